@@ -1,0 +1,122 @@
+"""What every program behind make does first: a Python that is new enough, and the pinned packages.
+
+Standard library only, for nothing is installed yet. No line of this folder's programs uses syntax that
+an older Python cannot read, else it could not say that it is too old.
+"""
+
+import os
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this is the program that says so
+    sys.exit(
+        f"Python 3.11 or newer is needed and this is {sys.version_info[0]}.{sys.version_info[1]}: "
+        "install a newer one and name it, for example `make run PYTHON=python3.12`."
+    )
+if os.name == "nt":
+    sys.exit("The server runs on Linux and macOS: on Windows, open a Linux shell with WSL and start it there.")
+
+import fcntl
+import hashlib
+import importlib.util
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
+STAMP = "lms-lock"
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def stop(sentence: str) -> NoReturn:
+    sys.exit(sentence)
+
+
+def environment(kind: str) -> str:
+    """The path of a Python that has the packages of `run` or `test`; installs them if the lock is new."""
+    folder = environment_folder(kind)
+    python = folder / "bin" / "python"
+    if has_packages(folder, kind):
+        return str(python)
+    refuse_foreign(folder)
+    if importlib.util.find_spec("ensurepip") is None:
+        stop(
+            "Python's venv module is incomplete here (no ensurepip): install it, "
+            f"on Debian or Ubuntu with `apt-get install python3-venv`, then make {kind} again."
+        )
+    with Held(folder):
+        if not has_packages(folder, kind):  # another make may have just done it
+            install(folder, kind)
+    return str(python)
+
+
+def environment_folder(kind: str) -> Path:
+    """`.venv` or where LMS_VENV says; the tests have one of their own, so that they never touch what runs."""
+    base = Path(os.environ.get("LMS_VENV") or ROOT / ".venv").expanduser().absolute()
+    return base if kind == "run" else base.with_name(base.name + "-test")
+
+
+def digest(kind: str) -> str:
+    """Changes with the pinned packages and with the Python they are installed for."""
+    seen = (ROOT / LOCKS[kind]).read_bytes() + sys.version.encode() + sys.base_prefix.encode()
+    return kind + ":" + hashlib.sha256(seen).hexdigest()
+
+
+def has_packages(folder: Path, kind: str) -> bool:
+    stamp = folder / STAMP
+    return (folder / "bin" / "python").exists() and stamp.is_file() and digest(kind) in stamp.read_text().split()
+
+
+def refuse_foreign(folder: Path) -> None:
+    """An environment that we did not make is not ours to empty."""
+    if folder.exists() and not (folder / STAMP).is_file() and any(folder.iterdir()):
+        stop(f"{folder} was not made by this program: remove it, or name another folder with LMS_VENV.")
+
+
+class Held:
+    """One installation at a time in a folder; the file is also the mark that the folder is ours."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self.file = (folder / STAMP).open("a")
+        except OSError as error:
+            stop(f"{folder} cannot be written ({error.strerror}): name a folder of yours, for example LMS_VENV=$HOME/lms-venv.")
+
+    def __enter__(self) -> None:
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def __exit__(self, *error: object) -> None:
+        self.file.close()
+
+
+def install(folder: Path, kind: str) -> None:
+    """Make the environment anew, so that it holds the pinned packages and nothing else."""
+    (folder / STAMP).write_text("unfinished")
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry.name != STAMP:
+            entry.unlink()
+    size = "about 160 MB and half a minute" if kind == "run" else "about 700 MB and one to two minutes"
+    say(f"Installing the pinned packages into {folder.name} ({size}, only when they change) ...")
+    must([sys.executable, "-m", "venv", str(folder)], "The virtual environment could not be made")
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    must(
+        [*pip, "--require-hashes", "--no-deps", "-r", LOCKS[kind]],
+        "The packages could not be installed: check the connection to the package index, then try again",
+    )
+    installed = [name for name in LOCKS if name == kind or kind == "test"]  # the tests' packages include those that run
+    (folder / STAMP).write_text("\n".join(digest(name) for name in installed))
+
+
+def must(command: list, sentence: str, **more: object) -> None:
+    """Run a command quietly; if it fails, show what it said and stop with the sentence."""
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **more)  # type: ignore[call-overload]
+    if done.returncode:
+        say(done.stdout.rstrip())
+        stop(f"{sentence}.")
