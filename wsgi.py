@@ -1,5 +1,9 @@
-"""The application as a web server starts it: `gunicorn --config tools/gunicorn.conf.py wsgi:app`."""
+"""The application as a web server and the command line start it: `gunicorn --config tools/gunicorn.conf.py wsgi:app`."""
 
+from config import Settings
 from lms import create_app
+from lms.web import log_to_stderr
 
-app = create_app()
+settings = Settings.from_env()
+log_to_stderr(as_json=settings.log == "json")
+app = create_app(settings)

@@ -26,6 +26,8 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 STAMP = "lms-lock"
+OURS = ("LMS_", "FLASK_", "PYTEST_")
+OURS_EXACTLY = {"SECRET_KEY", "DATABASE_URL", "HOST", "PORT", "MAIL_SERVER", "PYTHONPATH"}
 
 
 def say(text: str) -> None:
@@ -120,3 +122,11 @@ def must(command: list, sentence: str, **more: object) -> None:
     if done.returncode:
         say(done.stdout.rstrip())
         stop(f"{sentence}.")
+
+
+def clean_environment(python: str, data: str) -> dict:
+    """Tests and checks see nobody's settings, and their default folder is not `var/`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS) and name not in OURS_EXACTLY}
+    kept["LMS_DATA"] = data
+    kept["PATH"] = f"{Path(python).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    return kept

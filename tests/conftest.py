@@ -1,0 +1,178 @@
+"""What every test may ask for: the application on the database of this run, people to act, and a way to sign them in.
+
+`pytest --database=postgresql` runs the same tests on a PostgreSQL server of our own. Each test begins with
+the published countries, agencies and units, and with nothing else.
+"""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState
+
+from config import Settings
+from lms import create_app
+from lms.ext import db as the_db
+from lms.people import published
+from tests.databases import Databases, Postgres, Sqlite
+from tests.make import Make
+
+ROOT = Path(__file__).resolve().parent.parent
+KINDS: dict[str, type[Databases]] = {"sqlite": Sqlite, "postgresql": Postgres}
+SHARED = pytest.StashKey[tuple[Databases, str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=sorted(KINDS), default="sqlite", help="what the tests run on (default sqlite)")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {config.getoption('--database')}"
+
+
+def pytest_configure_node(node: Any) -> None:
+    """xdist: tell a worker where the shared database is, before it starts."""
+    node.workerinput["share"] = share_of(node.config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SHARED in config.stash:
+        config.stash[SHARED][0].stop()
+
+
+def share_of(config: pytest.Config) -> str:
+    """The migrated database that workers copy; made when it is first asked for."""
+    if SHARED not in config.stash:
+        databases = KINDS[config.getoption("--database")]()
+        config.stash[SHARED] = (databases, "")
+        config.stash[SHARED] = (databases, databases.start(migrate))
+    return config.stash[SHARED][1]
+
+
+def settings_for(url: str, data: Path, **changes: Any) -> Settings:
+    """Settings as in development, without the demo and with cheap passwords."""
+    usual = {"env": "development", "secret_key": "for tests only, long enough to be one", "demo": False, "argon_fast": True}
+    return Settings(**{**usual, "database_url": url, "data": data, **changes})
+
+
+def migrate(url: str) -> None:
+    """An empty database becomes an up-to-date one with the published rows."""
+    app = create_app(settings_for(url, ROOT / "var"))
+    with app.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        published.load(datetime.now(UTC))
+        the_db.session.commit()
+        the_db.session.remove()
+        the_db.engine.dispose()
+
+
+class Client(FlaskClient):
+    """A browser of the tests. Each request runs apart from the test, as it would from another machine."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if has_app_context():  # the test's own
+            the_db.session.commit()  # what it made is there, and it holds no lock while the request writes
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            the_db.session.expire_all()  # what the request changed is seen
+        return answer
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> tuple[Databases, str]:
+    """This worker's own database and its URL."""
+    config = request.config
+    given = getattr(config, "workerinput", None)
+    share = given["share"] if given else share_of(config)
+    ours = KINDS[config.getoption("--database")]()
+    return ours, ours.join(share, given["workerid"] if given else "alone")
+
+
+@pytest.fixture(scope="session")
+def built(databases: tuple[Databases, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Flask]:
+    """Applications by their settings; building one costs more than most tests."""
+    return {}
+
+
+@pytest.fixture
+def url(databases: tuple[Databases, str], built: dict[str, Flask]) -> Iterator[str]:
+    """The URL of a database that holds the published rows and nothing else."""
+    yield_url = databases[1]
+    databases[0].reset()
+    yield yield_url
+    for app in built.values():
+        let_go(app)
+
+
+def let_go(app: Flask) -> None:
+    """Close what a test left open: a connection that still holds a lock would stop the next test."""
+    with app.app_context():
+        the_db.session.remove()
+        if the_db.engine.dialect.name == "sqlite" or the_db.engine.pool.checkedout():  # type: ignore[attr-defined]
+            the_db.engine.dispose()
+
+
+@pytest.fixture
+def new_app(url: str, built: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
+    """`new_app(demo=True)`: an application with other settings on the same database."""
+
+    def build(**changes: Any) -> Flask:
+        named = repr(sorted(changes.items()))
+        if named not in built:
+            built[named] = create_app(settings_for(url, tmp_path_factory.mktemp("data"), **changes))
+            built[named].testing = True
+            built[named].test_client_class = Client
+            built[named].config["WTF_CSRF_ENABLED"] = False  # its own tests switch it on
+        return built[named]
+
+    return build
+
+
+@pytest.fixture
+def app(new_app: Callable[..., Flask]) -> Flask:
+    """The application, without the demo."""
+    return new_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[SQLAlchemy]:
+    """The database as the test itself sees it. A request through `client` first commits what the test has made."""
+    with app.app_context():
+        event.listen(the_db.session, "do_orm_execute", reads_again)
+        yield the_db
+        event.remove(the_db.session, "do_orm_execute", reads_again)
+        the_db.session.remove()
+
+
+def reads_again(state: ORMExecuteState) -> None:
+    """A test may look again at a row it has made, whoever the row is about."""
+    if state.is_column_load:
+        state.update_execution_options(as_system="a test looks at its own row again")
+
+
+@pytest.fixture
+def make(db: SQLAlchemy) -> Make:
+    """People and things by role: `make.trainee()`, `make.focal_point()`, `make.outsider()`."""
+    return Make(db)
+
+
+@pytest.fixture
+def sign_in(make: Make) -> Callable[..., FlaskClient]:
+    """`sign_in(client, person)`: this browser is that person's from now on."""
+    return make.sign_in

