@@ -1,0 +1,1 @@
+"""Who did what, who looked at whom, and what kind of installation this is."""

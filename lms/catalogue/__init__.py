@@ -1,0 +1,1 @@
+"""What there is to learn: course files, their releases, questions and how they are marked."""

@@ -1,0 +1,1 @@
+"""The demo: its people, its clock, its doors. Imported only where the settings say demo."""

@@ -1,0 +1,134 @@
+"""Every refusal as a page in the product's own manner: what happened, what was kept, what to do."""
+
+import logging
+import re
+import secrets
+from typing import Any
+
+from flask import Flask, current_app, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from lms.ext import db
+from lms.lib.refusals import Refused, TooMany
+from lms.sentences import FOREIGN_KEY, SENTENCES
+
+log = logging.getLogger("lms")
+PAGES = (400, 403, 404, 409, 413, 429, 500)
+
+
+def init(app: Flask) -> None:
+    """Answer every refusal, broken constraint and unexpected error."""
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(CSRFError, old_form)
+    app.register_error_handler(IntegrityError, constraint)
+    app.register_error_handler(OperationalError, busy)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, unexpected)
+
+
+def answer(status: int, **words: Any) -> Response:
+    """The page of a status, or the same as JSON for a script that asked."""
+    db.session.rollback()
+    page = status if status in PAGES else 400 if status < 500 else 500
+    if request.headers.get("X-Requested-With") == "fetch":
+        said = {name: str(value) for name, value in words.items() if value}
+        return make_response({"status": status, **said}, status)
+    return make_response(render_template(f"errors/{page}.html", status=status, **words), status)
+
+
+def refused(error: Refused) -> Response:
+    """Raised by our own rules."""
+    response = answer(error.status, sentence=error.sentence, kept=error.kept, todo=error.todo, own_text=error.own_text)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def old_form(error: CSRFError) -> Response:
+    """The form is from an earlier sign-in, or from elsewhere; what was typed is given back."""
+    typed = [v for name, v in request.form.items() if v.strip() and name not in ("csrf_token", "password", "new_password", "again")]
+    return answer(
+        400,
+        sentence=_("This form is from an earlier sign-in."),
+        kept=_("Nothing was changed. What you had typed stands below.") if typed else _("Nothing was changed."),
+        todo=_("Open the page again and send it once more."),
+        own_text="\n".join(typed),
+    )
+
+
+def http_error(error: HTTPException) -> Response:
+    """Werkzeug's own: wrong address, wrong method, too large."""
+    if error.response is not None or (error.code or 500) < 400:
+        return make_response(error.get_response())
+    return answer(error.code or 500)
+
+
+def constraint(error: IntegrityError) -> Response:
+    """Two clicks at once, or a value that the database refuses: a sentence, not a crash."""
+    name = constraint_name(error)
+    sentence = SENTENCES.get(name or "") or (FOREIGN_KEY if name == "foreign key" else None)
+    if sentence is None:
+        return unexpected(error)
+    log.warning("constraint %s", name)
+    return answer(
+        409, sentence=str(sentence), kept=_("Nothing was changed."), todo=_("Open the page again: it shows how things stand now.")
+    )
+
+
+def busy(error: OperationalError) -> Response:
+    """The database could not be reached or was locked for long."""
+    return unexpected(error, _("The database did not answer in time."))
+
+
+def unexpected(error: Exception, sentence: str = "") -> Response:
+    """Our fault. The id on the page is the id in the log."""
+    error_id = secrets.token_hex(4)
+    log.error("error %s at %s", error_id, request.endpoint, exc_info=error)
+    if current_app.testing and current_app.config.get("RAISE_UNEXPECTED"):
+        raise error
+    return answer(500, error_id=error_id, sentence=sentence)
+
+
+_SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
+_SQLITE_INDEX = re.compile(r"UNIQUE constraint failed: index '(\w+)'")
+_SQLITE_CHECK = re.compile(r"CHECK constraint failed: (\w+)")
+_SQLITE_NULL = re.compile(r"NOT NULL constraint failed: (\w+)\.(\w+)")
+
+
+def constraint_name(error: IntegrityError) -> str | None:
+    """The name of the constraint: PostgreSQL says it; SQLite names a CHECK, and a UNIQUE by table and columns."""
+    diag = getattr(error.orig, "diag", None)
+    if diag is not None:
+        if diag.constraint_name and diag.constraint_name.startswith("fk_"):
+            return "foreign key"
+        return diag.constraint_name or "not null"
+    text = str(error.orig)
+    if found := _SQLITE_CHECK.search(text):
+        return found.group(1)
+    if found := _SQLITE_INDEX.search(text):
+        return found.group(1)
+    if found := _SQLITE_UNIQUE.search(text):
+        return unique_by_columns().get(frozenset(found.group(1).split(", ")))
+    if "FOREIGN KEY" in text:
+        return "foreign key"
+    return "not null" if _SQLITE_NULL.search(text) else None
+
+
+def unique_by_columns() -> dict[frozenset[str], str]:
+    """{columns as SQLite writes them: name} of every unique constraint, index and primary key."""
+    found: dict[frozenset[str], str] = {}
+    for table in db.metadata.tables.values():
+        for index in table.indexes:
+            if index.unique:
+                found[frozenset(f"{table.name}.{c.name}" for c in index.columns)] = str(index.name)
+        for rule in table.constraints:
+            if rule.__visit_name__ in ("unique_constraint", "primary_key_constraint"):
+                found[frozenset(f"{table.name}.{c.name}" for c in rule.columns)] = str(rule.name)  # type: ignore[attr-defined]
+    return found
+
+
+__all__ = ["PAGES", "constraint_name", "init", "unique_by_columns"]

@@ -1,0 +1,1 @@
+"""What it adds up to: completion, counted live within one's own scope."""

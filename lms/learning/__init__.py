@@ -1,0 +1,1 @@
+"""What people read: courses, lessons, where they stopped."""

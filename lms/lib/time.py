@@ -1,0 +1,37 @@
+"""The clock and the ways to read it. `now()` is called in doors only (views, cli, jobs); everybody else is given `at`."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as wall_time
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+CLOCK = "clock"  # app.extensions[CLOCK]: how far the programme's clock stands from the real one
+
+
+def real_now() -> datetime:
+    """The real time, in UTC: for sign-in, tokens and throttles, which a demo's clock must not bend."""
+    return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """The programme's time, in UTC. It is the real time except in a demo, whose clock stands at a date of its own."""
+    offset: Callable[[], timedelta] | None = current_app.extensions.get(CLOCK)
+    return real_now() + offset() if offset else real_now()
+
+
+def local(at: datetime, zone: str) -> datetime:
+    """The same moment on the wall of a place; `zone` is an IANA name such as Asia/Almaty."""
+    return at.astimezone(ZoneInfo(zone))
+
+
+def today(at: datetime, zone: str) -> date:
+    """Which day it is at that place."""
+    return local(at, zone).date()
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The last moment of a day at a place, in UTC: a due date is kept until then."""
+    midnight = datetime.combine(day + timedelta(days=1), wall_time.min, ZoneInfo(zone))
+    return midnight.astimezone(UTC) - timedelta(seconds=1)

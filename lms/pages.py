@@ -1,0 +1,151 @@
+"""What every page is drawn with: the reader's language, clock and place, the menu, and the ways to write a number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, current_app, g, request, session, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from lms.ext import babel
+from lms.lib.text import COMPLETE, LANGUAGES, pick
+from lms.lib.time import local
+from lms.rooms import MENU
+
+# A day written out where a misreading would cost; CLDR's own long forms say the year and a suffix too much.
+LONG_DAY = {"en": "EEEE d MMMM y", "ru": "EEEE, d MMMM y"}
+SHORT_DAY = {"en": "d MMMM", "ru": "d MMMM"}
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the bar."""
+
+    href: str
+    label: str
+    is_current: bool
+
+
+def init(app: Flask) -> None:
+    """Give templates their filters and context."""
+    babel.init_app(app, locale_selector=language)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        day=day, short_day=short_day, clock=clock, number=number, percent=percent, kb=kb, words=words, weekday_short=weekday_short
+    )
+    app.context_processor(context)
+    app.extensions["status_lines"] = []  # callables that say something for the thin line under the bar
+    if app.debug or app.testing or current_debug(app):
+        _styleguide(app)
+
+
+def current_debug(app: Flask) -> bool:
+    """Whether pages for developers are served."""
+    return not app.config["SETTINGS"].is_production
+
+
+def language() -> str:
+    """The reader's own language; signed out, the one chosen in this browser, else the first complete one it asks for."""
+    if "lang" not in g:
+        g.lang = _language()
+    return str(g.lang)
+
+
+def _language() -> str:
+    if current_user.is_authenticated and current_user.lang in COMPLETE:
+        return str(current_user.lang)
+    if (chosen := session.get("lang")) in COMPLETE:
+        return str(chosen)
+    asked = (tag.replace("-", "_").split("_")[0].lower() for tag, _quality in request.accept_languages)
+    return next((code for code in asked if code in COMPLETE), "en")
+
+
+def zone() -> str:
+    """The reader's place."""
+    return str(current_user.tz) if current_user.is_authenticated else str(current_app.config["HOME_ZONE"])
+
+
+def context() -> dict[str, Any]:
+    """What layout.html asks for."""
+    roles = current_user.roles if current_user.is_authenticated else frozenset()
+    return {
+        "reader": current_user,
+        "lang": language(),
+        "menu": list(_menu(roles)),
+        "languages": [(code, LANGUAGES[code], url_for("people.language", code=code), code == language()) for code in COMPLETE],
+        "status_lines": [line for say in current_app.extensions["status_lines"] if (line := say())],
+        "programme_name": current_app.config["SETTINGS"].programme_name,
+        "idle_minutes": getattr(current_user, "idle_minutes", None),
+        "here": request.full_path.rstrip("?"),
+    }
+
+
+def _menu(roles: Iterable[Any]) -> Iterable[Link]:
+    section = (request.endpoint or "").split(".")[0]
+    for endpoint, label, who in MENU:
+        if who & frozenset(roles):
+            exact = request.endpoint == endpoint
+            yield Link(url_for(endpoint), str(label), exact or (section == endpoint.split(".")[0] and section in ("learning", "insight")))
+
+
+def _here(value: date | datetime) -> date:
+    return local(value, zone()).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime) -> str:
+    """Friday 26 June 2020, at the reader's place."""
+    return format_date(_here(value), LONG_DAY.get(language(), "full"), locale=get_locale())
+
+
+def short_day(value: date | datetime) -> str:
+    """26 June; with the year when it is another than that of the programme's clock."""
+    return format_date(_here(value), SHORT_DAY.get(language(), "d MMMM"), locale=get_locale())
+
+
+def weekday_short(value: date | datetime) -> str:
+    """Tuesday 30 June."""
+    return format_date(_here(value), {"ru": "EEEE, d MMMM"}.get(language(), "EEEE d MMMM"), locale=get_locale())
+
+
+def clock(value: datetime) -> str:
+    """14:05 at the reader's place."""
+    return f"{local(value, zone()):%H:%M}"
+
+
+def number(value: float) -> str:
+    """1,234 or 1 234."""
+    return format_decimal(value, locale=get_locale())
+
+
+def percent(value: float) -> str:
+    """A share between 0 and 1 as the reader writes it: 41% or 41 %."""
+    return format_percent(value, locale=get_locale())
+
+
+def kb(value: float) -> str:
+    """A weight in KB."""
+    return f"{number(round(value))} KB"
+
+
+def words(value: dict[str, str]) -> str:
+    """The text of a {language: text} in the reader's language."""
+    return pick(value, language())
+
+
+def _styleguide(app: Flask) -> None:
+    from flask import render_template
+
+    from lms.people.doors import public
+
+    @app.get("/styleguide")
+    @public
+    def styleguide() -> str:
+        """Every component in both themes, in development only."""
+        return render_template("styleguide.html")
+
+
+__all__ = ["context", "init", "language", "zone"]

@@ -1,0 +1,115 @@
+"""Who may see whom: decided here, from people's rows only (house, rule 6).
+
+an officer sees themselves · a focal point their agency · a coordinator the countries of their node · an administrator
+whoever is under their node, by ref and call name, never a full name · a donor viewer, a trainer and a mentor
+themselves (what is assigned to a mentor comes with mentorship).
+"""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from lms.people.models import Person, Role
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role in force. `ccs` are the countries at or under its node; for an agency or unit, the country it is in."""
+
+    role: Role
+    node_id: int
+    node_kind: str
+    ccs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is asking: the signed-in person as one statement read them, with the roles in force. Flask-Login's user."""
+
+    id: int
+    ref: str
+    call_name: str
+    lang: str
+    tz: str
+    cc: str | None
+    agency_id: int | None
+    unit_id: int | None
+    login_id: int
+    token: str = field(repr=False, default="")
+    idle_minutes: int | None = None
+    must_change_password: bool = False
+    grants: tuple[Grant, ...] = ()
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def with_token(self, token: str) -> "Viewer":
+        """The same person, with the token that the browser holds."""
+        return replace(self, token=token)
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the browser's session: the token whose hash is in `login`."""
+        return self.token
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles in force, wherever held."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def has(self, *roles: Role) -> bool:
+        """Whether any of the roles is in force."""
+        return any(role in self.roles for role in roles)
+
+    @cached_property
+    def focal_agencies(self) -> tuple[int, ...]:
+        """The agencies whose people this focal point answers for."""
+        return tuple(sorted({g.node_id for g in self.grants if g.role is Role.FOCAL_POINT}))
+
+    @cached_property
+    def coordinated(self) -> tuple[str, ...]:
+        """The countries this coordinator looks after."""
+        return self._ccs(Role.COORDINATOR)
+
+    @cached_property
+    def administered(self) -> tuple[str, ...]:
+        """The countries this administrator keeps in order."""
+        return self._ccs(Role.ADMIN)
+
+    @cached_property
+    def administers_region(self) -> bool:
+        """Whether people of no country (mentors, coordinators abroad) are this administrator's as well."""
+        return any(g.role is Role.ADMIN and g.node_kind == "region" for g in self.grants)
+
+    def _ccs(self, role: Role) -> tuple[str, ...]:
+        return tuple(sorted({cc for g in self.grants if g.role is role for cc in g.ccs}))
+
+
+def visible_people(viewer: Viewer) -> Select[tuple[int]]:
+    """The one question: the ids of all whom this viewer may see, by where they serve now."""
+    return select(Person.id).where(sees(viewer))
+
+
+def sees(viewer: Viewer) -> ColumnElement[bool]:
+    """The same as a condition on a statement that has `person` in it already."""
+    either: list[ColumnElement[bool]] = [Person.id == viewer.id]
+    if viewer.focal_agencies:
+        either.append(Person.agency_id.in_(viewer.focal_agencies))
+    if ccs := sorted({*viewer.coordinated, *viewer.administered}):
+        either.append(Person.cc.in_(ccs))
+    if viewer.administers_region:
+        either.append(Person.cc.is_(None))
+    return or_(*either)
+
+
+def may_change(viewer: Viewer, person: Person) -> bool:
+    """Whether this viewer keeps that person's row: the focal point of their agency, or the administrator over them."""
+    if person.agency_id is not None and person.agency_id in viewer.focal_agencies:
+        return True
+    return person.cc in viewer.administered or (person.cc is None and viewer.administers_region)
+
+
+def may_enrol(viewer: Viewer, person: Person) -> bool:
+    """Whether this viewer enrols and withdraws that person (issue: a focal point or coordinator; first steps: administrator)."""
+    return may_change(viewer, person) or person.cc in viewer.coordinated

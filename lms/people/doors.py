@@ -1,0 +1,141 @@
+"""What every door of the product uses: who is asking, which kind of person may, and that a lapsed sign-in costs nothing.
+
+Sign-in is the default. A view is marked `@public`, or `@requires(Role.X, …)`, or `@signed_in`; an unmarked one fails the
+access test and answers nobody.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.ext import db, login_manager
+from lms.lib.refusals import NotAllowed
+from lms.lib.time import now, real_now, today
+from lms.people import actions, queries
+from lms.people.access import Viewer
+from lms.people.models import Role
+
+View = TypeVar("View", bound=Callable[..., Any])
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def public(view: View) -> View:
+    """Anybody may open it, signed in or not."""
+    view.who = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is signed in may open it."""
+    view.who = frozenset(Role)  # type: ignore[attr-defined]
+    return view
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    """Only who holds one of these roles may open it; others get 403."""
+
+    def mark(view: View) -> View:
+        view.who = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def keeps_work(view: View) -> View:
+    """What is sent here after the sign-in has lapsed by idleness is kept for the same person (house, rule 12)."""
+    view.keeps_work = True  # type: ignore[attr-defined]
+    return view
+
+
+def reader() -> Viewer:
+    """Who is asking, for views that only signed-in people reach."""
+    return cast(Viewer, current_user._get_current_object())  # type: ignore[attr-defined]
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a sign-in's token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def init(app: Flask) -> None:
+    """Every request passes here, after the CSRF check."""
+    login_manager.init_app(app)
+    login_manager.session_protection = None
+    login_manager.user_loader(_load)
+    app.before_request(_let_in)
+    app.after_request(_mark_seen)
+
+
+def _load(token: str) -> Viewer | None:
+    """One statement: the login, its person and the roles in force. Ends a login that was quiet for too long."""
+    at, day = real_now(), _day()
+    found = queries.viewer(token_hash(token), day)
+    if found is None:
+        return None
+    if found.is_demo and not current_app.config["DEMO"]:
+        return None
+    if found.idle_minutes and at - found.seen_at > timedelta(minutes=found.idle_minutes):
+        db.session.rollback()  # a POST holds SQLite's write lock, and the end is written on a connection of its own
+        actions.end_idle(db.engine, found.viewer.login_id, at)
+        g.lapsed = found.viewer
+        return None
+    if found.ended_why:
+        if found.ended_why == "idle":
+            g.lapsed = found.viewer
+        return None
+    if at - found.seen_at > SEEN_EVERY:
+        g.mark_seen = found.viewer.login_id
+    return found.viewer.with_token(token)
+
+
+def _day() -> date:
+    return today(now(), current_app.config["HOME_ZONE"])
+
+
+def _let_in() -> Response | None:
+    """Refuse, ask to sign in, or go on."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    who = getattr(view, "who", frozenset())
+    viewer = current_user if current_user.is_authenticated else None
+    if view is None or who == "public":
+        return None
+    if viewer is None:
+        return _ask_to_sign_in(getattr(view, "keeps_work", False))
+    if viewer.must_change_password and request.endpoint not in ("people.password", "people.signout", "people.language"):
+        return redirect(url_for("people.password"))
+    if not viewer.roles & who and who != frozenset(Role):
+        raise NotAllowed()
+    return None
+
+
+def _ask_to_sign_in(keeps: bool) -> Response:
+    """Keep what was sent, if the sign-in lapsed by idleness only; then show the sign-in page, and come back after it."""
+    lapsed: Viewer | None = g.get("lapsed")
+    if request.method == "POST" and keeps and lapsed:
+        db.session.rollback()
+        actions.keep(lapsed.id, endpoint=request.endpoint or "", path=request.full_path.rstrip("?"), form=request.form, at=real_now())
+        db.session.commit()
+        session["kept"] = True
+    if lapsed:
+        session["lapsed"] = True
+    if _wants_json():
+        return current_app.make_response(({"signed_out": True, "kept": bool(lapsed and keeps)}, 401))
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("people.signin", next=back))
+
+
+def _wants_json() -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _mark_seen(response: Response) -> Response:
+    """Quietness is measured from here. Written apart and at most once a minute, since a page only reads."""
+    if login_id := g.pop("mark_seen", None):
+        db.session.rollback()
+        actions.mark_seen(db.engine, login_id, real_now())
+    return response

@@ -1,0 +1,1 @@
+"""The ledger of facts, and the enrolments, states and awards derived from it."""

@@ -1,0 +1,122 @@
+"""Enrolling, joining and withdrawing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from lms.audit import actions as audit
+from lms.catalogue import queries as catalogue
+from lms.ext import db
+from lms.lib.refusals import BadInput, Conflict, NotAllowed
+from lms.people.access import Viewer, may_enrol, sees
+from lms.people.models import Person
+from lms.progress import queries
+from lms.progress.models import Enrolment
+from lms.progress.rules import Fate, fate
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What came of one person."""
+
+    person: Person
+    fate: Fate
+    enrolment: Enrolment
+
+
+def enrol(
+    people: Sequence[Person], course_id: int, *, by: Viewer, at: datetime, due_at: datetime | None = None, via: str = "person"
+) -> list[Enrolled]:
+    """Enrol each person in a course, once. Who has it keeps their date; who withdrew goes on where they stopped.
+
+    `by` must answer for every one of them, or NotAllowed is raised and nobody is enrolled.
+    """
+    for person in people:
+        if not may_enrol(by, person):
+            raise NotAllowed()
+    if due_at is not None and due_at < at:
+        raise BadInput(_("This due date has passed: whoever is enrolled now would be overdue at once."))
+    known = queries.latest_by_person(by, course_id, [person.id for person in people])
+    return [_enrol_one(person, known.get(person.id), course_id, by=by, at=at, due_at=due_at, via=via) for person in people]
+
+
+def join(viewer: Viewer, course_id: int, *, at: datetime) -> Enrolled:
+    """Enrol oneself in an open course."""
+    release_id = catalogue.release_for_start(course_id)
+    if not catalogue.outline(release_id).is_open:
+        raise NotAllowed(_("This course is not open to join; your focal point enrols people in it."))
+    person = db.session.scalars(select(Person).where(Person.id == viewer.id), execution_options={"seen_by": viewer.id}).one()
+    known = queries.latest_by_person(viewer, course_id, [person.id])
+    return _enrol_one(person, known.get(person.id), course_id, by=viewer, at=at, due_at=None, via="self")
+
+
+def _enrol_one(
+    person: Person, known: Enrolment | None, course_id: int, *, by: Viewer, at: datetime, due_at: datetime | None, via: str
+) -> Enrolled:
+    found = fate(known.status if known else None, bool(known and known.withdrawn_at))
+    if known is not None and found is not Fate.AGAIN:
+        return Enrolled(person, found, known)
+    if known is None:
+        release_id = catalogue.release_for_start(course_id)
+        known = Enrolment(
+            person_id=person.id, course_id=course_id, release_id=release_id, cc=person.cc,
+            agency_then_id=person.agency_id, unit_then_id=person.unit_id, tz_then=person.tz, via=via, enrolled_at=at,
+            enrolled_by_id=by.id, due_at=due_at, status="not_started", percent=0,
+        )  # fmt: skip
+        db.session.add(known)
+    else:
+        known.withdrawn_at = known.withdrawn_by_id = known.withdrawn_why = None
+        known.due_at = due_at
+    db.session.flush()
+    audit.note(
+        "enrolled" if found is Fate.NEW else "enrolled again",
+        by=by.id,
+        at=at,
+        table="enrolment",
+        row=known.id,
+        person_id=person.id,
+        cc=person.cc,
+    )
+    return Enrolled(person, found, known)
+
+
+def withdraw(enrolment: Enrolment, *, by: Viewer, at: datetime, reason: str) -> None:
+    """End an open enrolment with a reason. What was done is kept; enrolling again goes on from there.
+
+    A course joined by oneself may be left by oneself. Raises Conflict where it is completed or withdrawn already.
+    """
+    statement = (
+        select(Enrolment, Person)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.id == enrolment.id, sees(by))
+        .with_for_update(of=Enrolment)
+        .execution_options(populate_existing=True, seen_by=by.id)
+    )
+    row = db.session.execute(statement).one_or_none()
+    own = enrolment.person_id == by.id and enrolment.via == "self"
+    if row is None or not (own or may_enrol(by, row.Person)):
+        raise NotAllowed()
+    if not reason.strip():
+        raise BadInput(_("Say in a few words why: the reason stays beside the enrolment."), kept=_("Nothing was changed."))
+    if enrolment.status == "completed":
+        raise Conflict(_("This course is completed; a completed course is not withdrawn."), kept=_("Nothing was changed."))
+    if enrolment.withdrawn_at:
+        raise Conflict(_("This enrolment is withdrawn already."), kept=_("Nothing was changed."))
+    enrolment.withdrawn_at, enrolment.withdrawn_by_id, enrolment.withdrawn_why = at, by.id, reason.strip()
+    db.session.flush()
+    audit.note(
+        "withdrawn",
+        by=by.id,
+        at=at,
+        table="enrolment",
+        row=enrolment.id,
+        person_id=enrolment.person_id,
+        cc=enrolment.cc,
+        reason=reason.strip(),
+    )
+
+
+__all__ = ["Enrolled", "enrol", "join", "withdraw"]

@@ -1,0 +1,137 @@
+"""Selects on enrolments and what is derived from the ledger. The state of an enrolment is decided here, once, for every page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, or_, select
+
+from lms.catalogue.models import Course
+from lms.ext import db
+from lms.lib.refusals import NotThere
+from lms.people.access import Viewer, sees
+from lms.people.models import Person
+from lms.progress.models import Award, Enrolment, Evidence, State
+from lms.progress.rules import Fact
+
+NOT_STARTED, IN_PROGRESS, COMPLETED, WITHDRAWN = "not_started", "in_progress", "completed", "withdrawn"
+STATES = (NOT_STARTED, IN_PROGRESS, COMPLETED, WITHDRAWN)
+
+# The one decision on what state an enrolment is in: home, lists, completion page and CSV all select this.
+STATE: ColumnElement[str] = case((Enrolment.withdrawn_at.is_not(None), WITHDRAWN), else_=Enrolment.status)
+
+
+def overdue(at: datetime) -> ColumnElement[bool]:
+    """Open, and its due time has passed."""
+    return and_(Enrolment.withdrawn_at.is_(None), Enrolment.status != COMPLETED, Enrolment.due_at < at)
+
+
+def counted(viewer: Viewer) -> ColumnElement[bool]:
+    """Which enrolments this viewer's figures count: by where the person served when enrolled (house, rule 6)."""
+    either: list[ColumnElement[bool]] = []
+    if viewer.focal_agencies:
+        either.append(Enrolment.agency_then_id.in_(viewer.focal_agencies))
+    if viewer.coordinated:
+        either.append(Enrolment.cc.in_(viewer.coordinated))
+    return or_(*either) if either else false()
+
+
+@dataclass(frozen=True)
+class Mine:
+    """An enrolment as its own person's pages show it."""
+
+    id: int
+    key: UUID
+    course_id: int
+    course_slug: str
+    release_id: int
+    state: str
+    percent: int
+    is_overdue: bool
+    due_at: datetime | None
+    enrolled_at: datetime
+    completed_at: datetime | None
+    last_at: datetime | None
+
+
+def _mine(at: datetime) -> Select[Any]:
+    return select(
+        Enrolment.id, Enrolment.key, Enrolment.course_id, Course.slug.label("course_slug"), Enrolment.release_id,
+        STATE.label("state"), Enrolment.percent, overdue(at).label("is_overdue"), Enrolment.due_at, Enrolment.enrolled_at,
+        Enrolment.completed_at, Enrolment.last_at,
+    ).join(Course, Course.id == Enrolment.course_id)  # fmt: skip
+
+
+def of_person(viewer: Viewer, person_id: int, at: datetime) -> list[Mine]:
+    """All enrolments of one person whom the viewer may see, those with the nearest due time first."""
+    statement = (
+        _mine(at)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.person_id == person_id, sees(viewer))
+        .order_by(Enrolment.due_at.is_(None), Enrolment.due_at, Enrolment.id)
+    )
+    rows = db.session.execute(statement, execution_options={"seen_by": viewer.id})
+    return [Mine(**{**row._mapping, "is_overdue": bool(row.is_overdue)}) for row in rows]
+
+
+def mine_in(viewer: Viewer, course_slug: str, at: datetime) -> Mine | None:
+    """The viewer's own enrolment in a course, the latest cycle."""
+    statement = _mine(at).where(Enrolment.person_id == viewer.id, Course.slug == course_slug).order_by(Enrolment.cycle.desc()).limit(1)
+    row = db.session.execute(statement, execution_options={"seen_by": viewer.id}).one_or_none()
+    return Mine(**{**row._mapping, "is_overdue": bool(row.is_overdue)}) if row else None
+
+
+_STATES_OF = select(State.enrolment_id, State.activity_id, State.status, State.score, State.done_at).where(
+    State.enrolment_id.in_(bindparam("enrolments", expanding=True))
+)
+
+
+def states_of(viewer: Viewer, enrolment_ids: Sequence[int]) -> dict[int, dict[int, Row[Any]]]:
+    """{enrolment: {activity: (status, score, done_at)}} of enrolments that the viewer has been given already."""
+    found: dict[int, dict[int, Row[Any]]] = {id_: {} for id_ in enrolment_ids}
+    if enrolment_ids:
+        for row in db.session.execute(_STATES_OF, {"enrolments": list(enrolment_ids)}, execution_options={"seen_by": viewer.id}):
+            found[row.enrolment_id][row.activity_id] = row
+    return found
+
+
+def enrolment_or_404(viewer: Viewer, key: UUID) -> tuple[Enrolment, Person]:
+    """An enrolment and its person, if the viewer may see the person."""
+    statement = select(Enrolment, Person).join(Person, Person.id == Enrolment.person_id).where(Enrolment.key == key, sees(viewer))
+    row = db.session.execute(statement, execution_options={"seen_by": viewer.id}).one_or_none()
+    if row is None:
+        raise NotThere()
+    return row.Enrolment, row.Person
+
+
+def latest_by_person(viewer: Viewer, course_id: int, people: Sequence[int]) -> dict[int, Enrolment]:
+    """{person: their latest enrolment in the course} of people whom the viewer may see."""
+    statement = (
+        select(Enrolment)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.course_id == course_id, Enrolment.person_id.in_(people), sees(viewer))
+        .order_by(Enrolment.cycle)
+    )
+    return {row.person_id: row for row in db.session.scalars(statement, execution_options={"seen_by": viewer.id})}
+
+
+def facts_of(person_id: int, enrolment_id: int) -> list[Fact]:
+    """The ledger of one enrolment, for counting again."""
+    columns = (
+        Evidence.event_id,
+        Evidence.kind,
+        Evidence.happened_at,
+        Evidence.activity_id,
+        Evidence.lang,
+        Evidence.voids_id,
+        Evidence.body,
+    )
+    statement = select(*columns).where(Evidence.person_id == person_id, Evidence.enrolment_id == enrolment_id)
+    return [Fact(**row._mapping) for row in db.session.execute(statement, execution_options={"as_system": "recounting"})]
+
+
+def award_of(enrolment_id: int) -> Award | None:
+    """The award of an enrolment, in force or ended, for counting again."""
+    return db.session.scalar(select(Award).where(Award.enrolment_id == enrolment_id), execution_options={"as_system": "recounting"})

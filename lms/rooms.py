@@ -1,0 +1,39 @@
+"""Which rooms open onto the web and the command line, and the menu that leads to them."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from config import Settings
+from lms.people.models import Role
+
+# (endpoint, label, who sees it), in the order of the bar.
+MENU = (
+    ("desk.home", _l("Home"), frozenset(Role)),
+    ("learning.courses", _l("Courses"), frozenset({Role.TRAINEE})),
+    ("desk.people", _l("People"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN})),
+    ("insight.completion", _l("Completion"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
+    ("desk.first_steps", _l("First steps"), frozenset({Role.ADMIN})),
+)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Open the rooms. The demo's doors exist only where the settings say demo (demo.md, lock a)."""
+    from lms.assessment.views import bp as assessment
+    from lms.catalogue.cli import cli as courses_cli
+    from lms.catalogue.views import bp as catalogue
+    from lms.desk.views import bp as desk
+    from lms.insight.views import bp as insight
+    from lms.learning.views import bp as learning
+    from lms.people.cli import cli as people_cli
+    from lms.people.views import bp as people
+    from lms.progress.cli import cli as progress_cli
+    from lms.progress.views import bp as progress
+
+    for room in (people, catalogue, progress, learning, assessment, insight, desk):
+        app.register_blueprint(room)
+    for commands in (people_cli, courses_cli, progress_cli):
+        app.cli.add_command(commands)
+    if settings.demo:
+        from lms.demo import open_doors
+
+        open_doors(app)

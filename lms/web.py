@@ -1,0 +1,199 @@
+"""What every answer carries: headers, compression, static files, the request's log line, and the health addresses."""
+
+import gzip
+import json
+import logging
+import sys
+import time
+from functools import lru_cache
+from hashlib import sha256
+from mimetypes import guess_type
+from pathlib import Path
+from typing import Any
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Flask, Response, before_render_template, current_app, g, request, template_rendered, url_for
+from flask_login import current_user
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
+from werkzeug.exceptions import NotFound
+
+from lms.ext import db
+from lms.people.doors import public
+
+bp = Blueprint("web", __name__)
+log = logging.getLogger("lms.request")
+STATIC = Path(__file__).parent / "static"
+WORTH_PACKING = 600  # bytes; less is not smaller over the wire
+PACKED = ("text/html", "text/css", "text/javascript", "text/csv", "image/svg+xml", "application/json")
+A_YEAR = "public, max-age=31536000, immutable"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SelectWhileRendering(RuntimeError):
+    """A template asked the database: the query belongs in queries.py, before the page is drawn."""
+
+
+def init(app: Flask) -> None:
+    """Attach all of it."""
+    app.before_request(_begin)
+    app.after_request(_pack)
+    app.after_request(_headers)
+    app.after_request(_write_line)
+    app.register_blueprint(bp)
+    app.jinja_env.globals["asset"] = asset
+    before_render_template.connect(_drawing, app)
+    template_rendered.connect(_drawn, app)
+
+
+def _begin() -> None:
+    g.began, g.queries, g.drawing = time.perf_counter(), 0, False
+
+
+def _drawing(app: Flask, **_: Any) -> None:
+    g.drawing = True
+
+
+def _drawn(app: Flask, **_: Any) -> None:
+    g.drawing = False
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _count(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+    """Count a request's statements, and refuse one that a template makes."""
+    if not g or statement.startswith(("BEGIN", "PRAGMA")):
+        return
+    g.queries = g.get("queries", 0) + 1
+    if g.get("drawing"):
+        g.drawing = False  # the error page draws too
+        raise SelectWhileRendering(statement[:200])
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    # Personal pages leave nothing behind on a shared PC.
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _pack(response: Response) -> Response:
+    """Gzip what is worth it: the links are slow, the processors are not."""
+    response.vary.add("Accept-Encoding")
+    if (
+        "gzip" not in request.accept_encodings
+        or response.direct_passthrough
+        or response.is_streamed
+        or "Content-Encoding" in response.headers
+    ):
+        return response
+    if response.mimetype in PACKED and response.content_length is not None and response.content_length > WORTH_PACKING:
+        response.set_data(gzip.compress(response.get_data(), 6))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@lru_cache(maxsize=256)
+def _static(name: str, packed: bool) -> tuple[bytes, str]:
+    """A static file and its digest. Read once: files change only with the code."""
+    path = (STATIC / name).resolve()
+    if not path.is_relative_to(STATIC) or not path.is_file():
+        raise NotFound()
+    data = path.read_bytes()
+    return gzip.compress(data, 9) if packed else data, sha256(data).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes when the file does, so a browser may keep it for a year."""
+    if current_app.debug:
+        _static.cache_clear()
+    return url_for("web.static", name=name, v=_static(name, False)[1])
+
+
+@bp.get("/static/<path:name>")
+@public
+def static(name: str) -> Response:
+    """A stylesheet, script or picture of ours."""
+    mime = guess_type(name)[0] or "application/octet-stream"
+    packed = "gzip" in request.accept_encodings and mime in PACKED
+    data, digest = _static(name, packed)
+    response = Response(data, mimetype=mime)
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Cache-Control"] = A_YEAR if request.args.get("v") == digest else "no-cache"
+    response.set_etag(digest)
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> Response:
+    """The process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> tuple[dict[str, Any], int]:
+    """The database answers, and its tables are those of this code."""
+    try:
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+            at = MigrationContext.configure(connection).get_current_revision()
+    except Exception:
+        logging.getLogger("lms").exception("readyz")
+        return {"ready": False, "database": "no answer"}, 503
+    wanted = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations")).get_current_head()
+    state = "current" if at == wanted else "behind"
+    return {"ready": at == wanted, "database": "answers", "migrations": state}, 200 if at == wanted else 503
+
+
+def _write_line(response: Response) -> Response:
+    """One line a request: never a name, never what was typed."""
+    if request.endpoint in ("web.static", "web.healthz", "web.readyz") and response.status_code < 400:
+        return response
+    rule = request.url_rule.rule if request.url_rule else "-"
+    line = {
+        "id": g.get("request_id", ""),
+        "method": request.method,
+        "route": rule,
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else None,
+        "queries": g.get("queries", 0),
+        "person": current_user.ref if "_login_user" in g and current_user.is_authenticated else None,
+    }
+    log.info("%(method)s %(route)s %(status)s %(ms)s ms, %(queries)s queries", line, extra={"line": line})
+    return response
+
+
+class JsonLines(logging.Formatter):
+    """A line of JSON a record, for machines."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"), "level": record.levelname, "log": record.name}
+        line |= getattr(record, "line", None) or {"message": record.getMessage()}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_to_stderr(as_json: bool) -> None:
+    """Where the lines go. Called once a process, by wsgi.py and the command line."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    logger = logging.getLogger("lms")
+    logger.handlers[:] = [handler]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
