@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -132,7 +131,7 @@ def test_production_does_not_take_the_secret_of_a_development_folder(read, tmp_p
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("HOST", "0.0.0.0"),
+        ("HOST", "0.0.0.0"),  # noqa: S104 - refused
         ("HOST", "::"),
         ("HOST", "training.example"),
         ("MAIL_SERVER", "mail.example"),
@@ -164,7 +163,7 @@ def test_processes_that_start_at_once_agree_on_one_secret(tmp_path: Path) -> Non
     with ThreadPoolExecutor(16) as pool:
         seen = set(pool.map(lambda _: development_secret(tmp_path), range(64)))
     assert len(seen) == 1
-    assert os.listdir(tmp_path) == ["secret"]
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
 
 
 def test_every_setting_is_explained_where_production_is(read) -> None:

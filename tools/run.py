@@ -28,8 +28,12 @@ PATIENCE = 60  # seconds until a server that does not answer is called late
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--fresh-demo", action="store_true", help="make the demo's data anew")
+    parser.add_argument("--prepare", action="store_true", help="bring packages, database and courses up to date, and do not start")
     wanted = parser.parse_args()
     settings = read_settings()
+    if wanted.prepare:
+        prepare(bootstrap.environment("run"), settings)
+        return
     lock = hold_the_folder(settings)
     check_port(settings)
     if wanted.fresh_demo:
@@ -103,6 +107,7 @@ def deployment_of(file: Path) -> str:
 def prepare(python: str, settings: Settings) -> None:
     """Database, courses, demo: each step finds nothing to do when it was done before."""
     flask = [python, "-m", "flask", "--app", "wsgi"]
+    bootstrap.must([python, "tools/translations.py", "compile"], "The translations could not be compiled")
     bootstrap.must([*flask, "db", "upgrade"], "The database could not be brought up to date")
     bootstrap.must([*flask, "courses", "publish"], "The courses could not be published")
     if settings.demo:
