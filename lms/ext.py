@@ -1,9 +1,8 @@
 """Extensions, unbound. `create_app` binds them; everybody else imports them from here, so replacing one is a day."""
 
-from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from flask import has_request_context, request
 from flask_babel import Babel
@@ -13,7 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Date, MetaData, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, registry
 
 from lms.lib.types import Doc, UTCDateTime
 
@@ -30,14 +29,10 @@ NAMES = {
 class Base(DeclarativeBase):
     """The base of every model: names for constraints, the house's types for Python's."""
 
-    metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map: ClassVar[Mapping[Any, Any]] = {
-        datetime: UTCDateTime,
-        date: Date,
-        dict: Doc,
-        dict[str, Any]: Doc,
-        dict[str, str]: Doc,
-    }
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: UTCDateTime, date: Date, dict[str, Any]: Doc, dict[str, str]: Doc},
+    )
 
 
 # An object touched after a commit must not begin a second write transaction (house, rule 11).

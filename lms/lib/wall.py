@@ -28,8 +28,14 @@ def nominal_tables(metadata: MetaData) -> frozenset[str]:
     return frozenset(table.name for table in metadata.tables.values() if table.info.get("nominal"))
 
 
+_watched: set[int] = set()
+
+
 def install(metadata: MetaData, sessions: Any) -> None:
-    """Watch every engine and the given session factory. Called once, when all models are known."""
+    """Watch every engine and the given session factory. Done once a process, when all models are known."""
+    if id(metadata) in _watched:
+        return
+    _watched.add(id(metadata))
     names = nominal_tables(metadata)
     words = re.compile(r"\b(" + "|".join(sorted(names)) + r")\b", re.I)
     known: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()

@@ -89,7 +89,8 @@ class Evidence(Model):
     # No other index and no row id: a person's facts lie together, and the key can be partitioned (model.md, Scale).
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('opened', 'read', 'answered', 'submitted', 'passed', 'reviewed', 'attended', 'held', 'recognised', 'exempted', 'voided', 'revoked')",
+            "kind IN ('opened', 'read', 'answered', 'submitted', 'passed', 'reviewed', 'attended', 'held', 'recognised',"
+            " 'exempted', 'voided', 'revoked')",
             name="kind",
         ),
         CheckConstraint("source IN ('browser', 'server', 'staff')", name="source"),
