@@ -104,7 +104,7 @@ def install(folder: Path, kind: str) -> None:
             shutil.rmtree(entry)
         elif entry.name != STAMP:
             entry.unlink()
-    size = "about 160 MB and half a minute" if kind == "run" else "about 700 MB and one to two minutes"
+    size = "about 160 MB and half a minute" if kind == "run" else "about 600 MB and one to two minutes"
     say(f"Installing the pinned packages into {folder.name} ({size}, only when they change) ...")
     must([sys.executable, "-m", "venv", str(folder)], "The virtual environment could not be made")
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
