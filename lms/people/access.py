@@ -8,7 +8,7 @@ themselves (what is assigned to a mentor comes with mentorship).
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from lms.people.models import Person, Role
 
@@ -93,14 +93,19 @@ def visible_people(viewer: Viewer) -> Select[tuple[int]]:
 
 def sees(viewer: Viewer) -> ColumnElement[bool]:
     """The same as a condition on a statement that has `person` in it already."""
-    either: list[ColumnElement[bool]] = [Person.id == viewer.id]
+    return or_(Person.id == viewer.id, answers_for(viewer))
+
+
+def answers_for(viewer: Viewer) -> ColumnElement[bool]:
+    """Whom this viewer keeps, enrols or follows: all whom they see but themselves. The condition that `may_enrol` asks of one."""
+    either: list[ColumnElement[bool]] = []
     if viewer.focal_agencies:
         either.append(Person.agency_id.in_(viewer.focal_agencies))
     if ccs := sorted({*viewer.coordinated, *viewer.administered}):
         either.append(Person.cc.in_(ccs))
     if viewer.administers_region:
         either.append(Person.cc.is_(None))
-    return or_(*either)
+    return or_(*either) if either else false()
 
 
 def may_change(viewer: Viewer, person: Person) -> bool:
