@@ -14,7 +14,7 @@ _DIGITS = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _WORDS = re.compile(r"(?:\D*?[\s,])?(\d{1,2})\.?[\s-]+([^\W\d_]+)\.?,?[\s-]+(\d{4})\D*")
 
 
-class BadDay(ValueError):
+class DayError(ValueError):
     """It cannot be read, or there is no such day; `last` is then the last day of the month that was meant, `no` what was asked."""
 
     def __init__(self, last: date | None = None, no: int = 0) -> None:
@@ -24,7 +24,7 @@ class BadDay(ValueError):
 
 
 def read_day(text: str) -> date:
-    """The day that is meant. Raises BadDay."""
+    """The day that is meant. Raises DayError."""
     text = " ".join(text.split())
     if found := _ISO.fullmatch(text):
         year, month, day = (int(part) for part in found.groups())
@@ -33,12 +33,12 @@ def read_day(text: str) -> date:
     elif found := _WORDS.fullmatch(text):
         day, month, year = int(found[1]), _month(found[2]), int(found[3])
     else:
-        raise BadDay()
+        raise DayError()
     if not (1 <= month <= 12 and 1900 <= year <= 9998 and day):
-        raise BadDay()
+        raise DayError()
     length = monthrange(year, month)[1]
     if day > length:
-        raise BadDay(date(year, month, length), day)
+        raise DayError(date(year, month, length), day)
     return date(year, month, day)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lms.lib.days import BadDay, read_day
+from lms.lib.days import DayError, read_day
 
 LAST_OF_AUGUST = date(2020, 8, 31)
 
@@ -29,19 +29,19 @@ def test_one_day_is_read_from_many_ways_to_write_it(text: str) -> None:
 
 
 def test_a_day_that_is_not_there_says_when_its_month_ends() -> None:
-    with pytest.raises(BadDay) as refused:
+    with pytest.raises(DayError) as refused:
         read_day("31 September 2020")
     assert (refused.value.no, refused.value.last) == (31, date(2020, 9, 30))
 
 
 def test_february_of_a_leap_year_has_29_days() -> None:
     assert read_day("29.02.2020") == date(2020, 2, 29)
-    with pytest.raises(BadDay):
+    with pytest.raises(DayError):
         read_day("29.02.2021")
 
 
 @pytest.mark.parametrize("text", ["", "soon", "31", "31 August", "13/13/2020", "0.1.2020", "31 Ju 2020", "2020-99-99", "1 ma 2020"])
 def test_what_is_no_day_is_refused(text: str) -> None:
-    with pytest.raises(BadDay) as refused:
+    with pytest.raises(DayError) as refused:
         read_day(text)
     assert refused.value.last is None

@@ -39,6 +39,7 @@ def enrol(
             raise NotAllowed()
     if due_at is not None and due_at < at:
         raise BadInput(_("This due date has passed: whoever is enrolled now would be overdue at once."))
+    _one_at_a_time([person.id for person in people])
     known = queries.latest_by_person(by, course_id, [person.id for person in people])
     return [_enrol_one(person, known.get(person.id), course_id, by=by, at=at, due_at=due_at, via=via) for person in people]
 
@@ -49,8 +50,15 @@ def join(viewer: Viewer, course_id: int, *, at: datetime) -> Enrolled:
     if not catalogue.outline(release_id).is_open:
         raise NotAllowed(_("This course is not open to join; your focal point enrols people in it."))
     person = db.session.scalars(select(Person).where(Person.id == viewer.id), execution_options={"seen_by": viewer.id}).one()
+    _one_at_a_time([person.id])
     known = queries.latest_by_person(viewer, course_id, [person.id])
     return _enrol_one(person, known.get(person.id), course_id, by=viewer, at=at, due_at=None, via="self")
+
+
+def _one_at_a_time(people: Sequence[int]) -> None:
+    """Two tabs, or two focal points: the second waits here, and then finds that they have it."""
+    statement = select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update(key_share=True)
+    db.session.execute(statement, execution_options={"as_system": "enrolling one after the other"}).all()
 
 
 def _enrol_one(
@@ -105,6 +113,31 @@ def withdraw(enrolment: Enrolment, *, by: Viewer, at: datetime, reason: str) -> 
         raise Conflict(_("This course is completed; a completed course is not withdrawn."), kept=_("Nothing was changed."))
     if enrolment.withdrawn_at:
         raise Conflict(_("This enrolment is withdrawn already."), kept=_("Nothing was changed."))
+    _end(enrolment, by=by, at=at, reason=reason)
+
+
+def withdraw_unit(unit_id: int, course_id: int, *, by: Viewer, at: datetime, reason: str) -> list[Enrolment]:
+    """End the open enrolments in one course of all who serve in a unit and whom `by` enrols; others of the unit stay as they are."""
+    if not reason.strip():
+        raise BadInput(_("Say in a few words why: the reason stays beside the enrolment."), kept=_("Nothing was changed."))
+    return _end_all(queries.open_of(by, unit_id=unit_id, course_id=course_id), by=by, at=at, reason=reason)
+
+
+def withdraw_all(person: Person, *, by: Viewer, at: datetime, reason: str) -> list[Enrolment]:
+    """End every open enrolment of somebody who leaves the service. Awards and counts stay."""
+    if not may_enrol(by, person):
+        raise NotAllowed()
+    return _end_all(queries.open_of(by, person_id=person.id), by=by, at=at, reason=reason)
+
+
+def _end_all(found: Sequence[Enrolment], *, by: Viewer, at: datetime, reason: str) -> list[Enrolment]:
+    ended = queries.lock_open(by, [enrolment.id for enrolment in found])
+    for enrolment in ended:
+        _end(enrolment, by=by, at=at, reason=reason)
+    return ended
+
+
+def _end(enrolment: Enrolment, *, by: Viewer, at: datetime, reason: str) -> None:
     enrolment.withdrawn_at, enrolment.withdrawn_by_id, enrolment.withdrawn_why = at, by.id, reason.strip()
     db.session.flush()
     audit.note(
@@ -119,4 +152,4 @@ def withdraw(enrolment: Enrolment, *, by: Viewer, at: datetime, reason: str) -> 
     )
 
 
-__all__ = ["Enrolled", "enrol", "join", "withdraw"]
+__all__ = ["Enrolled", "enrol", "join", "withdraw", "withdraw_all", "withdraw_unit"]
