@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 from sqlalchemy import event  # noqa: F401
 
 from config import Settings
@@ -24,6 +25,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings (default: the environment's). Raises SettingsError by name."""
     settings = settings or Settings.from_env()
     app = Flask(__name__, static_folder=None)
+    if settings.proxies:  # the address and the scheme are then those that our own proxy has seen
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     _configure(app, settings)
     _bind(app)
     _rooms(app, settings)

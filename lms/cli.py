@@ -3,15 +3,9 @@
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 
 from lms.lib import backup as files
-
-
-def register(app: Flask) -> None:
-    """Attach the commands."""
-    app.cli.add_command(backup)
-    app.cli.add_command(restore)
 
 
 @click.command()

@@ -18,6 +18,7 @@ MENU = (
 
 def register(app: Flask, settings: Settings) -> None:
     """Open the rooms. The demo's doors exist only where the settings say demo (demo.md, lock a)."""
+    from lms import cli
     from lms.assessment.views import bp as assessment
     from lms.catalogue.cli import cli as courses_cli
     from lms.catalogue.views import bp as catalogue
@@ -31,7 +32,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     for room in (people, catalogue, progress, learning, assessment, insight, desk):
         app.register_blueprint(room)
-    for commands in (people_cli, courses_cli, progress_cli):
+    for commands in (people_cli, courses_cli, progress_cli, cli.backup, cli.restore):
         app.cli.add_command(commands)
     if settings.demo:
         from lms.demo import open_doors

@@ -89,17 +89,18 @@ class Client(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def databases(request: pytest.FixtureRequest) -> tuple[Databases, str]:
+def databases(request: pytest.FixtureRequest) -> Iterator[tuple[Databases, str]]:
     """This worker's own database and its URL."""
     config = request.config
     given = getattr(config, "workerinput", None)
     share = given["share"] if given else share_of(config)
     ours = KINDS[config.getoption("--database")]()
-    return ours, ours.join(share, given["workerid"] if given else "alone")
+    yield ours, ours.join(share, given["workerid"] if given else "alone")
+    ours.leave()
 
 
 @pytest.fixture(scope="session")
-def built(databases: tuple[Databases, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Flask]:
+def built() -> dict[str, Flask]:
     """Applications by their settings; building one costs more than most tests."""
     return {}
 
@@ -107,9 +108,8 @@ def built(databases: tuple[Databases, str], tmp_path_factory: pytest.TempPathFac
 @pytest.fixture
 def url(databases: tuple[Databases, str], built: dict[str, Flask]) -> Iterator[str]:
     """The URL of a database that holds the published rows and nothing else."""
-    yield_url = databases[1]
     databases[0].reset()
-    yield yield_url
+    yield databases[1]
     for app in built.values():
         let_go(app)
 

