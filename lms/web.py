@@ -3,6 +3,7 @@
 import gzip
 import json
 import logging
+import secrets
 import sys
 import time
 from functools import lru_cache
@@ -57,7 +58,7 @@ def init(app: Flask) -> None:
 
 
 def _begin() -> None:
-    g.began, g.queries, g.drawing = time.perf_counter(), 0, False
+    g.began, g.queries, g.drawing, g.request_id = time.perf_counter(), 0, False, secrets.token_hex(6)
 
 
 def _drawing(app: Flask, **_: Any) -> None:

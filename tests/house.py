@@ -1,0 +1,117 @@
+"""The house's rules as functions: source in, problems out. `test_house.py` runs them on the code and on deliberate faults."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DOORS = ("views", "cli", "jobs")
+# Not rooms, but doors as well: what every request passes through, and the demo, which acts as if people did.
+ALSO_DOORS = ("lms/people/doors.py", "lms/web.py", "lms/pages.py", "lms/errors.py", "lms/cli.py")
+LONGEST_FILE, LONGEST_FUNCTION, LONGEST_VIEW, LONGEST_TEMPLATE, LONGEST_TEST = 300, 40, 30, 150, 25
+
+
+def is_door(path: str) -> bool:
+    """Whether a file is one of those that may ask for the reader and the clock, and commit."""
+    parts = Path(path).with_suffix("").parts
+    return path in ALSO_DOORS or any(part in DOORS for part in parts) or "demo" in parts
+
+
+def python_files(*folders: str) -> Iterator[tuple[str, str]]:
+    """(path from the top, source) of every Python file in these folders."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), path.read_text()
+
+
+def calls(source: str) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of every call."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            yield node.lineno, ast.unparse(node.func)
+
+
+def commits_outside_doors(path: str, source: str) -> list[str]:
+    """Only views, commands and jobs commit: an action is part of somebody's transaction."""
+    if is_door(path):
+        return []
+    return [f"{path}:{line}: {name}() outside a door" for line, name in calls(source) if re.search(r"(^|\.)session\.commit$", name)]
+
+
+def ambient_reader_or_clock(path: str, source: str) -> list[str]:
+    """Who asks and what time it is are arguments; only doors look at them (house, rule 14)."""
+    if is_door(path) or path.startswith("lms/lib/"):
+        return []
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            names = {alias.name for alias in node.names}
+            if (node.module == "flask_login" and "current_user" in names) or (node.module == "lms.lib.time" and {"now", "real_now"} & names):
+                found.append(f"{path}:{node.lineno}: asks for the reader or the clock itself")
+        if isinstance(node, ast.Call) and re.search(r"datetime\.(now|utcnow|today)$|date\.today$", ast.unparse(node.func)):
+            found.append(f"{path}:{node.lineno}: reads the machine's clock")
+    return found
+
+
+def raw_sql_on_people(path: str, source: str, nominal: Iterable[str]) -> list[str]:
+    """Raw SQL on a table about persons goes past the wall."""
+    words = re.compile(r"\b(" + "|".join(sorted(nominal)) + r")\b")
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and re.search(r"(^|\.)(text|exec_driver_sql)$", ast.unparse(node.func)):
+            said = " ".join(c.value for c in ast.walk(node) if isinstance(c, ast.Constant) and isinstance(c.value, str))
+            if words.search(said) and re.search(r"\b(select|insert|update|delete|from)\b", said, re.I):
+                found.append(f"{path}:{node.lineno}: raw SQL on a table about persons")
+    return found
+
+
+def impure_rules(path: str, source: str) -> list[str]:
+    """`rules` know neither the web nor the database."""
+    if "rules" not in Path(path).with_suffix("").parts:
+        return []
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        found += [f"{path}:{node.lineno}: rules import {m}" for m in modules if m.split(".")[0].startswith(("flask", "sqlalchemy"))]
+    return found
+
+
+def too_long(path: str, source: str) -> list[str]:
+    """Past these sizes a file, function, view or test is split (house, Conventions)."""
+    found = []
+    in_tests = path.startswith("tests/")
+    if not in_tests and source.count("\n") > LONGEST_FILE:
+        found.append(f"{path}: {source.count(chr(10))} lines, at most {LONGEST_FILE}")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            lines = (node.end_lineno or 0) - node.body[0].lineno + 1
+            is_view = any("route" in ast.unparse(d) or re.search(r"bp\.(get|post)\(", ast.unparse(d)) for d in node.decorator_list)
+            journey = path.startswith("tests/journeys")
+            most = LONGEST_VIEW if is_view else LONGEST_TEST if node.name.startswith("test_") else LONGEST_FUNCTION
+            if lines > most and not journey:
+                found.append(f"{path}:{node.lineno}: {node.name} has {lines} lines, at most {most}")
+    return found
+
+
+def unindexed_references(tables: Iterable) -> list[str]:
+    """Every reference to another row is indexed, the ledger's excepted: it has one key, by person."""
+    found = []
+    for table in tables:
+        led = {column.name for index in table.indexes for column in list(index.columns)[:1]}
+        led |= {next(iter(table.primary_key.columns)).name}
+        led |= {list(c.columns)[0].name for c in table.constraints if c.__visit_name__ == "unique_constraint"}
+        for column in table.columns:
+            if column.foreign_keys and column.name not in led and table.name != "evidence":
+                found.append(f"{table.name}.{column.name}")
+    return found
+
+
+def not_marked_nominal(tables: Iterable) -> list[str]:
+    """Every table that carries a person, or what a person did, is behind the wall."""
+    people = {"person", "enrolment", "attempt"}
+    return [
+        table.name
+        for table in tables
+        if (table.name in people or any(key.column.table.name in people for key in table.foreign_keys)) and not table.info.get("nominal")
+    ]

@@ -1,0 +1,127 @@
+"""The house keeps its rules, and each rule has been seen to fail on a deliberate fault."""
+
+import pytest
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, select, text, update
+
+from lms import FLOORS
+from lms.ext import db
+from lms.lib.wall import WallError, nominal_tables
+from lms.people.models import Account, OrgNode, Person
+from tests import house
+
+CODE = list(house.python_files("lms"))
+EVERYTHING = [*CODE, *house.python_files("tests", "bench", "tools")]
+NOMINAL = nominal_tables(db.metadata)
+
+
+def check(rule, files=CODE, *more):
+    return [problem for path, source in files for problem in rule(path, source, *more)]
+
+
+def test_only_doors_commit():
+    assert check(house.commits_outside_doors) == []
+    assert house.commits_outside_doors("lms/people/actions/a.py", "def f():\n    db.session.commit()\n")
+
+
+def test_only_doors_ask_who_is_there_and_what_time_it_is():
+    assert check(house.ambient_reader_or_clock) == []
+    assert house.ambient_reader_or_clock("lms/people/queries.py", "from flask_login import current_user\n")
+    assert house.ambient_reader_or_clock("lms/people/actions/a.py", "at = datetime.now(UTC)\n")
+
+
+def test_no_raw_sql_on_tables_about_persons():
+    assert check(house.raw_sql_on_people, CODE, NOMINAL) == []
+    assert house.raw_sql_on_people("lms/x.py", "text('SELECT ref FROM person')\n", NOMINAL)
+
+
+def test_rules_know_neither_the_web_nor_the_database():
+    assert check(house.impure_rules) == []
+    assert house.impure_rules("lms/people/rules.py", "from sqlalchemy import select\n")
+
+
+def test_nothing_has_grown_too_long():
+    assert check(house.too_long, EVERYTHING) == []
+    assert house.too_long("lms/x.py", "x = 1\n" * 301)
+    assert house.too_long("lms/x.py", "def f():\n" + "    x = 1\n" * 41)
+    assert house.too_long("lms/x/views.py", "@bp.get('/')\ndef f():\n" + "    x = 1\n" * 31)
+
+
+def test_templates_are_short_enough_to_be_read():
+    templates = sorted((house.ROOT / "lms/templates").rglob("*.html"))
+    long = [p.name for p in templates if p.read_text().count("\n") > house.LONGEST_TEMPLATE and p.name != "styleguide.html"]
+
+    assert templates and long == []
+
+
+def test_every_room_is_on_a_floor_and_none_is_empty():
+    rooms = {p.name for p in (house.ROOT / "lms").iterdir() if (p / "__init__.py").exists()}
+
+    assert {room for floor in FLOORS for room in floor} == rooms
+    assert all(len(list((house.ROOT / "lms" / room).rglob("*.py"))) > 1 for room in rooms)
+
+
+def test_every_table_with_a_person_is_behind_the_wall():
+    faulty = MetaData()
+    Table("person", faulty, Column("id", Integer, primary_key=True), info={"nominal": True})
+    Table("diary", faulty, Column("id", Integer, primary_key=True), Column("whose", ForeignKey("person.id")))
+
+    assert house.not_marked_nominal(db.metadata.tables.values()) == []
+    assert house.not_marked_nominal(faulty.tables.values()) == ["diary"]
+
+
+def test_every_reference_is_indexed():
+    faulty = MetaData()
+    Table("a", faulty, Column("id", Integer, primary_key=True))
+    Table("b", faulty, Column("id", Integer, primary_key=True), Column("a_id", ForeignKey("a.id")))
+
+    assert house.unindexed_references(db.metadata.tables.values()) == []
+    assert house.unindexed_references(faulty.tables.values()) == ["b.a_id"]
+
+
+STATEMENTS = {
+    "a select of a model": select(Person),
+    "a select of one column": select(Person.ref),
+    "a select of the table": select(Person.__table__),
+    "a join from elsewhere": select(OrgNode.code).join(Person, Person.unit_id == OrgNode.id),
+    "a subquery": select(OrgNode.code).where(OrgNode.id.in_(select(Person.unit_id))),
+    "a text": text("SELECT ref FROM person"),
+    "a bulk update": update(Account).values(closed_at=None),
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_statement_about_persons_that_does_not_say_for_whom_is_refused(db, name):
+    with pytest.raises(WallError):
+        db.session.execute(STATEMENTS[name])
+
+
+def test_the_wall_watches_connections_as_well(db):
+    with db.engine.connect() as connection, pytest.raises(WallError):
+        connection.execute(select(Person.ref))
+
+
+def test_getting_a_person_by_id_is_a_statement_too(db):
+    with pytest.raises(WallError):
+        db.session.get(Person, 1)
+
+
+def test_a_statement_that_says_for_whom_passes(db):
+    assert db.session.execute(select(Person.ref), execution_options={"as_system": "this test"}).all() == []
+
+
+def test_a_template_may_not_ask_the_database(app):
+    from flask import render_template_string
+
+    from lms.people.doors import public
+
+    if "lazy" not in app.view_functions:
+
+        @public
+        def lazy():
+            return render_template_string("{% for row in ask() %}{% endfor %}", ask=lambda: db.session.execute(text("SELECT 1")))
+
+        app.view_functions["lazy"] = lazy
+        app.url_map.add(app.url_rule_class("/lazy-template", endpoint="lazy"))
+    answer = app.test_client().get("/lazy-template")
+
+    assert answer.status_code == 500

@@ -1,0 +1,114 @@
+"""What every answer carries: headers, weight, a line in the log, and two addresses that say how it is."""
+
+import gzip
+import json
+import logging
+import re
+
+import pytest
+from sqlalchemy import text
+
+from lms.ext import db
+from lms.web import JsonLines
+
+PUBLIC = ("/sign-in", "/no-such-page", "/static/css/app.css")
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_every_answer_forbids_what_no_page_of_ours_does(client, path):
+    headers = client.get(path).headers
+
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert "unsafe" not in headers["Content-Security-Policy"] and "http" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_personal_page_leaves_nothing_behind(make, sign_in, client):
+    sign_in(client, make.trainee())
+
+    assert client.get("/").headers["Cache-Control"] == "no-store"
+
+
+def test_no_page_asks_another_server_for_anything(client):
+    page = client.get("/sign-in").get_data(as_text=True)
+
+    assert not re.search(r'(?:src|href|action)="(?:https?:)?//', page)
+    assert not re.search(r"<script(?![^>]*src=)", page) and " style=" not in page
+
+
+def test_a_stylesheet_is_kept_for_a_year_and_asked_for_by_its_digest(client):
+    address = re.search(r'href="(/static/css/app\.css\?v=\w+)"', client.get("/sign-in").get_data(as_text=True)).group(1)
+    answer = client.get(address)
+
+    assert "max-age=31536000" in answer.headers["Cache-Control"]
+    assert client.get("/static/css/app.css").headers["Cache-Control"] == "no-cache"
+    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/static/../config.py", "/static/%2e%2e/ext.py", "/static/css", "/static/nothing.css"])
+def test_nothing_but_our_static_files_is_served_as_one(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_page_is_packed_for_a_browser_that_can_unpack(client):
+    plain = client.get("/sign-in").data
+    packed = client.get("/sign-in", headers={"Accept-Encoding": "gzip"})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.data) < len(plain) / 2
+    assert b"</html>" in gzip.decompress(packed.data)
+
+
+def test_the_process_and_the_database_say_that_they_are_well(client):
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").get_json() == {"ready": True, "database": "answers", "migrations": "current"}
+
+
+def test_a_database_that_is_behind_is_not_ready(client, app, db):
+    db.session.execute(text("UPDATE alembic_version SET version_num = 'an_older_one'"))
+    db.session.commit()
+    answer = client.get("/readyz")
+    with app.app_context():
+        db.session.execute(text("UPDATE alembic_version SET version_num = 'people_courses_and_progress'"))
+        db.session.commit()
+
+    assert answer.status_code == 503 and answer.get_json()["migrations"] == "behind"
+
+
+@pytest.fixture
+def lines():
+    """The lines of the log as production writes them."""
+    found: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record):
+            found.append(JsonLines().format(record))
+
+    logger, handler = logging.getLogger("lms"), Keep()
+    before = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    yield found
+    logger.removeHandler(handler)
+    logger.setLevel(before)
+
+
+def test_a_request_is_one_line_that_names_nobody(make, sign_in, client, lines):
+    officer = make.trainee()
+    sign_in(client, officer)
+    lines.clear()
+    client.get("/", headers={"User-Agent": "secret-agent"})
+    line = json.loads(lines[-1])
+
+    assert len(lines) == 1
+    assert (line["route"], line["status"], line["person"]) == ("/", 200, officer.ref)
+    assert line["queries"] > 0 and line["ms"] > 0 and line["id"]
+    assert officer.call_name not in lines[-1] and "secret-agent" not in lines[-1]
+
+
+def test_what_was_typed_is_not_in_the_log(client, lines):
+    client.post("/sign-in", data={"user": "bahor-417", "password": "a very secret word"})
+
+    assert lines and not any("secret" in line or "bahor" in line for line in lines)
