@@ -45,7 +45,10 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("toast", (event) => toast(event.detail));
 
 // A page out of the browser's back-forward memory was never asked of the server: it may belong to somebody signed out since.
-window.addEventListener("pageshow", (event) => {
+addEventListener("pagehide", (event) => {
+  if (event.persisted) document.documentElement.hidden = true;
+});
+addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
