@@ -1,8 +1,8 @@
 """Selects on enrolments and what is derived from the ledger. The state of an enrolment is decided here, once, for every page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +12,9 @@ from lms.catalogue.models import Course
 from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.people.access import Viewer, answers_for, sees
-from lms.people.models import Person
+from lms.people.models import Holiday, Person
 from lms.progress.models import Award, Enrolment, Evidence, State
-from lms.progress.rules import Fact
+from lms.progress.rules import Fact, Fate, fate
 
 NOT_STARTED, IN_PROGRESS, COMPLETED, WITHDRAWN = "not_started", "in_progress", "completed", "withdrawn"
 STATES = (NOT_STARTED, IN_PROGRESS, COMPLETED, WITHDRAWN)
@@ -182,3 +182,31 @@ def lock_open(viewer: Viewer, ids: Sequence[int]) -> list[Enrolment]:
     statement = select(Enrolment).where(Enrolment.id.in_(ids)).order_by(Enrolment.id).with_for_update()
     rows = db.session.scalars(statement, execution_options={"seen_by": viewer.id, "populate_existing": True})
     return [row for row in rows if row.is_open]
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Somebody who was chosen, the enrolment they have in the course, and what enrolling would do to them."""
+
+    person: Person
+    enrolment: Enrolment | None
+    fate: Fate
+
+
+def touched(viewer: Viewer, people: Sequence[Person], course_id: int) -> list[Touched]:
+    """What enrolling these people in the course would do to each, in the order given."""
+    known = latest_by_person(viewer, course_id, [person.id for person in people]) if people else {}
+    return [Touched(person, had := known.get(person.id), _fate(had)) for person in people]
+
+
+def _fate(had: Enrolment | None) -> Fate:
+    return fate(had.status if had else None, bool(had and had.withdrawn_at))
+
+
+def days_off(ccs: Collection[str], day: date) -> dict[str, dict[date, dict[str, str]]]:
+    """{country: {day off: its name}} of the two weeks up to and with that day, for choosing a due day."""
+    statement = select(Holiday.cc, Holiday.day, Holiday.txt).where(Holiday.cc.in_(ccs), Holiday.day.between(day - timedelta(days=14), day))
+    found: dict[str, dict[date, dict[str, str]]] = {}
+    for row in db.session.execute(statement):
+        found.setdefault(row.cc, {})[row.day] = row.txt
+    return found

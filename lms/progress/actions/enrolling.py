@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from lms.audit import actions as audit
 from lms.catalogue import queries as catalogue
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
+from lms.lib.time import end_of_day
 from lms.people.access import Viewer, may_enrol, sees
 from lms.people.models import Person
 from lms.progress import queries
@@ -42,6 +43,19 @@ def enrol(
     _one_at_a_time([person.id for person in people])
     known = queries.latest_by_person(by, course_id, [person.id for person in people])
     return [_enrol_one(person, known.get(person.id), course_id, by=by, at=at, due_at=due_at, via=via) for person in people]
+
+
+def enrol_until(
+    people: Sequence[Person], course_id: int, *, by: Viewer, at: datetime, due_on: date | None, via: str = "person"
+) -> list[Enrolled]:
+    """The same with a due day, which ends at midnight where each of them serves."""
+    if due_on is None:
+        return enrol(people, course_id, by=by, at=at, via=via)
+    done: list[Enrolled] = []
+    for zone in sorted({person.tz for person in people}):
+        there = [person for person in people if person.tz == zone]
+        done += enrol(there, course_id, by=by, at=at, due_at=end_of_day(due_on, zone), via=via)
+    return done
 
 
 def join(viewer: Viewer, course_id: int, *, at: datetime) -> Enrolled:
@@ -152,4 +166,4 @@ def _end(enrolment: Enrolment, *, by: Viewer, at: datetime, reason: str) -> None
     )
 
 
-__all__ = ["Enrolled", "enrol", "join", "withdraw", "withdraw_all", "withdraw_unit"]
+__all__ = ["Enrolled", "enrol", "enrol_until", "join", "withdraw", "withdraw_all", "withdraw_unit"]
