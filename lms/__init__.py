@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
-from sqlalchemy import event  # noqa: F401
 
 from config import Settings
 
