@@ -166,16 +166,19 @@ class Server:
         return f"postgresql+psycopg://postgres:@/{name}?host={self.folder}"
 
     def _programs(self) -> Path:
-        """The folder with `postgres` and `initdb` of the package, or a copy of it that the owner can read."""
-        tree = client_programs().parent
-        if self.owner is not None and not is_open_to_all(tree / "bin" / "postgres"):
-            copy = self.folder / "server"
-            shutil.copytree(tree, copy, symlinks=True)
-            for path in (self.folder, copy, *copy.rglob("*")):  # our own copy; the original keeps its modes
-                if not path.is_symlink():
-                    path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
-            tree = copy
-        return tree / "bin"
+        """The folder with `postgres` and `initdb` of the package, or of a copy of it that the owner can read."""
+        programs = client_programs()
+        if self.owner is None or is_open_to_all(programs / "postgres"):
+            return programs
+        tree, package = programs.parent, programs.parent.parent
+        copy = self.folder / "server"
+        shutil.copytree(tree, copy / package.name / tree.name, symlinks=True)
+        for libraries in package.parent.glob(f"{package.name}.libs"):  # the programs look for them beside the package
+            shutil.copytree(libraries, copy / libraries.name, symlinks=True)
+        for path in (copy, *copy.rglob("*")):  # our own copy; the original keeps its modes
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
+        return copy / package.name / tree.name / "bin"
 
     def start(self) -> None:
         if self.owner is not None:
