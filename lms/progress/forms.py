@@ -1,22 +1,23 @@
 """The shape of what is sent to enrol and to withdraw."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
-from flask_babel import format_date
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from lms.lib.days import DayError, read_day
+from lms.lib.text import pick
+from lms.lib.time import end_of_day
 
 CHOSEN = "chosen"  # those ticked in the list, beside the codes of units
 LONGEST_REASON = 500
-Choices = Mapping[str, Sequence[tuple[str, str]]] | Sequence[tuple[str, str]]
 
 
 class DayField(StringField):
@@ -50,30 +51,12 @@ class EnrolForm(FlaskForm):
     due = DayField(_l("Due"))
     person = SelectMultipleField(choices=(), validate_choice=False)
     again = SelectMultipleField(choices=(), validate_choice=False)
+    shown = HiddenField()  # for which people and course the page showed whom it touches
 
-    def offer(self, who: Choices, courses: Choices) -> None:
-        """What there is to choose from; the first course stands until another is chosen."""
-        self.who.choices, self.course.choices = who, courses
-
-    def typed(self) -> dict[str, Any]:
-        """All that was chosen and typed, for the address of the page that shows it again."""
-        fields: Sequence[Field] = (self.who, self.course, self.due, self.person, self.again)
-        return {field.name: field.data for field in fields if field.data}
-
-
-class ReasonForm(FlaskForm):
-    """Why an enrolment ends."""
-
-    reason = TextAreaField(
-        _l("Why"),
-        description=_l("Stays beside the enrolment; the officer and those who follow them can read it."),
-        validators=[
-            InputRequired(_l("Say in a few words why: the reason stays beside the enrolment.")),
-            Length(max=LONGEST_REASON, message=_l("At most %(max)d characters.")),
-        ],
-    )
-
-
-def from_address(form: type[EnrolForm], args: MultiDict[str, str]) -> EnrolForm:
-    """The same form as the address fills it: it changes nothing, so it carries no token."""
-    return form(formdata=args, meta={"csrf": False})
+    @classmethod
+    def from_address(cls, args: MultiDict[str, str]) -> "EnrolForm":
+        """The same form as the address fills it: it changes nothing, so it carries no token."""
+        form = cls(formdata=args, meta={"csrf": False})
+        if not form.who.data and form.person.data:
+            form.who.data = CHOSEN
+        return form

@@ -1,5 +1,126 @@
 """The doors of enrolling and withdrawing."""
 
-from flask import Blueprint
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from lms.catalogue import queries as catalogue
+from lms.ext import db
+from lms.lib.refusals import NotAllowed
+from lms.lib.time import now, today
+from lms.pages import language, weekday_short, words
+from lms.people import queries as people
+from lms.people.access import may_enrol
+from lms.people.doors import reader, requires, signed_in
+from lms.people.models import Role
+from lms.progress import actions, queries
+from lms.progress.forms import CHOSEN, EnrolForm, ReasonForm
+from lms.progress.queries import Choice
+from lms.progress.rules import Fate
 
 bp = Blueprint("progress", __name__)
+STAFF = (Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN)
+
+
+@bp.route("/enrol", methods=["GET", "POST"])
+@requires(*STAFF)
+def enrol() -> str | Response:
+    """Choose people and a course, look at whom it touches, enrol. What was typed stands in the address until it is done."""
+    viewer, at = reader(), now()
+    form = EnrolForm() if request.method == "POST" else EnrolForm.from_address(request.args)
+    unit = form.who.data if form.who.data != CHOSEN else None
+    choice = queries.choose(viewer, at, language(), unit=unit, course=form.course.data, refs=form.person.data or ())
+    form.offer(choice, people.nodes(at, language()))
+    if form.is_sent:
+        form.validate()
+        form.refuse_past(choice, at)
+    if request.method == "GET":
+        names = people.identities(viewer, [one.person.id for one in choice.touched], "progress.enrol", at)
+        return render_template("progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice))
+    if "preview" in request.form or form.errors or choice.course is None or not form.was_shown:
+        return redirect(url_for(".enrol", **form.typed()))
+    done = actions.enrol_until(choice.to_enrol(form.again.data or ()), choice.course.course_id, by=viewer, at=at, due_on=form.due.day,
+                               via="unit" if unit else "person")  # fmt: skip
+    db.session.commit()
+    _say_enrolled(choice, done, form.due.day)
+    return redirect(_back_to(choice))
+
+
+def _day_off(day: date | None, choice: Choice) -> dict[str, object] | None:
+    """What to say of a due day that is a day off where those chosen serve, with the working day before it."""
+    if day is None:
+        return None
+    off = queries.days_off(sorted({one.person.cc for one in choice.touched if one.person.cc}), day)
+    for cc, days in off.items():
+        if day in days:
+            before = next(d for d in (day - timedelta(days=n) for n in range(1, 15)) if d.weekday() < 5 and d not in days)
+            return {"cc": cc, "day": day, "name": words(days[day]), "before": before}
+    return None
+
+
+def _say_enrolled(choice: Choice, done: list[actions.Enrolled], due: date | None) -> None:
+    """What came of it: only what this click has changed counts as enrolled."""
+    n, course = len([one for one in done if one.fate in (Fate.NEW, Fate.AGAIN)]), words(choice.course.title) if choice.course else ""
+    if n == 0:
+        said = _("Nobody was enrolled: those who have %(course)s keep it as it is.", course=course)
+    elif due:
+        said = ngettext("%(num)d person is enrolled in %(course)s, due %(day)s.", "%(num)d people are enrolled in %(course)s, due %(day)s.",
+                        n, course=course, day=weekday_short(due))  # fmt: skip
+    else:
+        said = ngettext("%(num)d person is enrolled in %(course)s.", "%(num)d people are enrolled in %(course)s.", n, course=course)
+    if choice.lost:
+        said += " " + ngettext("%(num)d of those ticked is not yours to enrol and was left out.",
+                               "%(num)d of those ticked are not yours to enrol and were left out.", choice.lost)  # fmt: skip
+    flash(said, "done" if n and not choice.lost else "attention")
+
+
+def _back_to(choice: Choice) -> str:
+    """Where one sees it: the person's page for one, the list of the unit for a unit."""
+    if choice.unit:
+        return url_for("desk.people", unit=choice.unit.node.code)
+    if len(choice.touched) == 1:
+        return url_for("desk.person", ref=choice.touched[0].person.ref)
+    return url_for("desk.people")
+
+
+@bp.route("/enrolments/<uuid:key>/withdraw", methods=["GET", "POST"])
+@signed_in
+def withdraw(key: UUID) -> str | Response:
+    """End one enrolment with a reason."""
+    viewer = reader()
+    enrolment, person = queries.enrolment_or_404(viewer, key)
+    is_own = person.id == viewer.id
+    if not may_enrol(viewer, person) and not (is_own and enrolment.via == "self"):
+        raise NotAllowed()
+    form = ReasonForm()
+    title = words(catalogue.outline(enrolment.release_id).title)
+    if form.validate_on_submit():
+        actions.withdraw(enrolment, by=viewer, at=now(), reason=form.reason.data)
+        db.session.commit()
+        flash(_("%(person)s is withdrawn from %(course)s. What was done in it is kept.", person=person.call_name, course=title), "done")
+        return redirect(url_for("desk.home") if is_own else url_for("desk.person", ref=person.ref))
+    return render_template("progress/withdraw.html", form=form, enrolment=enrolment, person=person, title=title, is_own=is_own)
+
+
+@bp.route("/withdraw", methods=["GET", "POST"])
+@requires(*STAFF)
+def withdraw_unit() -> str | Response:
+    """End one course for all of a unit, with a reason, after having seen whom it touches."""
+    viewer, at = reader(), now()
+    choice = queries.choose(viewer, at, language(), unit=request.values.get("unit"), course=request.values.get("course"))
+    form = ReasonForm()
+    if choice.unit and choice.course and form.validate_on_submit():
+        ended = actions.withdraw_unit(choice.unit.node.id, choice.course.course_id, by=viewer, at=at, reason=form.reason.data)
+        db.session.commit()
+        said = ngettext("%(num)d person of %(unit)s is withdrawn from %(course)s. What was done in it is kept.",
+                        "%(num)d people of %(unit)s are withdrawn from %(course)s. What was done in it is kept.",
+                        len(ended), unit=choice.unit.node.name, course=words(choice.course.title))  # fmt: skip
+        flash(said, "done" if ended else "attention")
+        return redirect(url_for("desk.people", unit=choice.unit.node.code))
+    names = people.identities(viewer, [one.person.id for one in choice.to_withdraw()], "progress.withdraw_unit", at)
+    db.session.commit()  # that names were read is kept where the form comes back as well
+    return render_template("progress/withdraw_unit.html", form=form, choice=choice, names=names, countries=people.nodes(at, language()))

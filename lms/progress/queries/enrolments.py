@@ -1,20 +1,20 @@
 """Selects on enrolments and what is derived from the ledger. The state of an enrolment is decided here, once, for every page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, or_, select
 
 from lms.catalogue.models import Course
 from lms.ext import db
 from lms.lib.refusals import NotThere
-from lms.people.access import Viewer, answers_for, sees
-from lms.people.models import Holiday, Person
+from lms.people.access import Viewer, sees
+from lms.people.models import Person
 from lms.progress.models import Award, Enrolment, Evidence, State
-from lms.progress.rules import Fact, Fate, fate
+from lms.progress.rules import Fact
 
 NOT_STARTED, IN_PROGRESS, COMPLETED, WITHDRAWN = "not_started", "in_progress", "completed", "withdrawn"
 STATES = (NOT_STARTED, IN_PROGRESS, COMPLETED, WITHDRAWN)
@@ -135,78 +135,3 @@ def facts_of(person_id: int, enrolment_id: int) -> list[Fact]:
 def award_of(enrolment_id: int) -> Award | None:
     """The award of an enrolment, in force or ended, for counting again."""
     return db.session.scalar(select(Award).where(Award.enrolment_id == enrolment_id), execution_options={"as_system": "recounting"})
-
-
-def serving(day: date) -> ColumnElement[bool]:
-    """Who has not left the service by that day."""
-    return or_(Person.left_on.is_(None), Person.left_on > day)
-
-
-def units_with_people(viewer: Viewer, day: date) -> dict[int, tuple[int, int]]:
-    """{unit: (people there whom this viewer enrols, people there of others)} of every unit where they enrol anybody."""
-    own = func.sum(case((answers_for(viewer), 1), else_=0))
-    statement = (
-        select(Person.unit_id, own.label("own"), func.count().label("all_there"))
-        .where(Person.unit_id.is_not(None), serving(day))
-        .group_by(Person.unit_id)
-        .having(own > 0)
-    )
-    # How many others serve there is no secret (house, rule 6: a list says so rather than disagree with a number); who they are is.
-    rows = db.session.execute(statement, execution_options={"as_system": "how many, not who"})
-    return {row.unit_id: (int(row.own), row.all_there - int(row.own)) for row in rows}
-
-
-def enrollable(viewer: Viewer, day: date, *, unit_id: int | None = None, refs: Sequence[str] = ()) -> list[Person]:
-    """People whom this viewer enrols: all of a unit, or those with these refs. Others are not among them."""
-    whom = Person.unit_id == unit_id if unit_id is not None else Person.ref.in_(refs)
-    statement = select(Person).where(whom, answers_for(viewer), serving(day)).order_by(Person.fold, Person.id)
-    return list(db.session.scalars(statement, execution_options={"seen_by": viewer.id}))
-
-
-def open_of(viewer: Viewer, *, person_id: int | None = None, unit_id: int | None = None, course_id: int | None = None) -> list[Enrolment]:
-    """Open enrolments of one person, or of a unit's present people in one course, of those whom the viewer enrols."""
-    whom = Person.unit_id == unit_id if unit_id is not None else Person.id == person_id
-    statement = (
-        select(Enrolment)
-        .join(Person, Person.id == Enrolment.person_id)
-        .where(whom, answers_for(viewer), Enrolment.withdrawn_at.is_(None), Enrolment.status != COMPLETED)
-        .order_by(Enrolment.id)
-    )
-    if course_id is not None:
-        statement = statement.where(Enrolment.course_id == course_id)
-    return list(db.session.scalars(statement, execution_options={"seen_by": viewer.id}))
-
-
-def lock_open(viewer: Viewer, ids: Sequence[int]) -> list[Enrolment]:
-    """The same rows as they stand now, held until the end of the transaction, without those that somebody else has just ended."""
-    statement = select(Enrolment).where(Enrolment.id.in_(ids)).order_by(Enrolment.id).with_for_update()
-    rows = db.session.scalars(statement, execution_options={"seen_by": viewer.id, "populate_existing": True})
-    return [row for row in rows if row.is_open]
-
-
-@dataclass(frozen=True)
-class Touched:
-    """Somebody who was chosen, the enrolment they have in the course, and what enrolling would do to them."""
-
-    person: Person
-    enrolment: Enrolment | None
-    fate: Fate
-
-
-def touched(viewer: Viewer, people: Sequence[Person], course_id: int) -> list[Touched]:
-    """What enrolling these people in the course would do to each, in the order given."""
-    known = latest_by_person(viewer, course_id, [person.id for person in people]) if people else {}
-    return [Touched(person, had := known.get(person.id), _fate(had)) for person in people]
-
-
-def _fate(had: Enrolment | None) -> Fate:
-    return fate(had.status if had else None, bool(had and had.withdrawn_at))
-
-
-def days_off(ccs: Collection[str], day: date) -> dict[str, dict[date, dict[str, str]]]:
-    """{country: {day off: its name}} of the two weeks up to and with that day, for choosing a due day."""
-    statement = select(Holiday.cc, Holiday.day, Holiday.txt).where(Holiday.cc.in_(ccs), Holiday.day.between(day - timedelta(days=14), day))
-    found: dict[str, dict[date, dict[str, str]]] = {}
-    for row in db.session.execute(statement):
-        found.setdefault(row.cc, {})[row.day] = row.txt
-    return found
