@@ -5,7 +5,7 @@ import re
 import secrets
 from typing import Any
 
-from flask import Flask, current_app, make_response, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -37,7 +37,16 @@ def answer(status: int, **words: Any) -> Response:
     if request.headers.get("X-Requested-With") == "fetch":
         said = {name: str(value) for name, value in words.items() if value}
         return make_response({"status": status, **said}, status)
-    return make_response(render_template(f"errors/{page}.html", status=status, **words), status)
+    draw = _bare if page == 500 else render_template
+    return make_response(draw(f"errors/{page}.html", status=status, **words), status)
+
+
+def _bare(template: str, **words: Any) -> str:
+    """Draw without asking who the reader is: the database may be what failed."""
+    g.drawing = False
+    g.setdefault("lang", session.get("lang") or "en")
+    name = current_app.config["SETTINGS"].programme_name
+    return current_app.jinja_env.get_template(template).render(lang=g.lang, programme_name=name, **words)
 
 
 def refused(error: Refused) -> Response:

@@ -38,7 +38,7 @@ def init(app: Flask) -> None:
         day=day, short_day=short_day, clock=clock, number=number, percent=percent, kb=kb, words=words, weekday_short=weekday_short
     )
     app.context_processor(context)
-    app.extensions["status_lines"] = []  # callables that say something for the thin line under the bar
+    app.extensions.setdefault("status_lines", [])  # callables that say something for the thin line under the bar
     if app.debug or app.testing or current_debug(app):
         _styleguide(app)
 
@@ -76,7 +76,7 @@ def context() -> dict[str, Any]:
         "reader": current_user,
         "lang": language(),
         "menu": list(_menu(roles)),
-        "languages": [(code, LANGUAGES[code], url_for("people.language", code=code), code == language()) for code in COMPLETE],
+        "languages": [(code, LANGUAGES[code], code == language()) for code in COMPLETE],
         "status_lines": [line for say in current_app.extensions["status_lines"] if (line := say())],
         "programme_name": current_app.config["SETTINGS"].programme_name,
         "idle_minutes": getattr(current_user, "idle_minutes", None),
