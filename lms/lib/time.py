@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall_time
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from flask import current_app
 
 CLOCK = "clock"  # app.extensions[CLOCK]: how far the programme's clock stands from the real one
@@ -35,3 +36,8 @@ def end_of_day(day: date, zone: str) -> datetime:
     """The last moment of a day at a place, in UTC: a due date is kept until then."""
     midnight = datetime.combine(day + timedelta(days=1), wall_time.min, ZoneInfo(zone))
     return midnight.astimezone(UTC) - timedelta(seconds=1)
+
+
+def city(zone: str, lang: str) -> str:
+    """The place that gives a zone its name, as a reader knows it: Asia/Almaty is Almaty, or Алматы."""
+    return get_timezone_location(zone, locale=lang, return_city=True)

@@ -15,6 +15,9 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from lms.lib.days import DayError, read_day
 from lms.lib.text import pick
 from lms.lib.time import end_of_day
+from lms.people.models import NodeKind
+from lms.people.queries import NodeName
+from lms.progress.queries import Choice, UnitPeople
 
 CHOSEN = "chosen"  # those ticked in the list, beside the codes of units
 LONGEST_REASON = 500
@@ -60,3 +63,61 @@ class EnrolForm(FlaskForm):
         if not form.who.data and form.person.data:
             form.who.data = CHOSEN
         return form
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether somebody has filled it in, rather than come here by a link."""
+        return bool(self.course.raw_data)
+
+    @property
+    def key(self) -> str:
+        """Which people and course are chosen, as `shown` keeps it."""
+        return f"{self.who.data}|{self.course.data}"
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether whom it touches was on the page for this very choice: nobody enrols people they have not seen listed."""
+        return bool(self.shown.data == self.key)
+
+    def offer(self, choice: Choice, nodes: Mapping[int, NodeName], lang: str) -> None:
+        """What there is to choose from. What the page chose by itself stands in the fields."""
+        countries = {node.cc: node.name for node in nodes.values() if node.kind == NodeKind.COUNTRY}
+        units: dict[str, list[tuple[str, str]]] = {}
+        for unit in choice.units:
+            units.setdefault(countries.get(unit.node.cc, ""), []).append((unit.node.code, _people_of(unit)))
+        ticked = len(set(self.person.data or ()))
+        if ticked:
+            said = ngettext("The %(num)d ticked in the list", "The %(num)d ticked in the list", ticked)
+            units = {_("From the list"): [(CHOSEN, said)], **units}
+        self.who.choices = units if len(units) > 1 else next(iter(units.values()), [])
+        self.course.choices = [(course.slug, pick(course.title, lang)) for course in choice.courses]
+        self.who.data = self.who.data or (choice.unit.node.code if choice.unit else None)
+        self.course.data = self.course.data or (choice.course.slug if choice.course else None)
+
+    def refuse_past(self, choice: Choice, at: datetime) -> None:
+        """A due day is not over yet anywhere where those chosen serve."""
+        if self.due.day and any(end_of_day(self.due.day, zone) < at for zone in {one.person.tz for one in choice.touched}):
+            day = format_date(self.due.day, "EEEE d MMMM")
+            self.due.errors = [_("%(day)s has passed: whoever is enrolled today would be overdue at once.", day=day)]
+
+    def typed(self) -> dict[str, Any]:
+        """All that was chosen and typed, for the address of the page that shows it again."""
+        fields = (self.who, self.course, self.due, self.person, self.again)
+        return {field.name: field.data for field in fields if field.data}
+
+
+def _people_of(unit: UnitPeople) -> str:
+    return ngettext("%(unit)s, %(num)d person", "%(unit)s, %(num)d people", unit.own, unit=unit.node.name)
+
+
+class ReasonForm(FlaskForm):
+    """Why an enrolment ends."""
+
+    reason = TextAreaField(
+        _l("Why"),
+        description=_l("It stays beside the enrolment, for the officer and for those who follow them."),
+        validators=[
+            InputRequired(_l("Say in a few words why: the reason stays beside the enrolment.")),
+            Length(max=LONGEST_REASON, message=_l("At most %(max)d characters.")),
+        ],
+    )

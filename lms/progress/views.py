@@ -33,8 +33,10 @@ def enrol() -> str | Response:
     viewer, at = reader(), now()
     form = EnrolForm() if request.method == "POST" else EnrolForm.from_address(request.args)
     unit = form.who.data if form.who.data != CHOSEN else None
-    choice = queries.choose(viewer, at, language(), unit=unit, course=form.course.data, refs=form.person.data or ())
-    form.offer(choice, people.nodes(at, language()))
+    nodes = people.nodes(at, language())
+    choice = queries.choose(viewer, nodes, today(at, viewer.tz), unit=unit, course=form.course.data, refs=form.person.data or (),
+                            first=request.method == "GET")  # fmt: skip
+    form.offer(choice, nodes, language())
     if form.is_sent:
         form.validate()
         form.refuse_past(choice, at)
@@ -111,7 +113,8 @@ def withdraw(key: UUID) -> str | Response:
 def withdraw_unit() -> str | Response:
     """End one course for all of a unit, with a reason, after having seen whom it touches."""
     viewer, at = reader(), now()
-    choice = queries.choose(viewer, at, language(), unit=request.values.get("unit"), course=request.values.get("course"))
+    nodes = people.nodes(at, language())
+    choice = queries.choose(viewer, nodes, today(at, viewer.tz), unit=request.values.get("unit"), course=request.values.get("course"))
     form = ReasonForm()
     if choice.unit and choice.course and form.validate_on_submit():
         ended = actions.withdraw_unit(choice.unit.node.id, choice.course.course_id, by=viewer, at=at, reason=form.reason.data)
@@ -123,4 +126,4 @@ def withdraw_unit() -> str | Response:
         return redirect(url_for("desk.people", unit=choice.unit.node.code))
     names = people.identities(viewer, [one.person.id for one in choice.to_withdraw()], "progress.withdraw_unit", at)
     db.session.commit()  # that names were read is kept where the form comes back as well
-    return render_template("progress/withdraw_unit.html", form=form, choice=choice, names=names, countries=people.nodes(at, language()))
+    return render_template("progress/withdraw_unit.html", form=form, choice=choice, names=names, nodes=nodes)

@@ -1,11 +1,35 @@
 """Every select on enrolments and on what is derived from the ledger."""
 
 from lms.progress.queries.choosing import (
-    Choice, Touched, UnitPeople, choose, days_off, enrollable, lock_open, open_of, serving, touched, units_with_people,
+    Choice,
+    Touched,
+    UnitPeople,
+    choose,
+    days_off,
+    enrollable,
+    lock_open,
+    open_of,
+    serving,
+    touched,
+    units_with_people,
 )  # fmt: skip
 from lms.progress.queries.enrolments import (
-    COMPLETED, IN_PROGRESS, NOT_STARTED, STATE, STATES, WITHDRAWN, Mine, award_of, counted, enrolment_or_404, facts_of, latest_by_person,
-    mine_in, of_person, overdue, states_of,
+    COMPLETED,
+    IN_PROGRESS,
+    NOT_STARTED,
+    STATE,
+    STATES,
+    WITHDRAWN,
+    Mine,
+    award_of,
+    counted,
+    enrolment_or_404,
+    facts_of,
+    latest_by_person,
+    mine_in,
+    of_person,
+    overdue,
+    states_of,
 )  # fmt: skip
 
 __all__ = [

@@ -1,8 +1,8 @@
 """Whom one enrols and withdraws: units and people to choose from, and what it would do to each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
@@ -10,8 +10,6 @@ from lms.catalogue import queries as catalogue
 from lms.catalogue.rules.outline import Outline
 from lms.ext import db
 from lms.lib.refusals import NotThere
-from lms.lib.time import today
-from lms.people import queries as people
 from lms.people.access import Viewer, answers_for
 from lms.people.models import Holiday, Person
 from lms.people.queries import NodeName
@@ -128,28 +126,31 @@ class Choice:
         return self.of(Fate.HAS_IT)
 
 
-def choose(viewer: Viewer, at: datetime, lang: str, *, unit: str | None, course: str | None, refs: Sequence[str] = ()) -> Choice:
-    """The choice of a unit by its code, or of people by their refs, and of a course by its slug; neither may be chosen yet.
+def choose(
+    viewer: Viewer,
+    nodes: Mapping[int, NodeName],
+    day: date,
+    *,
+    unit: str | None,
+    course: str | None,
+    refs: Sequence[str] = (),
+    first: bool = False,
+) -> Choice:
+    """The choice of a unit by its code, or of people by their refs, and of a course by its slug; `first` fills in what is not said.
 
     NotThere for a unit where this viewer enrols nobody, or a course that is not published.
     """
-    units, courses = _units(viewer, at, lang), catalogue.courses()
-    found_unit = next((one for one in units if one.node.code == unit), None)
-    found_course = next((one for one in courses if one.slug == course), None)
-    if (unit and not found_unit) or (course and not found_course):
+    found = [UnitPeople(nodes[id_], *numbers) for id_, numbers in units_with_people(viewer, day).items()]
+    units, courses = sorted(found, key=lambda one: (one.node.cc or "", one.node.name)), catalogue.courses()
+    if first:
+        unit = unit or (units[0].node.code if units and not refs else None)
+        course = course or (courses[0].slug if courses else None)
+    the_unit = next((one for one in units if one.node.code == unit), None)
+    the_course = next((one for one in courses if one.slug == course), None)
+    if (unit and not the_unit) or (course and not the_course):
         raise NotThere()
     whom: list[Person] = []
-    if found_unit or refs:
-        whom = enrollable(viewer, _day(at, viewer), unit_id=found_unit.node.id if found_unit else None, refs=refs)
-    rows = touched(viewer, whom, found_course.course_id) if found_course else [Touched(person, None, Fate.NEW) for person in whom]
-    return Choice(units, courses, found_unit, found_course, rows, 0 if found_unit else len(set(refs)) - len(whom))
-
-
-def _units(viewer: Viewer, at: datetime, lang: str) -> list[UnitPeople]:
-    names = people.nodes(at, lang)
-    found = [UnitPeople(names[id_], *numbers) for id_, numbers in units_with_people(viewer, _day(at, viewer)).items()]
-    return sorted(found, key=lambda one: (one.node.cc or "", one.node.name))
-
-
-def _day(at: datetime, viewer: Viewer) -> date:
-    return today(at, viewer.tz)
+    if the_unit or refs:
+        whom = enrollable(viewer, day, unit_id=the_unit.node.id if the_unit else None, refs=refs)
+    rows = touched(viewer, whom, the_course.course_id) if the_course else []
+    return Choice(units, courses, the_unit, the_course, rows, 0 if the_unit else len(set(refs)) - len(whom))
