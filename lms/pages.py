@@ -9,12 +9,22 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from lms.ext import babel
 from lms.lib.text import COMPLETE, LANGUAGES, pick
 from lms.lib.time import local
-from lms.rooms import MENU
+from lms.people.models import Role
+
+# (endpoint, label, who sees it), in the order of the bar.
+MENU = (
+    ("desk.home", _l("Home"), frozenset(Role)),
+    ("learning.courses", _l("Courses"), frozenset({Role.TRAINEE})),
+    ("desk.people", _l("People"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN})),
+    ("insight.completion", _l("Completion"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
+    ("desk.first_steps", _l("First steps"), frozenset({Role.ADMIN})),
+)
 
 # A day written out where a misreading would cost; CLDR's own long forms say the year and a suffix too much.
 LONG_DAY = {"en": "EEEE d MMMM y", "ru": "EEEE, d MMMM y"}

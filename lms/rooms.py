@@ -1,19 +1,8 @@
-"""Which rooms open onto the web and the command line, and the menu that leads to them."""
+"""Which rooms open onto the web and the command line."""
 
 from flask import Flask
-from flask_babel import lazy_gettext as _l
 
 from config import Settings
-from lms.people.models import Role
-
-# (endpoint, label, who sees it), in the order of the bar.
-MENU = (
-    ("desk.home", _l("Home"), frozenset(Role)),
-    ("learning.courses", _l("Courses"), frozenset({Role.TRAINEE})),
-    ("desk.people", _l("People"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN})),
-    ("insight.completion", _l("Completion"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
-    ("desk.first_steps", _l("First steps"), frozenset({Role.ADMIN})),
-)
 
 
 def register(app: Flask, settings: Settings) -> None:
