@@ -1,10 +1,10 @@
 # `make` alone lists what can be made. What stands behind each line: tools/*.py, standard library only.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check bench lock format
+.PHONY: help run demo test test-fast check bench format translations lock
 
 help: ## list these targets
-	@awk -F ' ?## ' '/^[a-z-]+: ?## /{sub(":.*","",$$1); printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ' ?## ' '/^[a-z-]+: ?## /{sub(":.*","",$$1); printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: ## start the programme: installs, migrates, publishes the courses, prints the address
 	@exec $(PYTHON) tools/run.py
@@ -26,6 +26,9 @@ bench: ## the benchmarks; each prints ratios
 
 format: ## put the code into our form
 	@exec $(PYTHON) tools/check.py --format
+
+translations: ## bring the interface's catalogues up to date with the code
+	@exec $(PYTHON) tools/check.py --translations
 
 lock: ## pin the dependencies of pyproject.toml anew, with hashes
 	@exec $(PYTHON) tools/lock.py

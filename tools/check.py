@@ -24,8 +24,13 @@ CHECKS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--format", action="store_true", help="put the code into our form")
+    parser.add_argument("--translations", action="store_true", help="bring the interface's catalogues up to date")
+    wanted = parser.parse_args()
     python = bootstrap.environment("test")
-    if parser.parse_args().format:
+    if wanted.translations:
+        bootstrap.must([python, "tools/translations.py", "update"], "The catalogues could not be brought up to date")
+        return
+    if wanted.format:
         for command in FORMAT:
             subprocess.run([python, "-m", *command], cwd=ROOT, check=False)
         return
