@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from lms.catalogue import queries as catalogue
 from lms.ext import db
 from lms.lib.refusals import NotAllowed
-from lms.lib.time import now, today
+from lms.lib.time import city, now, today
 from lms.pages import language, weekday_short, words
 from lms.people import queries as people
 from lms.people.access import may_enrol
@@ -42,7 +42,7 @@ def enrol() -> str | Response:
         form.refuse_past(choice, at)
     if request.method == "GET":
         names = people.identities(viewer, [one.person.id for one in choice.touched], "progress.enrol", at)
-        return render_template("progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice))
+        return render_template("progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice), city=_city)
     if "preview" in request.form or form.errors or choice.course is None or not form.was_shown:
         return redirect(url_for(".enrol", **form.typed()))
     done = actions.enrol_until(choice.to_enrol(form.again.data or ()), choice.course.course_id, by=viewer, at=at, due_on=form.due.day,
@@ -50,6 +50,10 @@ def enrol() -> str | Response:
     db.session.commit()
     _say_enrolled(choice, done, form.due.day)
     return redirect(_back_to(choice))
+
+
+def _city(zone: str) -> str:
+    return city(zone, language())
 
 
 def _day_off(day: date | None, choice: Choice) -> dict[str, object] | None:
@@ -105,7 +109,7 @@ def withdraw(key: UUID) -> str | Response:
         db.session.commit()
         flash(_("%(person)s is withdrawn from %(course)s. What was done in it is kept.", person=person.call_name, course=title), "done")
         return redirect(url_for("desk.home") if is_own else url_for("desk.person", ref=person.ref))
-    return render_template("progress/withdraw.html", form=form, enrolment=enrolment, person=person, title=title, is_own=is_own)
+    return render_template("progress/withdraw.html", form=form, enrolment=enrolment, whose=person, title=title, is_own=is_own)
 
 
 @bp.route("/withdraw", methods=["GET", "POST"])
@@ -126,4 +130,7 @@ def withdraw_unit() -> str | Response:
         return redirect(url_for("desk.people", unit=choice.unit.node.code))
     names = people.identities(viewer, [one.person.id for one in choice.to_withdraw()], "progress.withdraw_unit", at)
     db.session.commit()  # that names were read is kept where the form comes back as well
-    return render_template("progress/withdraw_unit.html", form=form, choice=choice, names=names, nodes=nodes)
+    unit_names = [(unit.node.code, unit.node.name) for unit in choice.units]
+    course_names = [(course.slug, words(course.title)) for course in choice.courses]
+    return render_template("progress/withdraw_unit.html", form=form, choice=choice, names=names, unit_names=unit_names,
+                           course_names=course_names)  # fmt: skip
