@@ -141,7 +141,7 @@ def choose(
     NotThere for a unit where this viewer enrols nobody, or a course that is not published.
     """
     found = [UnitPeople(nodes[id_], *numbers) for id_, numbers in units_with_people(viewer, day).items()]
-    units, courses = sorted(found, key=lambda one: (one.node.cc or "", one.node.name)), catalogue.courses()
+    units, courses = sorted(found, key=lambda one: (one.node.cc or "", one.node.name)), [row.outline for row in catalogue.courses()]
     if first:
         unit = unit or (units[0].node.code if units and not refs else None)
         course = course or (courses[0].slug if courses else None)
