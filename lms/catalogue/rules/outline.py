@@ -1,7 +1,9 @@
 """The outline of a release: all that pages need to know of a course but the text of its lessons. Plain and immutable."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 Words = dict[str, str]  # {language: text}
@@ -37,11 +39,12 @@ class ActivityOutline:
 
 @dataclass(frozen=True)
 class ModuleOutline:
-    """A module and its activities in order."""
+    """A module and its activities in order. `text` is {language: HTML} of what its file says under the front matter."""
 
     slug: str
     title: Words
     summary: Words = field(default_factory=dict)
+    text: Words = field(default_factory=dict)
     activities: tuple[ActivityOutline, ...] = ()
 
     @property
@@ -114,6 +117,12 @@ def from_doc(doc: dict[str, Any]) -> Outline:
         for module in doc["modules"]
     )
     return Outline(**{**doc, "modules": modules, "audience": tuple(doc["audience"]), "langs": tuple(doc["langs"])})
+
+
+@lru_cache(maxsize=256)
+def from_text(text: str) -> Outline:
+    """The outline in the text of a `release.outline`. The same text is read once: nothing here could be out of date."""
+    return from_doc(json.loads(text))
 
 
 def _activity(doc: dict[str, Any]) -> ActivityOutline:

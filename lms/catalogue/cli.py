@@ -1,0 +1,161 @@
+"""`flask courses check | publish | status`: from files to releases."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from lms.catalogue import actions
+from lms.catalogue.models import Severity
+from lms.catalogue.rules.folder import Folder, course_folders, read_folder
+from lms.catalogue.rules.problems import Problem
+from lms.catalogue.rules.reading import read_course
+from lms.catalogue.rules.source import CourseSource
+from lms.catalogue.rules.stamping import stamp, translations_of
+from lms.ext import db
+from lms.lib.refusals import Refused
+from lms.lib.time import real_now
+
+cli = AppGroup("courses", help="Check and publish what we teach.")
+# app.extensions[AFFECTED]: how many open enrolments pin a base; the room that knows is above this one.
+AFFECTED = "catalogue.affected"
+ROOT = click.Path(exists=True, file_okay=True, dir_okay=True, path_type=Path)
+
+
+def _root(path: Path | None) -> Path:
+    return path or Path(current_app.root_path).parent / "courses"
+
+
+def _folders(path: Path | None) -> list[Folder]:
+    """The course folders there. A file, or a folder inside a course, stands for its course."""
+    root = _root(path).absolute()
+    start = root if root.is_dir() else root.parent
+    inside = next((each for each in (start, *start.parents) if (each / "course.md").exists()), None)
+    found = course_folders(inside or start)
+    if not found:
+        raise click.ClickException(f"{root} holds no course: a course is a folder with a course.md (see docs/authoring.md).")
+    return [read_folder(each) for each in found]
+
+
+def _read(folders: list[Folder]) -> tuple[list[CourseSource], list[Problem]]:
+    """All courses, and all their problems."""
+    courses: list[CourseSource] = []
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for folder in folders:
+        course, found = read_course(folder, folder.name)
+        problems += found
+        if course is None:
+            continue
+        courses.append(course)
+        first = seen.setdefault(course.slug, folder.name)
+        if first != folder.name:
+            wrong = f"the id `{course.slug}` is already that of {first}/course.md"
+            problems.append(Problem(f"{folder.name}/course.md", 1, wrong, "give this course an id of its own"))
+    return courses, problems
+
+
+@cli.command()
+@click.argument("path", type=ROOT, required=False)
+def check(path: Path | None) -> None:
+    """Print every problem as FILE:LINE: what is wrong; how to write it. Ends with 1 if there is one."""
+    folders = _folders(path)
+    courses, problems = _read(folders)
+    for problem in problems:
+        click.echo(str(problem))
+    if problems:
+        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.", err=True)
+        raise SystemExit(1)
+    for course in courses:
+        count = sum(len(activity.questions) for activity in course.activities)
+        click.echo(f"{course.slug}: {len(course.modules)} modules, {len(course.activities)} activities, {count} questions. In order.")
+
+
+@cli.command()
+@click.argument("path", type=ROOT, required=False)
+@click.option("--severity", type=click.Choice([each.value for each in Severity if each is not Severity.FIRST]), help="how much has changed")
+@click.option("--first-only", is_flag=True, help="publish only courses that were never published")
+@click.option("--by", default="", help="who publishes, for the record")
+def publish(path: Path | None, severity: str | None, first_only: bool, by: str) -> None:
+    """Make releases of the courses at PATH (default: all). What is published already is left as it is."""
+    folders = _folders(path)
+    _, problems = _read(folders)
+    if problems:
+        for problem in problems:
+            click.echo(str(problem))
+        raise click.ClickException(f"Nothing was published: {len(problems)} problem{'s' if len(problems) > 1 else ''}.")
+    for folder in folders:
+        _publish_one(folder, Severity(severity) if severity else None, first_only, by)
+
+
+def _publish_one(folder: Folder, severity: Severity | None, first_only: bool, by: str) -> None:
+    standing = actions.compare(folder)
+    if standing.is_published or (first_only and standing.newest is not None):
+        click.echo(f"{standing.course.slug}: release {standing.newest.no if standing.newest else 0}, unchanged.")
+        return
+    wanted = severity if standing.newest is not None else None  # a whole folder may hold new courses beside changed ones
+    if standing.newest is not None and wanted is not None:
+        _say_affected(standing.newest.base_id or standing.newest.id, wanted)
+    try:
+        done = actions.publish(folder, wanted, at=real_now(), by=by)
+        db.session.commit()
+    except actions.NeedsSeverity as needed:
+        db.session.rollback()
+        click.echo(f"{needed.sentence} The published state stays as it is.")
+        return
+    except Refused as refused:
+        db.session.rollback()
+        raise click.ClickException(str(refused.sentence)) from refused
+    click.echo(f"{done.slug}: release {done.no} published ({done.severity}).")
+
+
+def _say_affected(base_id: int, severity: Severity) -> None:
+    """Who is affected, before it is done."""
+    count: Callable[[int], int] | None = current_app.extensions.get(AFFECTED)
+    if count is None:
+        return
+    number = count(base_id)
+    if severity is Severity.EDITORIAL:
+        click.echo(f"{number} open enrolments read the new words on their next page.")
+    else:
+        click.echo(f"{number} open enrolments finish what they began; whoever starts from now on gets the new release.")
+
+
+@cli.command()
+@click.argument("path", type=ROOT, required=False)
+@click.option(
+    "--stamp", "is_stamping", is_flag=True, help="write made_from into the translations at PATH: they say what the source says now"
+)
+def status(path: Path | None, is_stamping: bool) -> None:
+    """Say in which languages each course is, what is outdated, and what awaits a native speaker."""
+    only = path.absolute() if path and path.is_file() else None
+    for folder in _folders(path):
+        base = _base(path, folder)
+        click.echo(f"{folder.name}")
+        for each in translations_of(folder):
+            file = base / each.file
+            if only and file != only:
+                continue
+            if is_stamping and each.is_stale:
+                file.write_bytes(stamp(file.read_bytes().decode(), each.source_digest).encode())
+                click.echo(f'  {each.file}: made_from: "{each.source_digest}" written')
+                continue
+            click.echo(f"  {each.file}: {_state(each.made_from, each.source_digest, each.reviewed_by)}")
+
+
+def _base(path: Path | None, folder: Folder) -> Path:
+    """Where a course folder lies on the disk."""
+    root = _root(path).absolute()
+    return next((each for each in (root / folder.name, root, *root.parents) if (each / "course.md").exists()), root)
+
+
+def _state(made_from: str, digest: str, reviewed_by: str) -> str:
+    if not made_from:
+        age = f'not stamped; made_from: "{digest}"'
+    elif made_from != digest:
+        age = f'outdated: the source has changed; made_from: "{digest}" once it is brought up to date'
+    else:
+        age = "up to date"
+    return f"{age}; {f'reviewed by {reviewed_by}' if reviewed_by else 'awaits a native speaker'}"

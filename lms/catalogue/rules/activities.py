@@ -1,0 +1,198 @@
+"""Reading lessons and quizzes, each with its translations."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lms.catalogue.rules.asking import Asker, Written
+from lms.catalogue.rules.blocks import Block, Line, part
+from lms.catalogue.rules.heads import LessonHead, QuizHead
+from lms.catalogue.rules.matter import Matter, check_head
+from lms.catalogue.rules.outline import Words
+from lms.catalogue.rules.pictures import Gallery
+from lms.catalogue.rules.problems import Problems, nearest
+from lms.catalogue.rules.rendering import CHECK_CLOSE, CHECK_OPEN, Place, render
+from lms.catalogue.rules.source import ActivitySource, QuestionSource, TextSource, Translation
+
+if TYPE_CHECKING:
+    from lms.catalogue.rules.reading import Files
+
+NAMED = re.compile(r"(?P<no>\d+)[-_]")
+MOST_POINTS = 1000
+
+
+@dataclass(frozen=True)
+class Parted:
+    """A file in one language: its text with marks where questions stand, and these questions."""
+
+    place: Place
+    matter: Matter
+    text: list[str]
+    blocks: dict[str, Block]
+
+
+class ActivityReader:
+    """Reads the activities of a course, folder by folder."""
+
+    def __init__(self, files: "Files", language: str, gallery: Gallery, problems: Problems) -> None:
+        self._files, self._language, self._gallery, self._problems = files, language, gallery, problems
+        self._heads: dict[str, LessonHead | QuizHead] = {}
+        self._paths: dict[str, list[str]] = {}
+        self._ids: frozenset[str] = frozenset()
+        self._lessons: frozenset[str] = frozenset()
+
+    def collect(self, folders: list[str], take_id: Callable[[str, Matter], None]) -> frozenset[str]:
+        """Read the front matter of all activities first: texts may link to any of them. Their ids."""
+        for folder in folders:
+            inside = [path for path in self._files.sources if path.startswith(f"{folder}/") and not path.endswith("/module.md")]
+            self._paths[folder] = sorted(inside, key=lambda path: (int(re.match(r"\d+", path.split("/")[1])[0]), path))  # type: ignore[index]
+            for path in self._paths[folder]:
+                matter = self._files.sources[path]
+                is_quiz = self._kind(matter) == "quiz"
+                head: LessonHead | QuizHead | None = None
+                head = check_head(matter, QuizHead, self._problems) if is_quiz else check_head(matter, LessonHead, self._problems)
+                if head:
+                    take_id(head.id, matter)
+                    self._heads[path] = head
+        self._ids = frozenset(head.id for head in self._heads.values())
+        self._lessons = frozenset(head.id for head in self._heads.values() if head.kind == "lesson")
+        return self._ids
+
+    def has_files(self, folder: str) -> bool:
+        """Whether there is any activity, sound or not."""
+        return bool(self._paths.get(folder))
+
+    def read(self, folder: str) -> tuple[ActivitySource, ...]:
+        """The sound activities of a module."""
+        return tuple(made for path in self._paths[folder] if (made := self._activity(path)))
+
+    @staticmethod
+    def _kind(matter: Matter) -> str:
+        return "quiz" if matter.values.get("kind") == "quiz" else "lesson"
+
+    def _activity(self, path: str) -> ActivitySource | None:
+        matter, head = self._files.sources[path], self._heads.get(path)
+        kind = self._kind(matter)
+        source = self._part(matter, self._language, kind)
+        others = [self._part(other, lang, kind) for lang, other in sorted(self._files.translations.get(path, {}).items())]
+        asker = Asker(self._gallery, self._problems)
+        questions = [made for slug in source.blocks if (made := self._question(slug, source, others, asker))]
+        for other in others:
+            self._same_questions(source, other)
+        texts = {each.place.lang: self._text(each, kind) for each in (source, *others)}
+        if head is None:
+            return None
+        title: Words = {self._language: head.title}
+        title |= {each.place.lang: " ".join(said.split()) for each in others if isinstance(said := each.matter.values.get("title"), str)}
+        if isinstance(head, LessonHead):
+            if not matter.body.strip():
+                self._problems.add(path, matter.first, "the lesson has no text", "write it under the front matter")
+            return ActivitySource(head.id, "lesson", title, texts, tuple(questions), head.minutes)
+        points = self._points(head, matter, source, questions)
+        return ActivitySource(
+            head.id, "quiz", title, texts, tuple(questions), head.minutes, points, head.attempts, head.per_page, head.shuffle
+        )
+
+    def _part(self, matter: Matter, lang: str, kind: str) -> Parted:
+        place = Place(matter.file, lang, self._ids, str(matter.values.get("title", "")))
+        text: list[str] = []
+        blocks: dict[str, Block] = {}
+        for piece in part(matter.file, matter.lines, matter.first, kind, self._problems):
+            if not isinstance(piece, Block):
+                text += _filled(text, piece, matter.first)
+                continue
+            if piece.slug in blocks:
+                self._problems.add(
+                    matter.file,
+                    piece.line,
+                    f"the question id `{piece.slug}` stands here twice (first in line {blocks[piece.slug].line})",
+                    "give the second another id",
+                )
+                continue
+            blocks[piece.slug] = piece
+            if kind == "lesson":
+                text += (
+                    ["", f"{CHECK_OPEN}{piece.slug}{CHECK_CLOSE}", ""]
+                    if text and text[-1].strip()
+                    else [f"{CHECK_OPEN}{piece.slug}{CHECK_CLOSE}", ""]
+                )
+            elif piece.is_check:
+                self._problems.add(matter.file, piece.line, "a question of a quiz needs no `?`", "take it out of the braces")
+        return Parted(place, matter, text, blocks)
+
+    def _question(self, slug: str, source: Parted, others: list[Parted], asker: Asker) -> QuestionSource | None:
+        block = source.blocks[slug]
+        if block.lesson and block.lesson not in self._lessons:
+            self._problems.add(
+                source.place.file, block.line, f"there is no lesson with the id `{block.lesson}`", nearest(block.lesson, self._lessons)
+            )
+        theirs = [Written(other.place, other.blocks[slug]) for other in others if slug in other.blocks]
+        return asker.ask(Written(source.place, block), theirs)
+
+    def _same_questions(self, source: Parted, other: Parted) -> None:
+        """A translation asks what its source asks, in any order."""
+        for slug, block in other.blocks.items():
+            if slug not in source.blocks:
+                mend = nearest(slug, source.blocks) if source.blocks else "take it out, or write it in the source first"
+                self._problems.add(other.place.file, block.line, f"the source ({source.place.file}) has no question `{slug}`", mend)
+        for slug, block in source.blocks.items():
+            if slug not in other.blocks:
+                self._problems.add(
+                    other.place.file,
+                    1,
+                    f"the question `{slug}` ({source.place.file}:{block.line}) is not translated",
+                    "translate it, with the same id",
+                )
+
+    def _text(self, parted: Parted, kind: str) -> TextSource:
+        made = render(parted.text, parted.matter.first, parted.place, self._gallery, self._problems)
+        stamp = self._stamp(parted.matter.file)
+        if stamp is None:
+            return TextSource(made.html, made.text, tuple(dict.fromkeys(made.pictures)))
+        return TextSource(
+            made.html, made.text, tuple(dict.fromkeys(made.pictures)), stamp.is_stale, bool(stamp.reviewed_by), stamp.reviewed_by
+        )
+
+    def _stamp(self, file: str) -> Translation | None:
+        return next((stamp for stamp in self._files.stamps if stamp.file == file), None)
+
+    def _points(self, head: QuizHead, matter: Matter, source: Parted, questions: list[QuestionSource]) -> int:
+        """From how many points the quiz is passed."""
+        if not source.blocks:
+            self._problems.add(
+                matter.file, matter.first, "the quiz has no questions", "write `## Which …? {#short-name}` and answers under it"
+            )
+            return 0
+        points = sum(question.points for question in questions)
+        wanted = _pass_points(head.pass_, points)
+        line = matter.line_of("pass")
+        if wanted is None:
+            self._problems.add(
+                matter.file, line, f"`pass: {head.pass_}` is neither a share nor a number of points", "write `pass: 80%` or `pass: 8`"
+            )
+        elif wanted > points and len(questions) == len(source.blocks):
+            self._problems.add(
+                matter.file,
+                line,
+                f"`pass: {head.pass_}` is more than the {points} points there are",
+                f"write at most {points}, or `pass: 80%`",
+            )
+        return wanted or 0
+
+
+def _filled(text: list[str], piece: list[Line], first: int) -> list[str]:
+    """Lines of text with empty ones where a question was taken out, so that every line keeps its number."""
+    if not piece:
+        return []
+    gap = piece[0].no - first - len(text)
+    return [""] * max(gap, 0) + [line.text for line in piece]
+
+
+def _pass_points(wanted: str | int, points: int) -> int | None:
+    if isinstance(wanted, int):
+        return wanted if wanted > 0 else None
+    found = re.fullmatch(r"(\d{1,3})\s*%", wanted.strip())
+    if not found or not 1 <= int(found[1]) <= 100:
+        return None
+    return -(-points * int(found[1]) // 100)  # rounded up: 80 % of 6 is 5

@@ -1,0 +1,1 @@
+"""Courses: reading, asking, marking, publishing."""
