@@ -1,0 +1,51 @@
+"""The filters of the list of people, as they stand in its address."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+STATES = ("overdue", "not_started", "in_progress", "completed", "withdrawn", "none", "new", "left")
+SORTS = ("name", "done", "due", "last")
+LONGEST_SEARCH = 60
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is looked for. Whatever the address says that is none of the choices counts as not said."""
+
+    q: str = ""
+    unit: str = ""
+    agency: str = ""
+    course: str = ""
+    state: str = ""
+    sort: str = "name"
+    down: str = ""
+
+    @classmethod
+    def read(cls, args: Mapping[str, str]) -> "Filters":
+        """From the address."""
+        said = {
+            name: str(args.get(name, "")).strip()[:LONGEST_SEARCH] for name in ("q", "unit", "agency", "course", "state", "sort", "down")
+        }
+        said["state"] = said["state"] if said["state"] in STATES else ""
+        said["sort"] = said["sort"] if said["sort"] in SORTS else "name"
+        return cls(**said)
+
+    def address(self, **changes: Any) -> dict[str, str]:
+        """For url_for: what is said, and no more."""
+        said = asdict(replace(self, **changes))
+        return {name: value for name, value in said.items() if value and (name, value) != ("sort", "name")}
+
+    @property
+    def asks_progress(self) -> bool:
+        """Whether the answer would tell how far somebody is: only of those whose progress the viewer follows."""
+        return bool(self.course) or self.state in STATES[:6] or self.sort != "name"
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is looked for at all."""
+        return any((self.q, self.unit, self.agency, self.course, self.state))
+
+    def sorted_by(self, sort: str) -> dict[str, str]:
+        """The address of the same list sorted by this column; by the one in force the other way round."""
+        return self.address(sort=sort, down="1" if self.sort == sort and not self.down else "")

@@ -1,0 +1,53 @@
+"""What happened to a person, from the log book and the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, desc, select
+from sqlalchemy.orm import aliased
+
+from lms.audit.models import Audit
+from lms.ext import db
+from lms.people.access import Viewer
+from lms.people.models import Person
+from lms.progress.models import Award, Enrolment
+
+# What is told on a person's page, and to whom: verbs about names and passwords are left out where they say nothing about the path.
+TOLD = ("added", "enrolled", "enrolled again", "withdrawn", "transferred", "left", "came back", "gave role", "ended role", "set password")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that happened: `verb` is one of TOLD or completed, `course_id` the course it is about."""
+
+    at: datetime
+    verb: str
+    reason: str
+    actor_id: int | None
+    actor: str | None
+    course_id: int | None
+    due_at: datetime | None = None
+
+
+_actor = aliased(Person)
+
+
+def history(viewer: Viewer, person_id: int, limit: int) -> Sequence[Entry]:
+    """The latest of one person whom the viewer has been given already, newest first."""
+    about = and_(Audit.table == "enrolment", Enrolment.id == Audit.row, Enrolment.person_id == Audit.person_id)
+    done = (
+        select(Audit.at, Audit.verb, Audit.reason, Audit.actor_id, _actor.call_name, Enrolment.course_id)
+        .outerjoin(Enrolment, about)
+        .outerjoin(_actor, _actor.id == Audit.actor_id)
+        .where(Audit.person_id == person_id, Audit.verb.in_(TOLD))
+        .order_by(desc(Audit.at), desc(Audit.id))
+        .limit(limit)
+    )
+    awards = select(Award.earned_at, Award.course_id).where(Award.person_id == person_id, Award.ended_at.is_(None))
+    rows: list[Any] = list(db.session.execute(done, execution_options={"seen_by": viewer.id}))
+    found = [Entry(row.at, row.verb, row.reason, row.actor_id, row.call_name, row.course_id) for row in rows]
+    for row in db.session.execute(awards, execution_options={"seen_by": viewer.id}):
+        found.append(Entry(row.earned_at, "completed", "", person_id, None, row.course_id))
+    return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]

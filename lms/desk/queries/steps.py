@@ -1,0 +1,68 @@
+"""How far an empty programme has come. Numbers only: no names are shown here."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from lms.catalogue.models import Course
+from lms.ext import db
+from lms.people.access import Viewer, answers_for
+from lms.people.models import Holiday, OrgNode, Person, Role, RoleGrant
+from lms.progress.models import Enrolment
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What is here already; people, staff and enrolments as far as this administrator's countries go."""
+
+    countries: int
+    agencies: int
+    units: int
+    holidays: int
+    holiday_years: int
+    courses: int
+    officers: int
+    staff: int
+    enrolments: int
+    begun_at: datetime | None
+
+    @property
+    def here(self) -> int:
+        """Which of the four steps is to be done now; 5 when all are."""
+        done = (self.units > 0, self.officers > 0, self.staff > 0, self.enrolments > 0)
+        return next((number for number, is_done in enumerate(done, 1) if not is_done), 5)
+
+
+def steps(viewer: Viewer, day: date) -> Steps:
+    """All of it in two statements."""
+    in_force = (RoleGrant.ended_at.is_(None), RoleGrant.from_day <= day, RoleGrant.to_day >= day)
+    holders = (
+        select(func.count(RoleGrant.person_id.distinct()))
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(*in_force, answers_for(viewer))
+    )
+    enrolled = select(func.count(Enrolment.id)).join(Person, Person.id == Enrolment.person_id).where(answers_for(viewer))
+    begun = select(func.min(Enrolment.last_at)).join(Person, Person.id == Enrolment.person_id).where(answers_for(viewer))
+    row = db.session.execute(
+        select(
+            holders.where(RoleGrant.role == Role.TRAINEE).scalar_subquery().label("officers"),
+            holders.where(RoleGrant.role.in_((Role.FOCAL_POINT, Role.COORDINATOR))).scalar_subquery().label("staff"),
+            enrolled.scalar_subquery().label("enrolments"),
+            begun.scalar_subquery().label("begun_at"),
+            select(func.count(Course.id)).scalar_subquery().label("courses"),
+            select(func.count()).select_from(Holiday).scalar_subquery().label("holidays"),
+            select(func.count(func.extract("year", Holiday.day).distinct())).scalar_subquery().label("holiday_years"),
+        ),
+        execution_options={"seen_by": viewer.id},
+    ).one()
+    kinds: dict[str, Any] = dict(db.session.execute(select(OrgNode.kind, func.count()).group_by(OrgNode.kind)).all())  # type: ignore[arg-type]
+    return Steps(kinds.get("country", 0), kinds.get("agency", 0), kinds.get("unit", 0), row.holidays, row.holiday_years, row.courses,
+                 row.officers, row.staff, row.enrolments, row.begun_at)  # fmt: skip
+
+
+def has_begun(viewer: Viewer) -> bool:
+    """Whether anybody is enrolled yet in this administrator's countries."""
+    statement = select(Enrolment.id).join(Person, Person.id == Enrolment.person_id).where(answers_for(viewer)).limit(1)
+    return db.session.execute(statement, execution_options={"seen_by": viewer.id}).first() is not None

@@ -1,0 +1,124 @@
+"""What the desk decides on plain values: what comes first, how far somebody is, which squares stand beside a name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from lms.catalogue.rules.outline import ActivityOutline, Outline
+from lms.learning.rules import Count, count
+from lms.progress.rules import next_step
+
+GREETINGS = ((5, "night"), (12, "morning"), (18, "afternoon"), (24, "evening"))
+
+
+def greeting(hour: int) -> str:
+    """Which of the greetings fits that hour on the reader's wall."""
+    return next(word for until, word in GREETINGS if hour < until)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course somebody has: the enrolment, the outline as its words are today, how many steps are done, and the next one."""
+
+    mine: Any  # progress.queries.Mine
+    outline: Outline
+    steps: Count
+    next: ActivityOutline | None
+    best: int | None  # the best score of any quiz, in per cent
+    modules_done: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to do in it."""
+        return self.mine.state in ("not_started", "in_progress") and self.next is not None
+
+    @property
+    def position(self) -> tuple[int, int, int]:
+        """(number of the module, number of the step in it, steps of that module) of the next step, from 1."""
+        assert self.next is not None
+        for number, module in self.outline.numbered():
+            for step, activity in enumerate(module.activities, 1):
+                if activity.id == self.next.id:
+                    return number, step, len(module.activities)
+        raise LookupError(self.next.slug)
+
+
+def course(mine: Any, outline: Outline, states: Mapping[int, Any]) -> Course:
+    """One enrolment with all that its line says. `states` is {activity: (status, score, done_at)}."""
+    done = {id_ for id_, state in states.items() if state.done_at}
+    scores = [state.score for state in states.values() if state.score is not None]
+    finished = sum(1 for module in outline.modules if module.activities and all(a.id in done for a in module.activities))
+    return Course(mine, outline, count(outline.activities, states), next_step(outline, done), max(scores, default=None), finished)
+
+
+def most_urgent(courses: Iterable[Course]) -> Course | None:
+    """Where `Continue` leads: what is overdue, then what is due, the nearest first, then what was touched last."""
+    return min((one for one in courses if one.is_open), key=_urgency, default=None)
+
+
+def _urgency(one: Course) -> tuple[bool, bool, float, float]:
+    mine = one.mine
+    return (
+        not mine.is_overdue,
+        mine.due_at is None,
+        mine.due_at.timestamp() if mine.due_at else 0,
+        -(mine.last_at or mine.enrolled_at).timestamp(),
+    )
+
+
+def sign(state: str, is_overdue: bool) -> str:
+    """Which mark stands for an enrolment (macros/parts.html)."""
+    return "late" if is_overdue else {"not_started": "open", "in_progress": "part", "completed": "done", "withdrawn": "gone"}[state]
+
+
+@dataclass(frozen=True)
+class Held:
+    """An enrolment as the list of people needs it."""
+
+    slug: str
+    state: str
+    is_overdue: bool
+    due_at: datetime | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody in the list: `person` has id, ref, call_name, unit_id, agency_id, cc, left_on, created_at."""
+
+    person: Any
+    held: Sequence[Held]
+
+    def of(self, slug: str) -> Held | None:
+        """What they have of a course: the latest."""
+        return next((one for one in reversed(self.held) if one.slug == slug), None)
+
+    @property
+    def counted(self) -> list[Held]:
+        """Enrolments that are not withdrawn."""
+        return [one for one in self.held if one.state != "withdrawn"]
+
+    @property
+    def done(self) -> int:
+        """How many courses are completed."""
+        return sum(1 for one in self.held if one.state == "completed")
+
+    @property
+    def next_due(self) -> Held | None:
+        """What is to be done first: the nearest due time, then what has none."""
+        todo = [one for one in self.held if one.state in ("not_started", "in_progress")]
+        return min(todo, key=lambda one: (one.due_at is None, one.due_at.timestamp() if one.due_at else 0), default=None)
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When they did something last."""
+        return max((one.last_at for one in self.held if one.last_at), default=None)
+
+
+def is_new(created_at: datetime, at: datetime) -> bool:
+    """Whether somebody was added in the last thirty days."""
+    return created_at > at - NEW_FOR
+
+
+NEW_FOR = timedelta(days=30)
