@@ -1,0 +1,153 @@
+"""The shape of a question in the address: /completion?country=UZ&unit=UZ-ALAT&course=seals&from=2020-04-01&to=2020-06-26.
+
+Whatever the address says, there is a page: what cannot be is left out, and a sentence says so.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.insight.queries import Courses, Head
+from lms.insight.rules import ALL, AWARDED, OPEN, OVERDUE, Question, Which
+from lms.lib.days import DayError, read_day
+from lms.people.access import Viewer
+from lms.people.queries import NodeName
+from lms.progress.queries import STATES
+
+NO_UNIT = "none"
+SORTS = ("unit", "people", "enrolled", "not_started", "in_progress", "completed", "withdrawn", "share", "overdue", "awards")
+WHICH = (ALL, *STATES, OPEN, OVERDUE, AWARDED)
+YEARS = range(2000, 2100)  # outside them no day is meant, and some have no beginning in UTC
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What this viewer may choose from. Nothing of another country or agency is in it."""
+
+    countries: Mapping[str, NodeName]
+    agencies: Mapping[str, NodeName]
+    units: Mapping[str, NodeName]
+    courses: Mapping[str, Head]
+
+
+def choices(viewer: Viewer, nodes: Mapping[int, NodeName], units_served: set[int], courses: Courses) -> Choices:
+    """Countries, agencies, units and courses by what stands for them in the address."""
+
+    def of(kind: str, own: Callable[[NodeName], bool]) -> dict[str, NodeName]:
+        found = [node for node in nodes.values() if node.kind == kind and (node.cc in viewer.coordinated or own(node))]
+        return {node.code: node for node in sorted(found, key=lambda node: (node.cc or "", node.name))}
+
+    ccs = {nodes[agency].cc for agency in viewer.focal_agencies if agency in nodes}
+    return Choices(
+        countries=of("country", lambda node: node.cc in ccs),
+        agencies=of("agency", lambda node: node.id in viewer.focal_agencies),
+        units=of("unit", lambda node: node.id in units_served),
+        courses={head.slug: head for head in courses.heads.values()},
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it was understood. `address` is what says it again; `problems` are sentences about what was left out."""
+
+    question: Question
+    which: Which
+    address: Mapping[str, str]
+    sort: str
+    problems: Sequence[str]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything narrows it."""
+        return self.question != Question()
+
+
+def read(args: Mapping[str, str], among: Choices) -> Asked:
+    """The question in an address, or the nearest one there is."""
+    reading = _Reading(args, among)
+    question = reading.place(reading.period(Question()))
+    question = replace(question, course_id=reading.one("course", among.courses, _("There is no such course; all are shown.")))
+    which = reading.which(question)
+    sort = args.get("sort", "").strip()
+    if sort.removeprefix("-") not in SORTS:
+        sort = "unit"
+    return Asked(question, which, reading.address, sort, reading.problems)
+
+
+class _Reading:
+    """Reads an address piece by piece and keeps what was understood and what was not."""
+
+    def __init__(self, args: Mapping[str, str], among: Choices) -> None:
+        self.args, self.among = args, among
+        self.address: dict[str, str] = {}
+        self.problems: list[str] = []
+
+    def one(self, name: str, known: Mapping[str, Any], sentence: str) -> int | None:
+        """The id of what one value of the address stands for."""
+        asked = self.args.get(name, "").strip()
+        found = known.get(asked)
+        if asked and found is None:
+            self.problems.append(sentence)
+        if found is None:
+            return None
+        self.address[name] = asked
+        return int(found.id)
+
+    def place(self, question: Question) -> Question:
+        """Country, agency and unit; a narrower one that lies elsewhere is left out."""
+        among = self.among
+        self.one("country", among.countries, _("There is no such country in your figures; all are shown."))
+        cc = among.countries[self.address["country"]].cc if "country" in self.address else None
+        agencies = {code: node for code, node in among.agencies.items() if cc in (None, node.cc)}
+        agency_id = self.one("agency", agencies, _("There is no such agency there; all are shown."))
+        no_unit = self.args.get("unit", "").strip() == NO_UNIT
+        if no_unit:
+            self.address["unit"] = NO_UNIT
+            return replace(question, cc=cc, agency_id=agency_id, no_unit=True)
+        units = {code: node for code, node in among.units.items() if cc in (None, node.cc)}
+        unit_id = self.one("unit", units, _("There is no such unit there; all are shown."))
+        return replace(question, cc=cc, agency_id=agency_id, unit_id=unit_id)
+
+    def period(self, question: Question) -> Question:
+        """From and to; turned round where the end stands before the beginning."""
+        since, until = self.day("from"), self.day("to")
+        if since and until and until < since:
+            self.problems.append(_("The period ended before it began; its two days were exchanged."))
+            since, until = until, since
+        self.address |= {name: day.isoformat() for name, day in (("from", since), ("to", until)) if day}
+        return replace(question, since=since, until=until)
+
+    def day(self, name: str) -> date | None:
+        """A day of the address."""
+        asked = self.args.get(name, "").strip()
+        if not asked:
+            return None
+        try:
+            found = read_day(asked)
+        except DayError as error:
+            found = error.last
+        if found is None or found.year not in YEARS:
+            self.problems.append(
+                _("The first day could not be read, so the period has no beginning.")
+                if name == "from"
+                else _("The last day could not be read, so the period has no end.")
+            )
+            return None
+        return found
+
+    def which(self, question: Question) -> Which:
+        """Whom of them a list shows. A module is one of a course, and has no states but finished and not."""
+        head = next((head for head in self.among.courses.values() if head.id == question.course_id), None)
+        module = self.args.get("module", "").strip()
+        if module and (head is None or module not in head.modules):
+            self.problems.append(_("There is no such module in this course; the whole course is shown."))
+            module = ""
+        finished = {"yes": True, "no": False}.get(self.args.get("finished", "").strip()) if module else None
+        state = self.args.get("state", "").strip() or ALL
+        if state not in WHICH:
+            self.problems.append(_("There is no such state; all are shown."))
+            state = ALL
+        return Which(ALL if module else state, module or None, finished)

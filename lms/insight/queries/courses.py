@@ -1,0 +1,54 @@
+"""The courses that figures are about: how they and their modules are called, and which release has which modules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import case, func, select
+
+from lms.catalogue.models import Course, Release
+from lms.ext import db
+from lms.insight.rules import Module
+from lms.lib.text import Words
+
+
+@dataclass(frozen=True)
+class Head:
+    """A course. `modules` are {id: title} in reading order: those of the newest release, then those that only earlier ones had."""
+
+    id: int
+    slug: str
+    title: Words
+    modules: Mapping[str, Words]
+
+
+@dataclass(frozen=True)
+class Courses:
+    """All courses, and the modules of each release."""
+
+    heads: Mapping[int, Head]
+    modules_of: Mapping[int, tuple[Module, ...]]
+
+
+_NEWEST = select(func.max(Release.id)).group_by(Release.course_id, Release.base_id)
+# Releases on one base share its structure, so the outline of the newest of them speaks for all.
+_OUTLINE = case((Release.id.in_(_NEWEST), Release.outline)).label("outline")
+_RELEASES = (
+    select(Release.id, Release.base_id, Course.id.label("course_id"), Course.slug, _OUTLINE)
+    .join(Course, Course.id == Release.course_id)
+    .order_by(Release.id.desc())
+)
+
+
+def courses() -> Courses:
+    """In one statement, whatever the number of releases."""
+    heads: dict[int, Head] = {}
+    of_base: dict[int | None, tuple[Module, ...]] = {}
+    rows = db.session.execute(_RELEASES).all()
+    for row in rows:
+        if row.outline is None:
+            continue
+        modules: dict[str, Words] = {module["slug"]: module["title"] for module in row.outline["modules"]}
+        of_base[row.base_id] = tuple((row.course_id, slug) for slug in modules)
+        newest = heads.get(row.course_id) or Head(row.course_id, row.slug, row.outline["title"], {})
+        heads[row.course_id] = replace(newest, modules={**newest.modules, **{s: t for s, t in modules.items() if s not in newest.modules}})
+    return Courses(heads, {row.id: of_base.get(row.base_id, ()) for row in rows})

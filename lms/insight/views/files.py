@@ -1,0 +1,97 @@
+"""What is on the screen as a file for a sheet. It is of the inside: marked so, and each download is written down."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from flask import make_response, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.audit import actions as audit
+from lms.ext import db
+from lms.insight.rules import Tally
+from lms.insight.views import words
+from lms.insight.views.door import WHO, Answering, answering, bp
+from lms.insight.views.tables import Row, columns, period_bars, rows
+from lms.lib import csv as sheet
+from lms.lib.csv import Cell
+from lms.lib.time import local
+from lms.people.doors import requires
+
+INTERNAL = "INTERNAL"
+
+
+@bp.get("/completion.csv")
+@requires(*WHO)
+def csv() -> Response:
+    """The figures by unit, or with of=people the people behind one of them."""
+    page = answering()
+    of_people = request.args.get("of") == "people"
+    table = [*_head(page, of_people), *(_people(page) if of_people else _figures(page, page.tally()))]
+    name = f"{INTERNAL}-completion{'-people' if of_people else ''}-{local(page.at, page.viewer.tz):%Y-%m-%d-%H%M}.csv"
+    audit.looked(db.engine, by=page.viewer.id, at=page.at, what=f"insight.csv {request.query_string.decode('ascii', 'replace')}".strip())
+    response = make_response(sheet.table(table))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _head(page: Answering, of_people: bool) -> Iterable[Sequence[Cell]]:
+    """What it is: internal, the question, as of when, how it is counted."""
+    which = [words.which(page, page.asked.which)] if of_people else []
+    yield [INTERNAL, _("Completion. For use inside the programme; the download is logged.")]
+    yield [_("Filters"), "; ".join([*words.in_words(page), *which])]
+    yield [_("As of"), local(page.at, page.viewer.tz).replace(tzinfo=None), words.as_of_utc(page)]
+    for sentence in words.rule(page):
+        yield [_("Rule"), sentence]
+    yield []
+
+
+def _figures(page: Answering, tally: Tally) -> Iterable[Sequence[Cell]]:
+    """The table by unit with a pair of columns a module, its totals, and the awards by week."""
+    modules = [(course, column) for course, of_course in columns(page, tally) for column in of_course]
+    heads = [_("Country"), _("Unit"), _("People"), _("Enrolled"), _("Not started"), _("In progress"), _("Completed"), _("Withdrawn"),
+             _("Per cent completed"), _("Overdue"), _("Awards")]  # fmt: skip
+    for course, column in modules:
+        heads += [f"{course}: {column.title}", _("of")]
+    yield heads
+    for row in [*rows(page, tally), Row.of_all(page, tally)]:
+        line, counts = row.line, row.line.counts
+        cells: list[Cell] = [row.cc, row.name or _("All"), line.people, counts.enrolled, counts.not_started, counts.in_progress,
+                             counts.completed, counts.withdrawn, _percent(line.share), counts.overdue, line.awards]  # fmt: skip
+        for _course, column in modules:
+            cells += [line.finished.get(column.module, 0), line.enrolled.get(column.module, 0)]
+        yield cells
+    bars = period_bars(page, tally)
+    yield []
+    yield [_("Week of") if bars.step == "week" else _("Month"), _("Awards"), _("So far")]
+    for bar in bars.bars:
+        yield [bar.start, bar.number, bar.so_far]
+
+
+def _percent(share: float | None) -> int | None:
+    return None if share is None else round(100 * share)
+
+
+def _people(page: Answering) -> Iterable[Sequence[Cell]]:
+    """A row an enrolment; last, how many are not shown."""
+    which = page.asked.which
+    found, listed = page.behind(which), page.listed(which)
+    names = page.names(listed)
+    yield [_("Ref"), _("Call name"), *([_("Name")] if names else []), _("Country"), _("Agency"), _("Unit"), _("Unit now"), _("Course"),
+           _("State"), _("Per cent done"), _("Enrolled"), _("Due"), _("Completed"), _("Last seen"), _("Award"),
+           *([_("Module finished")] if which.module else [])]  # fmt: skip
+    for row in listed:
+        days = [_day(page, at) for at in (row.enrolled_at, row.due_at, row.completed_at, row.last_at)]
+        yield [row.ref, row.call_name, *([names[row.person_id].name if row.person_id in names else ""] if names else []),
+               row.cc, page.node(row.agency_then_id), page.node(row.unit_then_id), page.node(row.unit_id), page.course(row.course_id),
+               words.state(row.state, row.is_overdue), row.percent, *days, row.earned_on,
+               *([_day(page, row.finished_at)] if which.module else [])]  # fmt: skip
+    if found.moved:
+        yield []
+        yield [words.moved(found.moved)]
+
+
+def _day(page: Answering, at: datetime | None) -> date | None:
+    """The day of a moment at the reader's place."""
+    return local(at, page.viewer.tz).date() if at else None

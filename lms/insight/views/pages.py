@@ -1,0 +1,89 @@
+"""The completion page, the people behind a figure, and the list for paper."""
+
+from flask import render_template, request
+from flask_babel import gettext as _
+
+from lms.insight.rules import ALL, OVERDUE, Which
+from lms.insight.views import words
+from lms.insight.views.door import WHO, Answering, answering, bp
+from lms.insight.views.tables import Row, columns, people_tables, period_bars, rows, short
+from lms.lib.paging import page as page_of
+from lms.people.doors import requires
+
+MOST_ON_PAPER = 1000  # enrolments; more is a file
+
+
+@bp.get("/completion")
+@requires(*WHO)
+def completion() -> str:
+    """What the enrolments of this viewer's people add up to."""
+    page = answering()
+    tally = page.tally()
+    return render_template(
+        "insight/completion.html",
+        page=page,
+        asked=page.asked,
+        tally=tally,
+        total=tally.total,
+        rows=rows(page, tally),
+        whole=Row.of_all(page, tally),
+        columns=columns(page, tally),
+        bars=period_bars(page, tally),
+        short=short,
+        sort_href=lambda name: _sort_href(page, name),
+        words=words,
+    )
+
+
+def _sort_href(page: Answering, name: str) -> str:
+    """A first click on a number shows the largest first, on the unit the first of the alphabet; a second turns it round."""
+    first, second = (name, f"-{name}") if name == "unit" else (f"-{name}", name)
+    return page.href(".completion", sort=second if page.asked.sort == first else first)
+
+
+@bp.get("/completion/people")
+@requires(*WHO)
+def behind() -> str:
+    """The people behind a figure; as many as it says, less those who now serve where the viewer may not see them."""
+    page = answering()
+    which = page.asked.which
+    found = page.behind(which)
+    in_module = page.behind(Which(module=which.module)) if which.module else None
+    said = {"state": which.state if which.state != ALL else None, "module": which.module, "finished": request.args.get("finished")}
+    part = page_of(found.shown, request.args.get("page"), lambda number: page.href(".behind", **said, page=str(number)))
+    listed = page.listed(which, part.offset, part.size)
+    return render_template(
+        "insight/behind.html",
+        page=page,
+        asked=page.asked,
+        which=which,
+        found=found,
+        in_module=in_module,
+        part=part,
+        listed=listed,
+        names=page.names(listed),
+        csv_href=page.href(".csv", of="people", **said),
+        OVERDUE=OVERDUE,
+        words=words,
+    )
+
+
+@bp.get("/completion/paper")
+@requires(*WHO)
+def paper() -> str:
+    """Everybody by unit with the state of each course, and a line to sign on: for A4."""
+    page = answering()
+    found = page.behind(Which())
+    listed = page.listed(Which()) if found.shown <= MOST_ON_PAPER else []
+    title = _("Completion by unit")
+    return render_template(
+        "insight/paper.html",
+        page=page,
+        asked=page.asked,
+        title=title,
+        found=found,
+        most=MOST_ON_PAPER,
+        tables=people_tables(page, listed),
+        names=page.names(listed),
+        words=words,
+    )

@@ -1,0 +1,140 @@
+"""What the question was, as of when it is answered, and how is counted: in words, the same on a page and in a file."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from babel.dates import get_timezone_location
+from flask_babel import format_date, get_locale, ngettext
+from flask_babel import gettext as _
+
+from lms.insight.queries import Behind, Listed
+from lms.insight.rules import ALL, AWARDED, OPEN, OVERDUE, Question, Which
+from lms.insight.views.door import Answering
+from lms.lib.time import local
+from lms.pages import clock, day, number, percent, zone
+from lms.people.queries import NodeName
+from lms.progress.queries import COMPLETED, IN_PROGRESS, NOT_STARTED, WITHDRAWN
+
+
+def in_words(page: Answering) -> list[str]:
+    """The filters: place, course, period."""
+    return [_place(page), _course(page), period(page.question)]
+
+
+def _place(page: Answering) -> str:
+    question, address, among = page.question, page.asked.address, page.among
+    if question.unit_id is not None:
+        return among.units[address["unit"]].name
+    said = [_("no unit")] if question.no_unit else []
+    if question.agency_id is not None:
+        return ", ".join([among.agencies[address["agency"]].name, *said])
+    if question.cc is not None:
+        return ", ".join([among.countries[address["country"]].name, *said])
+    whole = [*among.agencies.values()] if len(among.agencies) == 1 else [*among.countries.values()]
+    return ", ".join([whole[0].name if len(whole) == 1 else _("All countries"), *said])
+
+
+def _course(page: Answering) -> str:
+    return page.course(page.question.course_id) if page.question.course_id is not None else _("all courses")
+
+
+def period(question: Question) -> str:
+    """From when to when they enrolled."""
+    since, until = question.since, question.until
+    if since and until:
+        return _("enrolled from %(since)s to %(until)s", since=date_(since), until=date_(until))
+    if since:
+        return _("enrolled since %(since)s", since=date_(since))
+    return _("enrolled until %(until)s", until=date_(until)) if until else _("enrolled at any time")
+
+
+def date_(value: date) -> str:
+    """26 June 2020."""
+    return format_date(value, "d MMMM y", rebase=False)
+
+
+def place(name: str) -> str:
+    """The town that a zone is named after, in the reader's language."""
+    return get_timezone_location(name, locale=get_locale(), return_city=True)
+
+
+def as_of(page: Answering) -> str:
+    """Friday 26 June 2020, 09:00 Tashkent."""
+    return _("%(day)s, %(clock)s %(place)s", day=day(page.at), clock=clock(page.at), place=place(page.viewer.tz))
+
+
+def as_of_utc(page: Answering) -> str:
+    """The same with its distance from UTC."""
+    wall = local(page.at, page.viewer.tz)
+    hours, minutes = divmod(int(wall.utcoffset().total_seconds()) // 60, 60)  # type: ignore[union-attr]
+    offset = f"{hours:+d}" + (f":{minutes:02d}" if minutes else "")
+    return _("As of %(as_of)s (UTC%(offset)s), %(utc)s UTC.", as_of=as_of(page), offset=offset, utc=f"{local(page.at, 'UTC'):%H:%M}")
+
+
+def rule(page: Answering) -> list[str]:
+    """How this is counted."""
+    return [
+        _("An enrolment is one person in one course. It is counted in the unit and agency in which the person served when enrolled, "
+          "also after they have moved. A person is counted once in every line, so people do not add up over units."),
+        _("The period is that of the day of enrolment, %(place)s time; states are as they stand now. Overdue: not started or in "
+          "progress, and the due time has passed. Completed, %%: of all enrolments, the withdrawn among them.", place=place(page.zone)),
+        _("Share of a module: of those enrolled in a release of the course that has it, without the withdrawn. Awards are those earned "
+          "in the period, by the day at the officer’s post, whenever they enrolled; an award that was taken back is not counted."),
+    ]  # fmt: skip
+
+
+def state(state: str, is_overdue: bool = False) -> str:
+    """The state of an enrolment."""
+    if is_overdue:
+        return _("Overdue, not started") if state == NOT_STARTED else _("Overdue, in progress")
+    words = {NOT_STARTED: _("Not started"), IN_PROGRESS: _("In progress"), COMPLETED: _("Completed"), WITHDRAWN: _("Withdrawn")}
+    return words[state]
+
+
+def which(page: Answering, which: Which) -> str:
+    """Whom a list shows."""
+    if which.module is not None and page.question.course_id is not None:
+        return _("Module: %(title)s", title=page.module(page.question.course_id, which.module))
+    words = {ALL: _("All enrolments"), OPEN: _("Not completed yet"), OVERDUE: _("Overdue"), AWARDED: _("Awards earned")}
+    return words.get(which.state) or state(which.state)
+
+
+def moved(people: int) -> str:
+    """Who is counted and not shown."""
+    return ngettext("%(num)s has moved, not shown to you.", "%(num)s have moved, not shown to you.", people)
+
+
+def how_many(found: Behind) -> str:
+    """Both numbers, since a figure counts either: 49 enrolments of 39 people."""
+    enrolments = ngettext("%(num)s enrolment", "%(num)s enrolments", found.enrolments, num=number(found.enrolments))
+    people = ngettext("of %(num)s person.", "of %(num)s people.", found.people, num=number(found.people))
+    return f"{enrolments} {people}"
+
+
+def day_here(at: datetime) -> str:
+    """26 Jun 2020, at the reader's place."""
+    return format_date(local(at, zone()).date(), "d MMM y", rebase=False)
+
+
+def on_paper(row: Listed) -> str:
+    """A state in a narrow column: completed with its day, in progress with its share."""
+    if row.state == COMPLETED and row.completed_at:
+        return _("Completed %(day)s", day=day_here(row.completed_at))
+    said = state(row.state, row.is_overdue)
+    return f"{said}, {percent(row.percent / 100)}" if row.state == IN_PROGRESS else said
+
+
+def bar(start: date, step: str) -> str:
+    """A week by its Monday, a month by its name."""
+    return format_date(start, "d MMMM y" if step == "week" else "LLLL y", rebase=False)
+
+
+def options(nodes: Mapping[str, NodeName]) -> list[tuple[str, str]]:
+    """For a select: what stands in the address, and the name."""
+    several = len({node.cc for node in nodes.values()}) > 1 and any(node.kind != "country" for node in nodes.values())
+    return [(code, f"{node.cc} · {node.name}" if several else node.name) for code, node in nodes.items()]
+
+
+def course_options(page: Answering) -> list[tuple[str, str]]:
+    """The same of courses, by title."""
+    return sorted(((slug, page.course(head.id)) for slug, head in page.among.courses.items()), key=lambda option: option[1])
