@@ -1,15 +1,47 @@
-"""Commands about the whole installation: `flask backup FILE`, `flask restore FILE`."""
+"""Commands about the whole installation: `flask prepare`, `flask backup FILE`, `flask restore FILE`."""
 
 from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
 
+from lms.audit import actions as audit
+from lms.audit.models import DeploymentKind
+from lms.catalogue.cli import publish
+from lms.ext import db
 from lms.lib import backup as files
+from lms.lib.time import now, real_now, today
+from lms.people import published, queries
+
+
+@click.command()
+@click.pass_context
+@with_appcontext
+def prepare(context: click.Context) -> None:
+    """Bring the database and what is published up to date; may run at every start. Says only what needs somebody."""
+    settings = current_app.config["SETTINGS"]
+    upgrade(directory=str(Path(current_app.root_path).parent / "migrations"))
+    try:
+        audit.declare(DeploymentKind.DEMO if settings.demo else DeploymentKind.PRODUCTION, real_now())
+    except audit.WrongKind as error:
+        raise click.ClickException(f"{error} Name another folder or database, or set LMS_DEMO.") from error
+    db.session.commit()
+    if settings.demo:
+        from lms.demo.cli import load
+
+        context.invoke(load)
+    published.load(real_now())
+    db.session.commit()
+    context.invoke(publish)
+    if not queries.admins_in_force(today(now(), current_app.config["HOME_ZONE"])) and not settings.demo:
+        click.echo("There is no administrator yet. This command makes the first and prints the way in: flask --app wsgi people admin")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
 def backup(file: Path) -> None:
     """Write the whole database into FILE. The server may go on running."""
     try:
@@ -22,6 +54,7 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="replace what the database holds now")
+@with_appcontext
 def restore(file: Path, yes: bool) -> None:
     """Put what FILE holds in the place of the database. Stop the server first."""
     url = current_app.config["SETTINGS"].database_url
@@ -31,4 +64,4 @@ def restore(file: Path, yes: bool) -> None:
         files.restore(url, file)
     except files.BackupError as error:
         raise click.ClickException(str(error)) from error
-    click.echo("Restored. `flask db upgrade` brings it up to date if the backup is older than this version.")
+    click.echo("Restored. `flask --app wsgi prepare` brings it up to date if the backup is older than this version.")

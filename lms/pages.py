@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, current_app, g, has_request_context, request, session, url_for
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -66,6 +66,8 @@ def language() -> str:
 
 
 def _language() -> str:
+    if not has_request_context():  # a command speaks English
+        return "en"
     if current_user.is_authenticated and current_user.lang in COMPLETE:
         return str(current_user.lang)
     if (chosen := session.get("lang")) in COMPLETE:

@@ -21,7 +21,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     for room in (people, catalogue, progress, learning, assessment, insight, desk):
         app.register_blueprint(room)
-    for commands in (people_cli, courses_cli, progress_cli, cli.backup, cli.restore):
+    for commands in (people_cli, courses_cli, progress_cli, cli.prepare, cli.backup, cli.restore):
         app.cli.add_command(commands)
     if settings.demo:
         from lms.demo import open_doors

@@ -100,9 +100,13 @@ def databases(request: pytest.FixtureRequest) -> Iterator[tuple[Databases, str]]
 
 
 @pytest.fixture(scope="session")
-def built() -> dict[str, Flask]:
+def built() -> Iterator[dict[str, Flask]]:
     """Applications by their settings; building one costs more than most tests."""
-    return {}
+    apps: dict[str, Flask] = {}
+    yield apps
+    for app in apps.values():
+        with app.app_context():
+            the_db.engine.dispose()
 
 
 @pytest.fixture

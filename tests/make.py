@@ -6,6 +6,7 @@ They stand where the published rows put them: in Uzbekistan, at the joint unit o
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -14,32 +15,47 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
-from lms.lib.text import fold
-from lms.people import queries
+from lms.catalogue import actions as publishing
+from lms.catalogue import queries as catalogue
+from lms.catalogue.rules.folder import Folder
+from lms.catalogue.rules.outline import Outline
+from lms.lib.types import uuid7
+from lms.people import actions, queries
 from lms.people.access import Viewer
-from lms.people.actions.logins import begin_login
-from lms.people.actions.passwords import hash_of
-from lms.people.models import Account, Membership, OrgNode, Person, PersonIdentity, Role, RoleGrant, Secret
+from lms.people.models import OrgNode, Person, Role, RoleGrant, Secret
+from lms.progress import actions as progress
+from lms.progress.models import Enrolment
+from lms.progress.rules import Source
+from tests.courses import small
 
-HOME_UNIT, HOME_AGENCY, HOME = "UZ-CHUKURSAY", "UZ-SCC", "UZ"
+HOME_UNIT, HOME_AGENCY = "UZ-CHUKURSAY", "UZ-SCC"
 ABROAD_UNIT, ABROAD_AGENCY = "KZ-ALTYNKOL", "KZ-SRC"
 REGION = "CA"
 PASSWORD = "a long enough word"
-LONG_AGO, LONG_HENCE = date(2019, 1, 1), date(2099, 12, 31)
+AGES, YEARS = timedelta(days=200), timedelta(days=3 * 365)
 
 
 @cache
 def _hash_of(password: str) -> str:
     """Even a cheap hash is made once a run only."""
-    return hash_of(password)
+    return actions.hash_of(password)
+
+
+@dataclass(frozen=True)
+class MadeCourse:
+    """A published course: its id and its outline, with the ids of all activities."""
+
+    id: int
+    outline: Outline
 
 
 class Make:
-    """Makes rows and flushes them; a request through `client` finds them."""
+    """Makes people and what they do, through the actions that a page would call. A request through `client` finds them."""
 
     def __init__(self, db: SQLAlchemy) -> None:
         self.session = db.session
         self.count = itertools.count(1)
+        self.since = self.now - AGES  # when everybody began to serve
 
     @property
     def now(self) -> datetime:
@@ -50,35 +66,31 @@ class Make:
         return self.session.scalars(select(OrgNode).where(OrgNode.code == code)).one()
 
     def person(self, *roles: tuple[Role, str], unit: str | None = None, agency: str | None = None, **more: Any) -> Person:
-        """Somebody who serves at a unit of an agency and holds roles at nodes, with an account whose password is PASSWORD."""
-        number = next(self.count)
-        post = self.node(unit or agency or REGION)
-        call_name = more.pop("call_name", f"Officer {number}")
-        person = Person(
-            ref=f"{post.cc or 'XX'}-{number:04d}", cc=post.cc, call_name=call_name, fold=fold(call_name), tz=post.tz, created_at=self.now,
-            unit_id=post.id if unit else None, agency_id=self.node(agency).id if agency else None, **more,
-        )  # fmt: skip
-        self._add(person)
-        if agency:
-            self._add(Membership(person_id=person.id, unit_id=person.unit_id, agency_id=person.agency_id, from_day=LONG_AGO))
+        """Somebody at a unit of an agency, with roles at nodes and an account whose password is PASSWORD."""
+        who = actions.Description(**{"call_name": f"Person {next(self.count)}", **more})
+        places = {"agency_id": self.node(agency).id if agency else None, "unit_id": self.node(unit).id if unit else None}
+        is_trainee = (Role.TRAINEE, unit or agency) in roles
+        person = actions.add_person(who, **places, by=None, at=self.since, is_trainee=is_trainee)
         for role, code in roles:
-            self.grant(person, role, code)
-        self._add(Account(person_id=person.id, name=f"anor-{number}"))
-        self._add(Secret(person_id=person.id, kind="password", hash=_hash_of(PASSWORD), made_at=self.now))
+            if role is not Role.TRAINEE:
+                self.grant(person, role, code)
+        self.session.add(Secret(person_id=person.id, kind="password", hash=_hash_of(PASSWORD), made_at=self.since))
+        self.session.flush()
         return person
 
-    def grant(self, person: Person, role: Role, code: str, *, to_day: date = LONG_HENCE) -> RoleGrant:
-        """A role at a node, in force until `to_day`."""
-        return self._add(RoleGrant(person_id=person.id, role=role, node_id=self.node(code).id, from_day=LONG_AGO, to_day=to_day))
+    def grant(self, person: Person, role: Role, code: str, *, to_day: date | None = None) -> RoleGrant:
+        """A role at a node, held since long ago."""
+        until = to_day or (self.since + YEARS).date()
+        return actions.grant_role(person, role, self.node(code), to_day=until, reason="", by=None, at=self.since)
 
     def trainee(self, unit: str = HOME_UNIT, agency: str = HOME_AGENCY, **more: Any) -> Person:
         return self.person((Role.TRAINEE, unit), unit=unit, agency=agency, **more)
 
     def mentor(self, unit: str = HOME_UNIT, agency: str = HOME_AGENCY, **more: Any) -> Person:
-        return self.person((Role.MENTOR, HOME), unit=unit, agency=agency, **more)
+        return self.person((Role.MENTOR, REGION), unit=unit, agency=agency, **more)
 
     def trainer(self, unit: str = HOME_UNIT, agency: str = HOME_AGENCY, **more: Any) -> Person:
-        return self.person((Role.TRAINER, HOME), unit=unit, agency=agency, **more)
+        return self.person((Role.TRAINER, REGION), unit=unit, agency=agency, **more)
 
     def focal_point(self, agency: str = HOME_AGENCY, **more: Any) -> Person:
         return self.person((Role.FOCAL_POINT, agency), agency=agency, **more)
@@ -100,24 +112,63 @@ class Make:
         """The focal point of an agency in another country."""
         return self.focal_point(ABROAD_AGENCY, call_name=more.pop("call_name", "Outside Focal Point"), **more)
 
-    def identity(self, person: Person, name: str, **more: Any) -> PersonIdentity:
-        """The full name of somebody, kept apart."""
-        words = " ".join([name, *(str(value) for value in more.values() if value)])
-        return self._add(PersonIdentity(person_id=person.id, agency_id=person.agency_id, name=name, fold=fold(words), **more))
+    def identity(self, person: Person, name: str, *, by: Person | None = None, **more: Any) -> None:
+        """The full name of somebody, kept by the focal point of their agency."""
+        focal_point = by or self.focal_point(self._agency_of(person))
+        who = actions.Description(call_name=person.call_name, lang=person.lang, name=name, **more)
+        actions.name_person(person, who, by=self.viewer(focal_point), at=self.now)
 
     def viewer(self, person: Person) -> Viewer:
         """The person as a door sees them, for calling queries and actions."""
         return queries.acting(person.id, self.now.date())
 
+    def course(self, slug: str = "seals-in-short", *, is_open: bool = True, files: dict[str, bytes] | None = None) -> MadeCourse:
+        """A published course; by default the small one of `tests/courses.py`."""
+        done = publishing.publish(Folder(slug, files or small(slug, is_open=is_open)), None, at=self.since)
+        return MadeCourse(done.course_id, catalogue.outline(done.release_id))
+
+    def enrolled(
+        self, person: Person, course: MadeCourse | None = None, *, by: Person | None = None, due_at: datetime | None = None
+    ) -> Enrolment:
+        """Enrolled by a focal point (or `by`); without an agency, joined by oneself."""
+        course = course or self.course()
+        if by is None and person.agency_id is None:
+            return progress.join(self.viewer(person), course.id, at=self.now).enrolment
+        staff = self.viewer(by or self.focal_point(self._agency_of(person)))
+        return progress.enrol([person], course.id, by=staff, at=self.now, due_at=due_at)[0].enrolment
+
+    def did(self, enrolment: Enrolment, person: Person, course: MadeCourse, slug: str, *, at: datetime | None = None) -> None:
+        """Read the lesson, or pass the quiz, of that id."""
+        activity = course.outline.find(slug)
+        assert activity is not None, slug
+        is_quiz = activity.kind == "quiz"
+        progress.record(
+            enrolment.id,
+            "passed" if is_quiz else "read",
+            by=self.viewer(person),
+            at=at or self.now,
+            event_id=uuid7(),
+            source=Source.SERVER if is_quiz else Source.BROWSER,
+            activity_id=activity.id,
+            lang=person.lang,
+            body={"percent": 100} if is_quiz else {},
+        )
+
+    def completed(self, person: Person, course: MadeCourse | None = None, **how: Any) -> Enrolment:
+        """Enrolled, and everything done."""
+        course = course or self.course()
+        enrolment = self.enrolled(person, course, **how)
+        for activity in course.outline.activities:
+            self.did(enrolment, person, course, activity.slug)
+        return enrolment
+
     def sign_in(self, client: FlaskClient, person: Person, *, idle_minutes: int | None = None, ago: timedelta = timedelta()) -> FlaskClient:
         """This browser is that person's from now on. `ago`: how long it has been quiet since."""
-        token = begin_login(person.id, at=self.now - ago, device="a test", idle_minutes=idle_minutes)
+        token = actions.begin_login(person.id, at=self.now - ago, device="a test", idle_minutes=idle_minutes)
         self.session.commit()
         with client.session_transaction() as cookie:
             cookie["_user_id"], cookie["_fresh"] = token, True
         return client
 
-    def _add(self, row: Any) -> Any:
-        self.session.add(row)
-        self.session.flush()
-        return row
+    def _agency_of(self, person: Person) -> str:
+        return self.session.get_one(OrgNode, person.agency_id).code

@@ -116,12 +116,13 @@ def install(folder: Path, kind: str) -> None:
     (folder / STAMP).write_text("\n".join(digest(name) for name in installed))
 
 
-def must(command: list, sentence: str, **more: object) -> None:
-    """Run a command quietly; if it fails, show what it said and stop with the sentence."""
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **more)  # type: ignore[call-overload]
+def must(command: list, sentence: str) -> str:
+    """Run a command quietly and return what it printed; if it fails, show all it said and stop with the sentence."""
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        say(done.stdout.rstrip())
+        say((done.stdout + done.stderr).rstrip())
         stop(f"{sentence}.")
+    return done.stdout
 
 
 def clean_environment(python: str, data: str) -> dict:

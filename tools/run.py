@@ -22,6 +22,7 @@ from bootstrap import ROOT, say, stop
 sys.path.insert(0, str(ROOT))
 from config import Settings, SettingsError
 
+QUIET = ("unchanged.", "(first).", "invented people.")  # ends of lines that ask nothing of anybody
 PATIENCE = 60  # seconds until a server that does not answer is called late
 
 
@@ -32,14 +33,14 @@ def main() -> None:
     wanted = parser.parse_args()
     settings = read_settings()
     if wanted.prepare:
-        prepare(bootstrap.environment("run"), settings)
+        prepare(bootstrap.environment("run"))
         return
     lock = hold_the_folder(settings)
     check_port(settings)
     if wanted.fresh_demo:
         forget_demo(settings)
     python = bootstrap.environment("run")
-    prepare(python, settings)
+    prepare(python)
     serve(python, settings, lock)
 
 
@@ -104,14 +105,13 @@ def deployment_of(file: Path) -> str:
         return ""
 
 
-def prepare(python: str, settings: Settings) -> None:
-    """Database, courses, demo: each step finds nothing to do when it was done before."""
-    flask = [python, "-m", "flask", "--app", "wsgi"]
+def prepare(python: str) -> None:
+    """Translations, database, courses, demo: each finds nothing to do when it was done before. Show what needs somebody."""
     bootstrap.must([python, "tools/translations.py", "compile"], "The translations could not be compiled")
-    bootstrap.must([*flask, "db", "upgrade"], "The database could not be brought up to date")
-    bootstrap.must([*flask, "courses", "publish"], "The courses could not be published")
-    if settings.demo:
-        bootstrap.must([*flask, "demo", "load"], "The demo could not be loaded")
+    told = bootstrap.must([python, "-m", "flask", "--app", "wsgi", "prepare"], "The database could not be brought up to date")
+    for line in told.splitlines():
+        if not line.endswith(QUIET):
+            say(line)
 
 
 def serve(python: str, settings: Settings, lock: int) -> None:

@@ -1,0 +1,54 @@
+"""Small courses, as a trainer would write them, for tests that need something to learn."""
+
+from __future__ import annotations
+
+from lms.catalogue.rules.folder import Folder
+from lms.catalogue.rules.stamping import stamp, translations_of
+
+SMALL: dict[str, str] = {
+    "course.md": """---
+id: {slug}
+title: Seals in short
+summary: What a seal says.
+hours: 1
+level: basic
+audience: [customs]
+pillar: elearning
+open: {is_open}
+---
+You will be able to:
+
+- tell a whole seal from a broken one
+""",
+    "01-basics/module.md": "---\nid: basics\ntitle: Basics\n---\n",
+    "01-basics/01-seals.md": "---\nid: seals\ntitle: Seals\n---\nA seal is closed once.\n\n## Its parts\nPin and body.\n",
+    "01-basics/01-seals.ru.md": "---\ntitle: Пломбы\n---\nПломбу закрывают один раз.\n\n## Её части\nШтифт и корпус.\n",
+    "01-basics/02-numbers.md": "---\nid: numbers\ntitle: Numbers\n---\nEvery seal has its own number.\n",
+    "02-check/module.md": "---\nid: check\ntitle: Check\n---\n",
+    "02-check/01-quiz.md": """---
+id: quiz
+title: Quiz on seals
+kind: quiz
+pass: 50%
+---
+Two questions.
+
+## How often is a seal closed? {{#once lesson=seals}}
+- [x] Once
+- [ ] Each day
+> Once.
+
+## How many numbers has a seal? {{#number lesson=numbers}}
+= 1
+> One.
+""",
+}
+
+
+def small(slug: str, *, is_open: bool = True) -> dict[str, bytes]:
+    """The files of a course of two modules: two lessons, of which one is in Russian too, and a quiz of two questions."""
+    said = {"slug": slug, "is_open": "true" if is_open else "false"}
+    files = {name: text.format(**said) for name, text in SMALL.items()}
+    folder = Folder(slug, {name: text.encode() for name, text in files.items()})
+    stamps = {each.file: each.source_digest for each in translations_of(folder)}
+    return {name: (stamp(text, stamps[name]) if name in stamps else text).encode() for name, text in files.items()}
