@@ -1,5 +1,234 @@
 """What an officer opens to learn: the list of courses, a course, a lesson."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Row
+from werkzeug.wrappers import Response
+
+from lms.catalogue import queries as catalogue
+from lms.catalogue.rules.marking import is_readable, review
+from lms.catalogue.rules.outline import ActivityOutline, Outline, from_text
+from lms.catalogue.rules.parts import parts, with_links
+from lms.catalogue.rules.questions import Asked, present, read_back
+from lms.ext import db
+from lms.learning import actions, queries, rules
+from lms.learning.forms import Opening, credit, read_opening, read_place
+from lms.lib.refusals import BadInput, Conflict, NotThere
+from lms.lib.text import LANGUAGES, chain
+from lms.lib.time import now
+from lms.people.doors import keeps_work, reader, requires
+from lms.people.models import Role
+from lms.progress import actions as progress_actions
+from lms.progress import queries as progress
+from lms.progress.rules import next_step
 
 bp = Blueprint("learning", __name__)
+FIELD = "a"  # the name of a self-check's fields: each stands in a form of its own
+
+
+@bp.get("/courses")
+@requires(Role.TRAINEE)
+def courses() -> str:
+    """My courses, and those open to join."""
+    own, rest = queries.listed(reader(), now())
+    return render_template("learning/courses.html", own=own, rest=rest, langs=_langs(), named=rules.named, own_name=LANGUAGES)
+
+
+@bp.get("/courses/<slug>")
+@requires(Role.TRAINEE)
+def course(slug: str) -> str:
+    """A course: what it gives, its steps and how far I am; or the button to join it."""
+    viewer, langs = reader(), _langs()
+    versions = queries.versions_or_404(slug)
+    mine = progress.mine_in(viewer, slug, now())
+    release = versions.by_base[mine.release_id] if mine else versions.newest
+    outline = release.outline
+    states = progress.states_of(viewer, [mine.id])[mine.id] if mine else {}
+    standing = queries.standing(viewer, mine.id) if mine else None
+    done = [id_ for id_, state in states.items() if state.done_at]
+    may_read = mine is not None and mine.state != progress.WITHDRAWN
+    todo = next_step(outline, done) if may_read else None
+    href = url_for(".course", slug=slug)
+    here = todo.id if todo and mine and mine.state != progress.COMPLETED else None
+    modules = [(module, rules.steps_of(module, states, langs, href, here=here)) for module in outline.modules]
+    begun = {id_: place.percent for id_, place in standing.places.items()} if standing else {}
+    return render_template(
+        "learning/course.html", outline=outline, mine=mine, standing=standing, release=release, newest=versions.newest, langs=langs,
+        modules=modules, next=next((step for _m, steps in modules for step in steps if step.activity.id == here), None),
+        may_read=may_read, count=rules.count(outline.activities, states), named=rules.named, module_of=outline.module_of,
+        counts=[rules.count(module.activities, states) for module in outline.modules], position=_position(outline, here),
+        minutes_left=rules.minutes_left(outline.activities, done, begun), languages_own=LANGUAGES,
+    )  # fmt: skip
+
+
+def _position(outline: Outline, here: int | None) -> tuple[int, int]:
+    """(number of the module, number of the step in it) of the step to do now, from 1."""
+    for number, module in outline.numbered():
+        for step, activity in enumerate(module.activities, 1):
+            if activity.id == here:
+                return number, step
+    return 0, 0
+
+
+@bp.post("/courses/<slug>/enrolment/join")
+@requires(Role.TRAINEE)
+@keeps_work
+def join(slug: str) -> Response:
+    """Enrol oneself in an open course; twice is once."""
+    progress_actions.join(reader(), queries.versions_or_404(slug).newest.course_id, at=now())
+    db.session.commit()
+    return redirect(url_for(".course", slug=slug))
+
+
+@bp.post("/courses/<slug>/enrolment/leave")
+@requires(Role.TRAINEE)
+def leave(slug: str) -> Response:
+    """Leave a course that one joined by oneself."""
+    viewer, at = reader(), now()
+    mine = progress.mine_in(viewer, slug, at)
+    if mine is None:
+        raise NotThere()
+    enrolment, _person = progress.enrolment_or_404(viewer, mine.key)
+    progress_actions.withdraw(enrolment, by=viewer, at=at, reason=_("Left by the officer."))
+    db.session.commit()
+    return redirect(url_for(".course", slug=slug))
+
+
+@bp.route("/courses/<slug>/<activity>", methods=["GET", "POST"])
+@requires(Role.TRAINEE)
+@keeps_work
+def lesson(slug: str, activity: str) -> str | Response:
+    """A lesson; a POST answers one of its self-checks, which costs nothing and is not kept."""
+    langs = _langs()
+    row = queries.lesson(reader(), slug, activity, langs)
+    if row is None or row.withdrawn_at:
+        return _course_instead(slug, row)
+    outline, step = _step_or_404(row, activity)
+    if row.kind == "quiz":
+        return redirect(url_for("assessment.start", slug=slug, quiz=activity))
+    asked = {each.slug: each for each in catalogue.questions(row.head_id, step.id)} if step.questions else {}
+    answered = _answered(asked, row) if request.method == "POST" else None
+    checks = {name: _check(each, row, answered) for name, each in asked.items()}
+    if answered and request.headers.get("X-Requested-With") == "fetch":
+        return render_template("learning/check.html", check=checks[answered["slug"]], number=list(asked).index(answered["slug"]) + 1, total=len(asked))
+    return _lesson_page(slug, outline, step, row, checks)
+
+
+def _lesson_page(slug: str, outline: Outline, step: ActivityOutline, row: Row[Any], checks: dict[str, Any]) -> str:
+    viewer, langs, at = reader(), _langs(), now()
+    states = progress.states_of(viewer, [row.enrolment_id])[row.enrolment_id]
+    href, query = url_for(".course", slug=slug), _query()
+    module = outline.module_of(step.id)
+    before, after = outline.around(step.id)
+    opening = Opening(viewer.id, step.id, credit(session.get("reading"), step.id, at), row.lang)
+    is_done = step.id in states and states[step.id].done_at is not None
+    return render_template(
+        "learning/lesson.html", outline=outline, step=step, module=module, row=row, checks=checks, langs=langs, query=query,
+        steps=rules.steps_of(module, states, langs, href, here=step.id, query=query), count=rules.count(module.activities, states),
+        pieces=parts(with_links(row.html, lambda other: f"{href}/{other}{query}")), named=rules.named, is_done=is_done, opened=opening.signed(_secret()), own_name=LANGUAGES,
+        back=rules.step_href(href, before, query) if before else href, onward=rules.step_href(href, after, query) if after else href,
+        place=row if row.block and not is_done else None, href=href, number=[a.id for a in module.activities].index(step.id) + 1,
+        module_number=outline.modules.index(module) + 1, wanted=request.args.get("lang") or viewer.lang, is_last=after is None,
+    )  # fmt: skip
+
+
+@bp.post("/courses/<slug>/<activity>/done")
+@requires(Role.TRAINEE)
+@keeps_work
+def done(slug: str, activity: str) -> Response:
+    """*Done, next*: the lesson is read, if it was open for its fair minimum; in any case one moves on."""
+    viewer, at = reader(), now()
+    row = queries.reading(viewer, slug, activity)
+    if row is None:
+        return _course_instead(slug, row)
+    outline, step = _step_or_404(row, activity)
+    opening = read_opening(request.form.get("opened", ""), _secret(), person_id=viewer.id, activity_id=step.id)
+    left = actions.finish(actions.Reading(row.enrolment_id, row.head_id, step, row.withdrawn_at), opening, by=viewer, at=at)
+    db.session.commit()
+    session.pop("reading", None)
+    if left:
+        session["reading"] = [step.id, step.seconds - left]
+        title, seconds = rules.named(step.title, _langs())[0], rules.roughly(left)
+        flash(_("“%(title)s” stays open: about %(seconds)s seconds more and it counts as read.", title=title, seconds=seconds), "attention")
+    after = outline.around(step.id)[1]
+    href = url_for(".course", slug=slug)
+    return redirect(rules.step_href(href, after, _query()) if after else href)
+
+
+@bp.post("/courses/<slug>/<activity>/place")
+@requires(Role.TRAINEE)
+def place(slug: str, activity: str) -> tuple[str, int]:
+    """Where the reader's window stands; sent by the page's script."""
+    viewer = reader()
+    row = queries.reading(viewer, slug, activity)
+    found = read_place(request.form.get("block", ""), request.form.get("percent", ""))
+    if row is None or row.kind != "lesson":
+        raise NotThere()
+    if found is None:
+        raise BadInput(_("This is not a place in a lesson."))
+    step = _step_or_404(row, activity)[1]
+    reading = actions.Reading(row.enrolment_id, row.head_id, step, row.withdrawn_at)
+    actions.stop_at(reading, *found, lang=request.form.get("lang", "")[:8], by=viewer, at=now())
+    db.session.commit()
+    return "", 204
+
+
+def _secret() -> str:
+    return str(current_app.secret_key)
+
+
+def _query() -> str:
+    """The language chosen for reading goes along from lesson to lesson."""
+    asked = request.values.get("lang", "")
+    return f"?lang={asked}" if asked in LANGUAGES else ""
+
+
+def _langs() -> tuple[str, ...]:
+    """The languages to try, best first: the one chosen for reading, then the reader's own."""
+    own = chain(reader().lang)
+    asked = request.values.get("lang", "")
+    return tuple(dict.fromkeys((asked, *own))) if asked in LANGUAGES else own
+
+
+def _step_or_404(row: Row[Any], activity: str) -> tuple[Outline, ActivityOutline]:
+    outline = from_text(row.outline)
+    step = outline.find(activity)
+    if step is None:
+        raise NotThere()
+    return outline, step
+
+
+def _course_instead(slug: str, row: Row[Any] | None) -> Response:
+    """Only who is enrolled reads: others are shown the course, which says how to join or why it ended."""
+    mine = progress.mine_in(reader(), slug, now())
+    if mine is not None and row is None:
+        raise NotThere()
+    if mine is None:
+        queries.versions_or_404(slug)
+    if request.method == "POST":
+        raise Conflict(
+            _("You are not enrolled in this course now."), kept=_("Nothing was changed."), todo=_("The course page says how to go on.")
+        )
+    return redirect(url_for(".course", slug=slug))
+
+
+def _answered(asked: dict[str, Asked], row: Row[Any]) -> dict[str, Any]:
+    """The self-check that was answered, and what was given."""
+    slug = request.form.get("check", "")
+    if slug not in asked:
+        raise BadInput(_("This question is not in the lesson any more."), todo=_("Open the lesson again."))
+    return {"slug": slug, "given": read_back(asked[slug], row.enrolment_id, FIELD, request.form.getlist)}
+
+
+def _check(asked: Asked, row: Row[Any], answered: dict[str, Any] | None) -> dict[str, Any]:
+    """A self-check as its template draws it: `said` only after it was answered."""
+    langs = (row.lang, *_langs())
+    given = answered["given"] if answered and answered["slug"] == asked.slug else None
+    said = None if given is None else review(asked, row.enrolment_id, langs, given)
+    return {
+        "asked": present(asked, row.enrolment_id, langs, given),
+        "said": said,
+        "is_readable": given is None or is_readable(asked, given),
+    }

@@ -1,0 +1,178 @@
+"""Selects on attempts. An attempt is visible to whoever may see its person; only the person themself opens it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import aliased
+
+from lms.assessment.models import Answer, Attempt
+from lms.catalogue import queries as catalogue
+from lms.catalogue.models import Activity, Course, Release
+from lms.catalogue.queries import OUTLINE
+from lms.catalogue.rules.outline import ActivityOutline, Outline, from_text
+from lms.catalogue.rules.questions import Asked, Given
+from lms.ext import db
+from lms.lib.refusals import NotAllowed, NotThere
+from lms.people.access import Viewer, sees
+from lms.people.models import Person
+from lms.progress.models import Enrolment
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A quiz in an enrolment of one's own."""
+
+    enrolment_id: int
+    base_id: int
+    release_id: int
+    withdrawn_at: datetime | None
+    outline: Outline
+    activity: ActivityOutline
+
+
+_newer = aliased(Release)
+_HEAD = (
+    select(_newer.id)
+    .where(_newer.base_id == Enrolment.release_id)
+    .order_by(_newer.no.desc())
+    .limit(1)
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
+_QUIZ = (
+    select(Enrolment.id, Enrolment.release_id, Release.id.label("head_id"), Enrolment.withdrawn_at, OUTLINE)
+    .join(Course, Course.id == Enrolment.course_id)
+    .join(Release, Release.id == _HEAD)
+    .where(Enrolment.person_id == bindparam("person"), Course.slug == bindparam("course"))
+    .order_by(Enrolment.cycle.desc())
+    .limit(1)
+)
+
+
+def quiz(viewer: Viewer, course: str, activity: str) -> Quiz | None:
+    """The quiz in the viewer's latest enrolment; None when they have none in that course. Raises NotThere for no such quiz."""
+    row = db.session.execute(_QUIZ, {"person": viewer.id, "course": course}, execution_options={"seen_by": viewer.id}).one_or_none()
+    if row is None:
+        return None
+    outline = from_text(row.outline)
+    found = outline.find(activity)
+    if found is None or found.kind != "quiz":
+        raise NotThere()
+    return Quiz(row.id, row.release_id, row.head_id, row.withdrawn_at, outline, found)
+
+
+_ATTEMPTS = (
+    select(Attempt.id, Attempt.key, Attempt.number, Attempt.handed_in_at, Attempt.score, Attempt.out_of, Attempt.is_passed, Attempt.started_at)
+    .where(Attempt.enrolment_id == bindparam("enrolment"), Attempt.activity_id == bindparam("activity"))
+    .order_by(Attempt.number)
+)
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """All attempts of one person at one quiz, by number."""
+
+    rows: list[Row[Any]]
+
+    @cached_property
+    def open(self) -> Row[Any] | None:
+        """The one that is not handed in."""
+        return next((row for row in self.rows if row.handed_in_at is None), None)
+
+    @cached_property
+    def best(self) -> Row[Any] | None:
+        """The one that counts: the most points, the earliest of equals."""
+        return max((row for row in self.rows if row.handed_in_at), key=lambda row: (row.score, -row.number), default=None)
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether one of them passed."""
+        return any(row.is_passed for row in self.rows)
+
+    def left(self, allowed: int | None) -> int | None:
+        """How many may still be begun; None: any number."""
+        return None if allowed is None else max(0, allowed - len(self.rows))
+
+
+def attempts(viewer: Viewer, enrolment_id: int, activity_id: int) -> Attempts:
+    """The attempts in an enrolment that the viewer has been given already."""
+    values = {"enrolment": enrolment_id, "activity": activity_id}
+    return Attempts(list(db.session.execute(_ATTEMPTS, values, execution_options={"seen_by": viewer.id})))
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt of one's own, with what its pages need to know of the quiz."""
+
+    id: int
+    key: UUID
+    number: int
+    seed: int
+    started_at: datetime
+    handed_in_at: datetime | None
+    score: int | None
+    out_of: int
+    is_passed: bool | None
+    enrolment_id: int
+    release_id: int
+    withdrawn_at: datetime | None
+    outline: Outline
+    activity: ActivityOutline
+
+
+_SITTING = (
+    select(
+        Attempt.id, Attempt.key, Attempt.number, Attempt.seed, Attempt.started_at, Attempt.handed_in_at, Attempt.score, Attempt.out_of,
+        Attempt.is_passed, Attempt.person_id, Attempt.enrolment_id, Attempt.release_id, Enrolment.withdrawn_at, Activity.slug, OUTLINE,
+    )
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .join(Person, Person.id == Attempt.person_id)
+    .join(Activity, Activity.id == Attempt.activity_id)
+    .join(Release, Release.id == _HEAD)
+    .where(Attempt.key == bindparam("key"))
+)  # fmt: skip
+
+
+def attempt_or_404(viewer: Viewer, key: UUID) -> Sitting:
+    """An attempt of the viewer's own. NotThere where they may not see its person, NotAllowed where it is somebody else's."""
+    statement = _SITTING.where(sees(viewer))
+    row = db.session.execute(statement, {"key": key}, execution_options={"seen_by": viewer.id}).one_or_none()
+    if row is None:
+        raise NotThere()
+    if row.person_id != viewer.id:
+        raise NotAllowed()
+    outline = from_text(row.outline)
+    activity = outline.find(row.slug)
+    assert activity is not None  # a base and what is published on it have the same activities
+    return Sitting(
+        row.id, row.key, row.number, row.seed, row.started_at, row.handed_in_at, row.score, row.out_of, row.is_passed, row.enrolment_id,
+        row.release_id, row.withdrawn_at, outline, activity,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question of an attempt, at its place, and what was given so far."""
+
+    pos: int
+    asked: Asked
+    given: Given
+    saved_at: datetime | None
+
+
+_ANSWERS = (
+    select(Answer.question_version_id, Answer.pos, Answer.given, Answer.saved_at)
+    .where(Answer.attempt_id == bindparam("attempt"))
+    .order_by(Answer.pos)
+)
+
+
+def answers(viewer: Viewer, sitting: Sitting) -> list[Answered]:
+    """All questions of an attempt with their answers, in the order of its pages."""
+    asked = {each.id: each for each in catalogue.questions(sitting.release_id, sitting.activity.id)}
+    rows = db.session.execute(_ANSWERS, {"attempt": sitting.id}, execution_options={"seen_by": viewer.id})
+    return [Answered(row.pos, asked[row.question_version_id], row.given, row.saved_at) for row in rows]

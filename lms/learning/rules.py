@@ -1,0 +1,83 @@
+"""What a lesson's page needs to decide, on plain values."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import Any
+
+from lms.catalogue.rules.outline import ActivityOutline, ModuleOutline
+
+BLOCK = re.compile(r"b\d{1,4}|t-[a-z0-9-]{1,70}")  # the ids that publishing gives to blocks (b7) and to headings (t-sum)
+
+
+def seconds_left(needed: int, opened_at: datetime, at: datetime) -> int:
+    """How long a lesson must stay open before it counts as read; 0 when it has been long enough."""
+    return max(0, ceil(needed - (at - opened_at).total_seconds()))
+
+
+def roughly(seconds: int) -> int:
+    """A number of seconds as one says it: in fives, never less than what is left."""
+    return 5 * ceil(seconds / 5)
+
+
+def named(words: Mapping[str, str], langs: Sequence[str]) -> tuple[str, str | None]:
+    """A title in the best language, and that language where it is not the reader's own."""
+    for code in langs:
+        if words.get(code):
+            return words[code], None if code == langs[0] else code
+    return next(((text, code) for code, text in words.items() if text), ("", None))
+
+
+@dataclass(frozen=True)
+class Step:
+    """An activity in a list of steps. `state` is done, here, part or open; `score` the best so far, in per cent."""
+
+    activity: ActivityOutline
+    title: str
+    lang: str | None
+    state: str
+    href: str
+    done_at: datetime | None = None
+    score: int | None = None
+
+
+def step_href(course_href: str, activity: ActivityOutline, query: str = "") -> str:
+    """Where a step is opened: the text of a lesson, the door of a quiz. Made by hand: a page asks for a dozen of them."""
+    return f"{course_href}/{activity.slug}/attempts" if activity.kind == "quiz" else f"{course_href}/{activity.slug}{query}"
+
+
+def minutes_left(activities: Sequence[ActivityOutline], done: Sequence[int], begun: Mapping[int, int]) -> int:
+    """The time to expect for what is not done; `begun` is {activity: per cent of it that was read}."""
+    finished = set(done)
+    return sum(ceil(a.minutes * (100 - min(90, begun.get(a.id, 0))) / 100) for a in activities if a.id not in finished)
+
+
+def steps_of(
+    module: ModuleOutline, states: Mapping[int, Any], langs: Sequence[str], course_href: str, *, here: int | None, query: str = ""
+) -> list[Step]:
+    """A module's activities as a list shows them; `states` is {activity: (status, score, done_at)}, `here` the one to do now."""
+    return [_step(activity, states.get(activity.id), langs, step_href(course_href, activity, query), here) for activity in module.activities]
+
+
+def _step(activity: ActivityOutline, known: Any, langs: Sequence[str], href: str, here: int | None) -> Step:
+    done_at, score = (known.done_at, known.score) if known else (None, None)
+    state = "here" if activity.id == here else "done" if done_at else "part" if known else "open"
+    return Step(activity, *named(activity.title, langs), state=state, href=href, done_at=done_at, score=score)
+
+
+@dataclass(frozen=True)
+class Count:
+    """Steps for a scale: done, begun, all."""
+
+    done: int
+    begun: int
+    total: int
+
+
+def count(activities: Sequence[ActivityOutline], states: Mapping[int, Any]) -> Count:
+    """How many activities are done and how many only begun."""
+    known = [states[a.id] for a in activities if a.id in states]
+    done = sum(1 for state in known if state.done_at)
+    return Count(done, len(known) - done, len(activities))
