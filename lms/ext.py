@@ -51,6 +51,11 @@ else:
 only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
 
+def is_reading() -> bool:
+    """Whether what runs now only reads: a page, or a command that says so. Then a transaction takes no write lock."""
+    return request.method in ("GET", "HEAD", "OPTIONS") if has_request_context() else only_reads.get()
+
+
 def _is_sqlite(connection: Any) -> bool:
     return type(connection).__module__.startswith("sqlite3")
 
@@ -72,5 +77,4 @@ def _on_begin(connection: Connection) -> None:
     another commits between the two."""
     if connection.dialect.name != "sqlite":
         return
-    reads = request.method in ("GET", "HEAD", "OPTIONS") if has_request_context() else only_reads.get()
-    connection.exec_driver_sql("BEGIN DEFERRED" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN DEFERRED" if is_reading() else "BEGIN IMMEDIATE")

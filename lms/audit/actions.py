@@ -1,12 +1,17 @@
-"""Writing into the log book."""
+"""What is written into the log book."""
 
 from datetime import datetime
 
 from sqlalchemy import insert
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
 
-from lms.audit.models import Audit, ViewLog
-from lms.ext import db
+from lms.audit.models import Audit, Deployment, DeploymentKind, ViewLog
+from lms.ext import db, is_reading
+
+
+class WrongKind(RuntimeError):  # noqa: N818 - it reads as a refusal
+    """This database belongs to the other kind of installation."""
 
 
 def note(
@@ -25,11 +30,31 @@ def note(
 
 
 def looked(engine: Engine, *, by: int, at: datetime, people: list[int] | None = None, what: str) -> None:
-    """Say who looked at whose name, or took a list away. On a connection of its own: a page writes nothing else.
+    """Say who looked at whose name, or took a list away (no `people`).
 
-    On SQLite it must not be called while our own session holds the write lock, that is, only while a GET is answered.
+    A page only reads, so there it is written on a connection of its own. Where the request may write, its own
+    transaction holds SQLite's write lock and another would wait for it for ever: there it is written in the session,
+    and the door commits.
     """
     rows = [{"actor_id": by, "at": at, "person_id": person, "what": what[:200]} for person in (people if people is not None else [None])]
-    if rows:
+    if rows and is_reading():
         with engine.begin() as apart:
             apart.execute(insert(ViewLog), rows)
+    elif rows:
+        db.session.execute(insert(ViewLog), rows)
+
+
+def declare(kind: DeploymentKind, at: datetime) -> Deployment:
+    """Say once what this installation is; a process of the other kind refuses to go on (demo.md, lock c)."""
+    row = db.session.get(Deployment, 1)
+    if row is None:
+        row = Deployment(id=1, kind=kind, created_at=at)
+        db.session.add(row)
+        try:
+            db.session.flush()
+        except IntegrityError:  # another process said it in the same moment
+            db.session.rollback()
+            return declare(kind, at)
+    if row.kind != kind:
+        raise WrongKind(f"This database belongs to a {row.kind} installation and cannot serve a {kind} one.")
+    return row

@@ -86,7 +86,7 @@ class Viewer:
         return tuple(sorted({cc for g in self.grants if g.role is role for cc in g.ccs}))
 
 
-def visible_people(viewer: Viewer) -> Select[tuple[int]]:
+def visible_people(viewer: Viewer) -> Select[int]:
     """The one question: the ids of all whom this viewer may see, by where they serve now."""
     return select(Person.id).where(sees(viewer))
 

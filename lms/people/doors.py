@@ -5,12 +5,15 @@ access test and answers nobody.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from hashlib import sha256
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
-from flask_login import current_user
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from lms.ext import db, login_manager
@@ -19,9 +22,13 @@ from lms.lib.time import now, real_now, today
 from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.models import Role
+from lms.people.queries import FoundLogin
+from lms.people.rules import token_hash
 
 View = TypeVar("View", bound=Callable[..., Any])
 SEEN_EVERY = timedelta(minutes=1)
+LONGEST = timedelta(days=30)
+KEPT_KEY = "kept_key"  # the field that says: this is what was kept, sent again
 
 
 def public(view: View) -> View:
@@ -54,12 +61,33 @@ def keeps_work(view: View) -> View:
 
 def reader() -> Viewer:
     """Who is asking, for views that only signed-in people reach."""
-    return cast(Viewer, current_user._get_current_object())  # type: ignore[attr-defined]
+    return cast(Viewer, current_user._get_current_object())
 
 
-def token_hash(token: str) -> str:
-    """What the database keeps of a sign-in's token."""
-    return sha256(token.encode()).hexdigest()
+def enter(token: str, *, lasts: bool) -> None:
+    """This browser is that person's from now on: what it held of anybody before is gone, its CSRF token too. After the commit.
+
+    `lasts`: the sign-in outlives the browser's window (a PC or telephone of one's own).
+    """
+    lang = session.get("lang")
+    session.clear()
+    if lang:
+        session["lang"] = lang
+    session.permanent = lasts
+    g.pop("csrf_token", None)
+    found = queries.viewer(token_hash(token), _day())
+    if found is not None:
+        login_user(found.viewer.with_token(token))
+
+
+def go_out() -> None:
+    """This browser is nobody's again; the language chosen on it stays."""
+    logout_user()
+    lang = session.get("lang")
+    session.clear()
+    if lang:
+        session["lang"] = lang
+    g.pop("csrf_token", None)
 
 
 def init(app: Flask) -> None:
@@ -69,6 +97,8 @@ def init(app: Flask) -> None:
     login_manager.user_loader(_load)
     app.before_request(_let_in)
     app.after_request(_mark_seen)
+    app.after_request(_settle_kept)
+    app.extensions.setdefault("status_lines", []).append(kept_line)
 
 
 def _load(token: str) -> Viewer | None:
@@ -79,18 +109,24 @@ def _load(token: str) -> Viewer | None:
         return None
     if found.is_demo and not current_app.config["DEMO"]:
         return None
-    if found.idle_minutes and at - found.seen_at > timedelta(minutes=found.idle_minutes):
+    why = found.ended_why or _over(found, at)
+    if why and not found.ended_why:
         db.session.rollback()  # a POST holds SQLite's write lock, and the end is written on a connection of its own
-        actions.end_idle(db.engine, found.viewer.login_id, at)
+        actions.end_apart(db.engine, found.viewer.login_id, at, why)
+    if why == "idle":
         g.lapsed = found.viewer
-        return None
-    if found.ended_why:
-        if found.ended_why == "idle":
-            g.lapsed = found.viewer
+    if why:
         return None
     if at - found.seen_at > SEEN_EVERY:
         g.mark_seen = found.viewer.login_id
     return found.viewer.with_token(token)
+
+
+def _over(found: FoundLogin, at: datetime) -> str | None:
+    """Whether a sign-in is over by the clock: quiet for too long on a shared PC, or a month old on any."""
+    if found.idle_minutes and at - found.seen_at > timedelta(minutes=found.idle_minutes):
+        return "idle"
+    return "old" if at - found.started_at > LONGEST else None
 
 
 def _day() -> date:
@@ -100,7 +136,7 @@ def _day() -> date:
 def _let_in() -> Response | None:
     """Refuse, ask to sign in, or go on."""
     view = current_app.view_functions.get(request.endpoint or "")
-    who = getattr(view, "who", frozenset())
+    who: Any = getattr(view, "who", frozenset())
     viewer = current_user if current_user.is_authenticated else None
     if view is None or who == "public":
         return None
@@ -139,3 +175,27 @@ def _mark_seen(response: Response) -> Response:
         db.session.rollback()
         actions.mark_seen(db.engine, login_id, real_now())
     return response
+
+
+def _settle_kept(response: Response) -> Response:
+    """What was kept and sent again is settled when it was taken, and not before: a refused one still waits."""
+    key = request.form.get(KEPT_KEY) if request.method == "POST" and response.status_code < 400 else None
+    if key and current_user.is_authenticated:
+        db.session.rollback()
+        with suppress(ValueError):
+            waiting = actions.settle_sent(UUID(key), by=reader(), at=real_now())
+            db.session.commit()
+            tell_kept(waiting)
+    return response
+
+
+def tell_kept(waiting: int) -> None:
+    """The browser's session says whether something is kept, so that no page asks the database for it."""
+    session["kept"] = bool(waiting)
+
+
+def kept_line() -> Markup | None:
+    """The way to what is kept, in the thin line under the bar."""
+    if not current_user.is_authenticated or not session.get("kept"):
+        return None
+    return Markup('{} <a href="{}">{}</a>').format(_("Something you sent is kept here."), url_for("people.kept"), _("Send or discard it"))

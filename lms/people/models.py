@@ -245,7 +245,7 @@ class Account(Model):
 
 
 class Secret(Model):
-    """What somebody proves to be themselves with. A `first` password works once, until its end."""
+    """What somebody proves to be themselves with. A `first` password works until an own one is set or it ends."""
 
     __tablename__ = "secret"
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id", ondelete="RESTRICT"), primary_key=True)

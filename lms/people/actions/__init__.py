@@ -1,5 +1,46 @@
 """Every change of people's rows, one function a business verb. None of them commits."""
 
-from lms.people.actions.logins import end_idle, keep, mark_seen
+from lms.people.actions.logins import begin_login, discard, end_all, end_apart, end_login, keep, mark_seen, settle_sent
+from lms.people.actions.passwords import Proof, Slip, Verdict, hand_slip, hash_of, prove, prove_again, renew_hash, set_own_password
+from lms.people.actions.persons import Description, add_person, describe, describe_oneself, name_person, speak, unname_person
+from lms.people.actions.roles import administers, end_role, grant_role
+from lms.people.actions.service import come_back, leave, transfer
+from lms.people.actions.slips import a_first_password
+from lms.people.actions.units import UNIT_TYPES, add_unit, decide_policy
 
-__all__ = ["end_idle", "keep", "mark_seen"]
+__all__ = [
+    "UNIT_TYPES",
+    "Description",
+    "Proof",
+    "Slip",
+    "Verdict",
+    "a_first_password",
+    "add_person",
+    "add_unit",
+    "administers",
+    "begin_login",
+    "come_back",
+    "decide_policy",
+    "describe",
+    "describe_oneself",
+    "discard",
+    "end_all",
+    "end_apart",
+    "end_login",
+    "end_role",
+    "grant_role",
+    "hand_slip",
+    "hash_of",
+    "keep",
+    "leave",
+    "mark_seen",
+    "name_person",
+    "prove",
+    "prove_again",
+    "renew_hash",
+    "set_own_password",
+    "settle_sent",
+    "speak",
+    "transfer",
+    "unname_person",
+]

@@ -1,0 +1,208 @@
+"""The shape of what people write about themselves and others."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from lms.lib.text import LANGUAGES
+from lms.people.models import Role
+from lms.people.rules import SHORTEST_PASSWORD, password_fault
+
+NEEDED = DataRequired(_l("Please write this."))
+CHOSEN = InputRequired(_l("Please choose one."))
+# Where people of the programme live (brief 3.1); one's own zone is offered as well.
+ZONES = (
+    "Asia/Almaty",
+    "Asia/Aqtau",
+    "Asia/Aqtobe",
+    "Asia/Atyrau",
+    "Asia/Oral",
+    "Asia/Qyzylorda",
+    "Asia/Qostanay",
+    "Asia/Bishkek",
+    "Asia/Dushanbe",
+    "Asia/Ashgabat",
+    "Asia/Tashkent",
+    "Asia/Samarkand",
+    "Asia/Baku",
+    "Asia/Tbilisi",
+    "Asia/Urumqi",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Europe/Brussels",
+    "Europe/Vienna",
+    "Europe/Istanbul",
+    "Europe/Moscow",
+    "UTC",
+)
+FAULTS = {
+    "short": _l("This has fewer than ten characters. Three words in a row are easy to keep."),
+    "long": _l("This is longer than 200 characters."),
+    "plain": _l("This is the same few characters again and again."),
+    "common": _l("This is one of the passwords that everybody tries first."),
+    "name": _l("This is your user name, or has it inside."),
+}
+LANGUAGE_CHOICES = list(LANGUAGES.items())
+
+
+def zone_choices(own: str) -> list[tuple[str, str]]:
+    """The time zones to choose from, one's own among them."""
+    return [(zone, zone.replace("_", " ")) for zone in sorted({*ZONES, own})]
+
+
+class SignInForm(FlaskForm):
+    """The door."""
+
+    user_name = StringField(_l("User name"), validators=[DataRequired(_l("Write the user name from your slip.")), Length(max=80)])
+    password = PasswordField(_l("Password"), validators=[DataRequired(_l("Write the password.")), Length(max=200)])
+    shared = BooleanField(_l("This PC is shared"))
+
+
+class PasswordForm(FlaskForm):
+    """One's own password. `password`, the present one, is asked for only who has one."""
+
+    password = PasswordField(_l("Present password"))
+    new_password = PasswordField(
+        _l("New password"),
+        description=_l("Ten characters or more. Three words in a row are easy to keep."),
+        validators=[DataRequired(FAULTS["short"])],
+        render_kw={"minlength": SHORTEST_PASSWORD, "autocomplete": "new-password"},
+    )
+    again = PasswordField(_l("Once more"), render_kw={"autocomplete": "new-password"})
+
+    def __init__(self, user_name: str, *, is_first: bool, **more: Any) -> None:
+        super().__init__(**more)
+        self.user_name = user_name
+        if is_first:
+            del self.password
+
+    def validate_new_password(self, field: PasswordField) -> None:
+        """Not short, not common, not one's own name."""
+        if fault := password_fault(field.data or "", self.user_name):
+            raise ValidationError(FAULTS[fault])
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Typed twice, since nobody sees it."""
+        if field.data != self.new_password.data:
+            raise ValidationError(_l("The two are not the same."))
+
+
+class ProfileForm(FlaskForm):
+    """What one says of oneself."""
+
+    call_name = StringField(
+        _l("Call name"),
+        description=_l("How mentors and coordinators know you: a first name and an initial, or a code."),
+        validators=[NEEDED, Length(max=40)],
+    )
+    lang = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
+    tz = SelectField(_l("Your clock"), description=_l("All times on the pages are shown by it."))
+
+
+class PersonForm(FlaskForm):
+    """Somebody of an agency, as the focal point or the administrator describes them."""
+
+    call_name = StringField(
+        _l("Call name"),
+        description=_l("A first name and an initial, such as Dilnoza R., or a code. Never the full name."),
+        validators=[NEEDED, Length(max=40)],
+    )
+    lang = SelectField(_l("Language of pages and slip"), choices=LANGUAGE_CHOICES)
+    sex = RadioField(
+        _l("Woman or man"),
+        choices=[("", _l("Not said")), ("w", _l("Woman")), ("m", _l("Man"))],
+        default="",
+        description=_l("Only as the person says; used in counts alone."),
+        validators=[Optional()],
+    )
+    name = StringField(_l("Full name"), validators=[Optional(), Length(max=160)])
+    service_no = StringField(_l("Service number"), validators=[Optional(), Length(max=40)])
+    contact = StringField(_l("Contact"), validators=[Optional(), Length(max=160)])
+
+    def __init__(self, *, with_names: bool, with_codes: bool, **more: Any) -> None:
+        """`with_names`: this focal point may keep names. `with_codes`: the country gives codes, so no call name is asked."""
+        super().__init__(**more)
+        if not with_names:
+            del self.name, self.service_no, self.contact
+        if with_codes:
+            del self.call_name
+
+
+class AddForm(PersonForm):
+    """A new person, and where they serve. `place` is "agency-unit", "agency-" or "" for nobody's country."""
+
+    key = StringField()
+    place = SelectField(_l("Agency and unit"), validators=[Optional()])
+    is_trainee = BooleanField(_l("Learns here as an officer"), default=True)
+    tz = SelectField(_l("Clock, for somebody of no country"), validators=[Optional()])
+
+    def __init__(self, *, is_admin: bool, **more: Any) -> None:
+        super().__init__(**more)
+        if not is_admin:
+            del self.is_trainee, self.tz
+
+
+class TransferForm(FlaskForm):
+    """To another unit of the same agency."""
+
+    unit = SelectField(_l("To the unit"))
+    day = DateField(_l("From the day"), validators=[InputRequired(_l("Write a day."))])
+
+
+class LeaveForm(FlaskForm):
+    """Left the service."""
+
+    day = DateField(_l("Last day"), validators=[InputRequired(_l("Write a day."))])
+    reason = StringField(
+        _l("Why"), description=_l("Written into the log book; no names, please."), validators=[Optional(), Length(max=200)]
+    )
+
+
+class ReturnForm(FlaskForm):
+    """Come back."""
+
+    unit = SelectField(_l("To the unit"))
+
+
+ROLE_WORDS = {
+    Role.TRAINEE: _l("Trainee"),
+    Role.MENTOR: _l("Mentor"),
+    Role.TRAINER: _l("Trainer"),
+    Role.FOCAL_POINT: _l("National focal point"),
+    Role.COORDINATOR: _l("Coordinator"),
+    Role.DONOR: _l("Donor viewer"),
+    Role.ADMIN: _l("Administrator"),
+}
+
+
+class RoleForm(FlaskForm):
+    """A role at a node, with an end and a reason."""
+
+    role = SelectField(_l("Role"), choices=[(role.value, word) for role, word in ROLE_WORDS.items()])
+    node = SelectField(_l("At"), coerce=int)
+    to_day = DateField(_l("Until"), validators=[InputRequired(_l("Every role has an end."))])
+    reason = StringField(
+        _l("Why"), description=_l("Who asked for it, or which letter; no names, please."), validators=[NEEDED, Length(max=200)]
+    )
+
+
+class UnitForm(FlaskForm):
+    """A unit that is not among the published ones."""
+
+    name_en = StringField(_l("Name in English"), validators=[NEEDED, Length(max=80)])
+    name_ru = StringField(_l("Name in Russian"), validators=[Optional(), Length(max=80)])
+    unit_type = SelectField(_l("Type"))
+    agencies = SelectMultipleField(
+        _l("Agencies that serve there"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("All of one country; the unit belongs to it."),
+        validators=[CHOSEN],
+    )
+    tz = SelectField(_l("Clock of the place"))
+    opened_on = DateField(_l("Opened on"), validators=[Optional()])

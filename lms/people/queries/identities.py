@@ -1,0 +1,44 @@
+"""Full names. This is the only place that reads them, and every reading is written down (house, rule 6)."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+
+from lms.audit import actions as audit
+from lms.ext import db
+from lms.lib.text import fold
+from lms.people.access import Viewer
+from lms.people.models import Person, PersonIdentity
+
+
+def identities(viewer: Viewer, ids: Collection[int], what: str, at: datetime) -> dict[int, PersonIdentity]:
+    """{person id: full name} of those of the ids who serve in an agency of this focal point; of all others nothing.
+
+    `what` names the page in the log that the person reads on their own profile. Rows are optional: whoever has none is
+    shown by call name.
+    """
+    if not viewer.focal_agencies or not ids:
+        return {}
+    statement = (
+        select(PersonIdentity)
+        .join(Person, Person.id == PersonIdentity.person_id)
+        .where(PersonIdentity.person_id.in_(ids))
+        .where(PersonIdentity.agency_id.in_(viewer.focal_agencies), Person.agency_id.in_(viewer.focal_agencies))
+    )
+    found = {row.person_id: row for row in db.session.scalars(statement, execution_options={"seen_by": viewer.id})}
+    if found:
+        audit.looked(db.engine, by=viewer.id, at=at, people=sorted(found), what=what)
+    return found
+
+
+def matches(viewer: Viewer, text: str) -> ColumnElement[bool]:
+    """A search as a condition on `person`: call name and ref for all, full name and service number in one's own agencies."""
+    key = fold(text)
+    by_call_name = Person.fold.contains(key, autoescape=True)
+    if not viewer.focal_agencies:
+        return by_call_name
+    named = select(PersonIdentity.person_id).where(
+        PersonIdentity.agency_id.in_(viewer.focal_agencies), PersonIdentity.fold.contains(key, autoescape=True)
+    )
+    return or_(by_call_name, Person.agency_id.in_(viewer.focal_agencies) & Person.id.in_(named))

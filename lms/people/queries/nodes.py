@@ -1,0 +1,171 @@
+"""Countries, agencies and units: how they are called on a day, and which of them somebody works with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+
+from lms.ext import db
+from lms.lib.text import pick
+from lms.lib.time import today
+from lms.people.access import Viewer
+from lms.people.models import CountryPolicy, NodeKind, OrgEdge, OrgName, OrgNode, Role, UnitAgency
+
+
+@dataclass(frozen=True)
+class NodeName:
+    """A node as a page shows it: `name` is that of the day, in the reader's language."""
+
+    id: int
+    code: str
+    kind: str
+    cc: str | None
+    name: str
+    tz: str
+    unit_type: str | None
+    opened_on: date | None
+    closed_on: date | None
+
+    def is_open(self, day: date) -> bool:
+        """Whether it exists on that day."""
+        return (self.opened_on is None or self.opened_on <= day) and (self.closed_on is None or day <= self.closed_on)
+
+
+# Every name of every node: some fifty rows, so the choice of the day's name is made here and not in a subselect.
+_NODES = (
+    select(
+        OrgNode.id,
+        OrgNode.code,
+        OrgNode.kind,
+        OrgNode.cc,
+        OrgNode.tz,
+        OrgNode.unit_type,
+        OrgNode.opened_on,
+        OrgNode.closed_on,
+        OrgName.txt,
+        OrgName.from_day,
+        OrgName.to_day,
+    )
+    .join(OrgName, OrgName.node_id == OrgNode.id)
+    .order_by(OrgNode.cc, OrgNode.kind, OrgNode.id, OrgName.from_day)
+)
+
+
+def nodes(at: datetime, lang: str) -> dict[int, NodeName]:
+    """{id: node} of all, by the name they have that day (before its first name: the first), in one statement."""
+    found: dict[int, NodeName] = {}
+    for row in db.session.execute(_NODES):
+        day = today(at, row.tz)
+        if row.id not in found or row.from_day <= day:
+            found[row.id] = NodeName(
+                row.id, row.code, row.kind, row.cc, pick(row.txt, lang), row.tz, row.unit_type, row.opened_on, row.closed_on
+            )
+    return found
+
+
+def home_node() -> OrgNode:
+    """The region: where those serve who serve no country."""
+    return db.session.scalars(select(OrgNode).where(OrgNode.kind == NodeKind.REGION).order_by(OrgNode.id).limit(1)).one()
+
+
+def _agency_ids(viewer: Viewer) -> Select[int]:
+    """The agencies a viewer works with: a focal point theirs, a coordinator or administrator those of their countries."""
+    ccs = sorted({*viewer.coordinated, *viewer.administered})
+    return select(OrgNode.id).where(OrgNode.kind == NodeKind.AGENCY, or_(OrgNode.id.in_(viewer.focal_agencies), OrgNode.cc.in_(ccs)))
+
+
+def agencies_for(viewer: Viewer) -> list[int]:
+    """The ids of the agencies a viewer works with, by country."""
+    return list(db.session.scalars(_agency_ids(viewer).order_by(OrgNode.cc, OrgNode.id)))
+
+
+def units_for(viewer: Viewer) -> list[int]:
+    """The ids of the units in which those agencies serve now, by country."""
+    serving = select(UnitAgency.unit_id).where(UnitAgency.agency_id.in_(_agency_ids(viewer)), UnitAgency.to_day.is_(None))
+    return list(db.session.scalars(select(OrgNode.id).where(OrgNode.id.in_(serving)).order_by(OrgNode.cc, OrgNode.id)))
+
+
+def decides(viewer: Viewer, agency: OrgNode) -> bool:
+    """Whether this viewer adds people to an agency: its focal point, or the administrator over its country."""
+    return agency.kind == NodeKind.AGENCY and (agency.id in viewer.focal_agencies or agency.cc in viewer.administered)
+
+
+_SERVES = select(func.count()).where(
+    UnitAgency.unit_id == bindparam("unit_id"), UnitAgency.agency_id == bindparam("agency_id"), UnitAgency.to_day.is_(None)
+)
+
+
+def serves(agency_id: int, unit_id: int) -> bool:
+    """Whether the agency has people in that unit now."""
+    return bool(db.session.execute(_SERVES, {"agency_id": agency_id, "unit_id": unit_id}).scalar_one())
+
+
+@dataclass(frozen=True)
+class Place:
+    """An agency and one of its units (or none): where somebody can be added or moved to."""
+
+    agency_id: int
+    unit_id: int | None
+
+
+def places_for(viewer: Viewer, day: date) -> Sequence[Place]:
+    """All places to which this viewer may add a person: each agency they decide for, in each unit where it serves and none."""
+    agencies = or_(OrgNode.id.in_(viewer.focal_agencies), OrgNode.cc.in_(viewer.administered))
+    unit = select(OrgNode.id).where(
+        OrgNode.kind == NodeKind.UNIT,
+        or_(OrgNode.opened_on.is_(None), OrgNode.opened_on <= day),
+        or_(OrgNode.closed_on.is_(None), OrgNode.closed_on >= day),
+    )
+    rows = db.session.execute(
+        select(OrgNode.id, UnitAgency.unit_id)
+        .outerjoin(UnitAgency, and_(UnitAgency.agency_id == OrgNode.id, UnitAgency.to_day.is_(None), UnitAgency.unit_id.in_(unit)))
+        .where(OrgNode.kind == NodeKind.AGENCY, agencies)
+        .order_by(OrgNode.cc, OrgNode.id, UnitAgency.unit_id)
+    ).all()
+    found = [Place(agency, unit_id) for agency, unit_id in rows if unit_id is not None]
+    return found + [Place(agency, None) for agency in dict.fromkeys(agency for agency, _ in rows)]
+
+
+def policy(cc: str | None) -> tuple[str, str]:
+    """What a country has decided: ("names" or "codes", names "here" or "at_home"). Somebody of no country has a call name and no more."""
+    row = db.session.execute(
+        select(CountryPolicy.call_names, CountryPolicy.names_kept).where(CountryPolicy.cc == cc, CountryPolicy.to_day.is_(None))
+    ).first()
+    return (row.call_names, row.names_kept) if row else ("names", "at_home")
+
+
+def nodes_for_role(viewer: Viewer) -> list[int]:
+    """The nodes at which this administrator may give roles."""
+    own: list[ColumnElement[bool]] = [OrgNode.cc.in_(viewer.administered)]
+    if viewer.administers_region:
+        own.append(OrgNode.kind == NodeKind.REGION)
+    return list(db.session.scalars(select(OrgNode.id).where(or_(*own)).order_by(OrgNode.cc, OrgNode.id))) if viewer.has(Role.ADMIN) else []
+
+
+def parent_of(node_id: int, day: date) -> int | None:
+    """The node under which this one stood on a day."""
+    edge = select(OrgEdge.parent_id).where(
+        OrgEdge.child_id == node_id, OrgEdge.from_day <= day, or_(OrgEdge.to_day.is_(None), OrgEdge.to_day >= day)
+    )
+    return db.session.scalars(edge).first()
+
+
+def units_of(agency_id: int | None) -> list[int]:
+    """The units in which an agency serves now."""
+    serving = select(UnitAgency.unit_id).where(UnitAgency.agency_id == agency_id, UnitAgency.to_day.is_(None))
+    return list(db.session.scalars(serving.order_by(UnitAgency.unit_id)))
+
+
+def agencies_of_units() -> dict[int, list[int]]:
+    """{unit: the agencies that serve in it now}."""
+    found: dict[int, list[int]] = {}
+    rows = select(UnitAgency.unit_id, UnitAgency.agency_id).where(UnitAgency.to_day.is_(None)).order_by(UnitAgency.agency_id)
+    for unit, agency in db.session.execute(rows):
+        found.setdefault(unit, []).append(agency)
+    return found
+
+
+def rows(ids: Sequence[int]) -> Sequence[OrgNode]:
+    """The nodes themselves, for an action."""
+    return db.session.scalars(select(OrgNode).where(OrgNode.id.in_(ids)).order_by(OrgNode.id)).all()

@@ -1,0 +1,82 @@
+"""Who sees what of a person, as the person may read it on their own profile (house, rule 6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, or_, select
+
+from lms.ext import db
+from lms.people.models import NodeKind, OrgNode, Person, Role, RoleGrant
+from lms.people.queries.nodes import NodeName, policy
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Somebody who sees something of a person because of a role. `role` decides what."""
+
+    role: str
+    person_id: int
+    call_name: str
+    node_id: int
+    until: date
+
+
+def watchers(person: Person, day: date) -> list[Watcher]:
+    """Who sees this person by a role in force: focal points of their agency, coordinators and administrators over them.
+
+    Everybody may know who sees them, so this is read for the person and for those who see the person.
+    """
+    node = OrgNode.__table__.c
+    above = or_(node.kind == NodeKind.REGION, and_(node.kind == NodeKind.COUNTRY, node.cc == person.cc))
+    statement = (
+        select(RoleGrant.role, RoleGrant.person_id, Person.call_name, RoleGrant.node_id, RoleGrant.to_day)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .join(OrgNode, OrgNode.id == RoleGrant.node_id)
+        .where(RoleGrant.ended_at.is_(None), RoleGrant.from_day <= day, RoleGrant.to_day >= day, Person.left_on.is_(None))
+        .where(
+            or_(
+                and_(RoleGrant.role == Role.FOCAL_POINT, RoleGrant.node_id == person.agency_id),
+                and_(RoleGrant.role.in_((Role.COORDINATOR, Role.ADMIN)), above),
+            )
+        )
+        .order_by(RoleGrant.id)
+    )
+    rows = db.session.execute(statement, execution_options={"as_system": "who sees what of me"})
+    order = [Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN]
+    return sorted((Watcher(*row) for row in rows), key=lambda watcher: order.index(Role(watcher.role)))
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A line of the table. `who` is a role, or "mentors", "officers", "outside"; the page gives the words."""
+
+    who: str
+    person_id: int | None = None
+    call_name: str = ""
+    place: str = ""
+    names: str = "no"  # no, yes, at_home
+    call_names: bool = False
+    progress: bool = False
+    until: date | None = None
+
+
+def sight(person: Person, nodes: Mapping[int, NodeName], day: date) -> list[Sight]:
+    """All lines: each who sees something by a role, then those who see nothing, so that this can be read too."""
+    names = "yes" if policy(person.cc)[1] == "here" else "at_home"
+    found = [
+        Sight(
+            watcher.role,
+            watcher.person_id,
+            watcher.call_name,
+            nodes[watcher.node_id].name,
+            names=names if watcher.role == Role.FOCAL_POINT else "no",
+            call_names=True,
+            progress=watcher.role != Role.ADMIN,
+            until=watcher.until,
+        )
+        for watcher in watchers(person, day)
+    ]
+    if person.agency_id and not any(line.who == Role.FOCAL_POINT for line in found):
+        found.insert(0, Sight("no_focal_point", place=nodes[person.agency_id].name))
+    return [*found, Sight("mentors"), Sight("officers"), Sight("outside")]

@@ -1,0 +1,91 @@
+"""One's own pages: password, profile, language."""
+
+from datetime import timedelta
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.audit import queries as log_book
+from lms.ext import db
+from lms.lib.text import COMPLETE
+from lms.lib.time import now, real_now, today
+from lms.people import actions, queries
+from lms.people.doors import public, reader, signed_in
+from lms.people.forms import PasswordForm, ProfileForm, zone_choices
+from lms.people.views import back_to, bp, home, lang
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@signed_in
+def password() -> str | Response:
+    """One's own password: the first, in place of the slip's, or a new one."""
+    viewer = reader()
+    found = queries.credentials_of(viewer.id)
+    form = PasswordForm(found.user_name if found else "", is_first=viewer.must_change_password)
+    if form.validate_on_submit() and _knows_present(form):
+        hashed = actions.hash_of(form.new_password.data)
+        ended = actions.set_own_password(hashed, by=viewer, at=real_now())
+        db.session.commit()
+        if viewer.must_change_password:
+            flash(_("Your own password is set. The slip's works no more: tear it up."), "done")
+            return redirect(home())
+        flash(_("The new password is set; %(number)s other sign-ins have ended.", number=ended), "done")
+        return redirect(url_for("people.profile"))
+    return render_template("people/password.html", form=form, is_first=viewer.must_change_password)
+
+
+def _knows_present(form: PasswordForm) -> bool:
+    """Whoever finds an open PC does not know the present password. Leaves no transaction open: hashing follows."""
+    if "password" in form and not actions.prove_again(reader(), form.password.data or "", at=real_now()).is_right:
+        form.password.errors = [_("This is not your present password.")]
+        return False
+    db.session.rollback()
+    return True
+
+
+@bp.route("/profile", methods=["GET", "POST"])
+@signed_in
+def profile() -> str | Response:
+    """Who I am here, who sees what of me, who looked, and where I am signed in."""
+    viewer, at = reader(), now()
+    me = queries.mine(viewer)
+    form = ProfileForm(obj=me)
+    form.tz.choices = zone_choices(me.tz)
+    if (has_code := queries.policy(me.cc)[0] == "codes") and "call_name" in form:
+        del form.call_name
+    if form.validate_on_submit():
+        call_name = me.call_name if has_code else form.call_name.data
+        actions.describe_oneself(me, call_name=call_name, lang=form.lang.data, tz=form.tz.data, by=viewer, at=at)
+        db.session.commit()
+        flash(_("Saved."), "done")
+        return redirect(url_for("people.profile"))
+    nodes = queries.nodes(at, lang())
+    looks = log_book.looks_at(viewer.id, at - timedelta(days=30), seen_by=viewer.id)
+    seen = queries.sight(me, nodes, today(at, me.tz))
+    return render_template(
+        "people/profile.html",
+        form=form,
+        me=me,
+        has_code=has_code,
+        nodes=nodes,
+        sight=seen,
+        looks=looks,
+        lookers=queries.call_names([look.actor_id for look in looks]),
+        logins=queries.logins_of(viewer),
+        own_login=viewer.login_id,
+    )
+
+
+@bp.post("/language")
+@public
+def language() -> Response:
+    """The language of the pages: kept in this browser and, for who is signed in, with them."""
+    code = request.form.get("code", "")
+    if code in COMPLETE:
+        session["lang"] = code
+        viewer = reader()
+        if viewer.is_authenticated:
+            actions.speak(queries.mine(viewer), code, by=viewer)
+            db.session.commit()
+    return redirect(back_to())

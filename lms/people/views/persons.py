@@ -1,0 +1,161 @@
+"""Adding a person, changing what is kept of them, and the slip that lets them in."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from babel.dates import format_date
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from lms.ext import db
+from lms.lib.text import COMPLETE, chain
+from lms.lib.time import now, real_now, today
+from lms.lib.types import uuid7
+from lms.people import actions, queries
+from lms.people.access import Viewer
+from lms.people.actions import Description, Slip
+from lms.people.doors import reader, requires
+from lms.people.forms import AddForm, PersonForm, zone_choices
+from lms.people.models import Person, Role
+from lms.people.views import bp, lang
+
+KEEPERS = (Role.FOCAL_POINT, Role.ADMIN)
+FIELDS = ("call_name", "lang", "sex", "name", "service_no", "contact")
+
+
+@bp.route("/people/add", methods=["GET", "POST"])
+@requires(*KEEPERS)
+def add() -> str | Response:
+    """A new person; the answer is the slip. The form carries a key, so that sending it twice adds one person."""
+    viewer, at = reader(), now()
+    form = _add_form(viewer, at)
+    if not form.validate_on_submit():
+        return render_template("people/add.html", form=form, is_admin=viewer.has(Role.ADMIN))
+    password = actions.a_first_password()
+    db.session.rollback()
+    hashed = actions.hash_of(password)
+    agency_id, unit_id = _place(form.place.data)
+    tz = form.tz.data if form.tz and not agency_id else None
+    try:
+        person = actions.add_person(
+            _description(form),
+            agency_id=agency_id,
+            unit_id=unit_id,
+            by=viewer,
+            at=at,
+            tz=tz,
+            is_trainee=form.is_trainee.data if form.is_trainee else True,
+            key=UUID(form.key.data),
+        )
+    except IntegrityError:
+        db.session.rollback()
+        if (known := queries.by_key(viewer, UUID(form.key.data))) is None:
+            raise
+        flash(_("%(name)s was added already. Was the slip not printed? Make a new one here.", name=known.call_name), "attention")
+        return redirect(url_for("people.reset", ref=known.ref))
+    slip = actions.hand_slip(person, password, hashed, by=viewer, at=real_now())
+    db.session.commit()
+    return _show(slip)
+
+
+def _add_form(viewer: Viewer, at: datetime) -> AddForm:
+    """The form with the places to which this viewer adds people; names only for a focal point whose country keeps them here."""
+    nodes = queries.nodes(at, lang())
+    places = queries.places_for(viewer, today(at, viewer.tz))
+    with_names = bool(viewer.focal_agencies) and queries.policy(nodes[viewer.focal_agencies[0]].cc)[1] == "here"
+    ccs = {nodes[place.agency_id].cc for place in places}
+    with_codes = bool(ccs) and not viewer.administers_region and all(queries.policy(cc)[0] == "codes" for cc in ccs)
+    form = AddForm(with_names=with_names, with_codes=with_codes, is_admin=viewer.has(Role.ADMIN), key=str(uuid7()))
+    said = [(f"{p.agency_id}-{p.unit_id or ''}", _place_name(nodes, p)) for p in places]
+    form.place.choices = ([("", _("No country: a mentor, trainer or coordinator"))] if viewer.administers_region else []) + said
+    if form.tz:
+        form.tz.choices = zone_choices(viewer.tz)
+    return form
+
+
+def _place_name(nodes: dict[int, queries.NodeName], place: queries.Place) -> str:
+    agency = nodes[place.agency_id]
+    unit = nodes[place.unit_id].name if place.unit_id else _("no unit")
+    return f"{agency.cc} · {unit} · {agency.name}"
+
+
+def _place(written: str) -> tuple[int | None, int | None]:
+    """(agency, unit) of "12-34", "12-" or ""; the form has checked that it is one of its own."""
+    agency, _dash, unit = (written or "").partition("-")
+    return (int(agency) if agency else None), (int(unit) if unit else None)
+
+
+def _description(form: PersonForm) -> Description:
+    """What was written; a field that the form does not have is empty."""
+    return Description(**{name: (form[name].data or "").strip() for name in FIELDS if name in form})
+
+
+def _show(slip: Slip) -> str:
+    """The slip, in the language of the one it is for. It is answered to the POST and kept nowhere: a reload makes another."""
+    speaks = next(code for code in chain(slip.person.lang) if code in COMPLETE)
+    with force_locale(speaks):
+        words = {
+            "for_whom": _("for %(name)s, %(ref)s", name=slip.person.call_name, ref=slip.person.ref),
+            "in_person": _("to be handed over in person"),
+            "address": _("Address"),
+            "user_name": _("User name"),
+            "password": _("First password"),
+            "works": _("Works"),
+            "until": _("until you set your own, %(day)s at the latest", day=format_date(slip.ends_at, "d MMMM y", locale=get_locale())),
+            "then": _("After the first sign-in set your own password. Then tear up this sheet."),
+        }
+    return render_template("people/slip.html", slip=slip, speaks=speaks, slip_words=words, address=request.host_url.rstrip("/"))
+
+
+@bp.route("/people/<ref>/edit", methods=["GET", "POST"])
+@requires(*KEEPERS)
+def edit(ref: str) -> str | Response:
+    """What is kept of a person: call name, language, and for the focal point the full name."""
+    viewer, at = reader(), now()
+    person = queries.changeable(viewer, ref)
+    call_names, names_kept = queries.policy(person.cc)
+    with_names = person.agency_id in viewer.focal_agencies and names_kept == "here"
+    known = queries.identities(viewer, [person.id], "edit", at).get(person.id) if with_names else None
+    form = PersonForm(
+        with_names=with_names,
+        with_codes=call_names == "codes",
+        data={name: getattr(known, name, None) or getattr(person, name, None) for name in FIELDS},
+    )
+    if form.validate_on_submit():
+        _change(person, form, viewer, at, with_names=with_names)
+        db.session.commit()
+        flash(_("Saved."), "done")
+        return redirect(url_for("desk.person", ref=person.ref))
+    db.session.commit()  # that the name was read is written down, sent form or not
+    return render_template("people/edit.html", form=form, person=person)
+
+
+def _change(person: Person, form: PersonForm, viewer: Viewer, at: datetime, *, with_names: bool) -> None:
+    said = _description(form)
+    if "call_name" not in form:
+        said = replace(said, call_name=person.call_name)
+    actions.describe(person, said, by=viewer, at=at)
+    if with_names and said.has_identity:
+        actions.name_person(person, said, by=viewer, at=at)
+    elif with_names:
+        actions.unname_person(person, by=viewer, at=at)
+
+
+@bp.route("/people/<ref>/password", methods=["GET", "POST"])
+@requires(*KEEPERS)
+def reset(ref: str) -> str | Response:
+    """A new slip: the old password stops to work and every sign-in ends."""
+    viewer = reader()
+    person = queries.changeable(viewer, ref)
+    if request.method == "GET":
+        return render_template("people/reset.html", person=person)
+    db.session.rollback()
+    password = actions.a_first_password()
+    hashed = actions.hash_of(password)
+    slip = actions.hand_slip(queries.changeable(viewer, ref), password, hashed, by=viewer, at=real_now())
+    db.session.commit()
+    return _show(slip)

@@ -1,0 +1,61 @@
+"""Roles of a person: given at a node with an end and a reason, and taken back. By administrators."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.ext import db
+from lms.lib.refusals import BadInput, Conflict
+from lms.lib.time import now, today
+from lms.people import actions, queries
+from lms.people.doors import reader, requires
+from lms.people.forms import ROLE_WORDS, RoleForm
+from lms.people.models import NodeKind, OrgNode, Person, Role
+from lms.people.rules import years_later
+from lms.people.views import bp, lang
+
+
+@bp.route("/people/<ref>/roles", methods=["GET", "POST"])
+@requires(Role.ADMIN)
+def roles(ref: str) -> str | Response:
+    """What this person is, where and until when; and one role more."""
+    viewer, at = reader(), now()
+    person = queries.changeable(viewer, ref)
+    nodes = queries.nodes(at, lang())
+    form = RoleForm(to_day=years_later(today(at, person.tz), 1))
+    form.node.choices = [(node, _node_name(nodes[node])) for node in queries.nodes_for_role(viewer) if _could_hold(nodes[node], person)]
+    if form.validate_on_submit():
+        node = db.session.get_one(OrgNode, form.node.data)
+        try:
+            actions.grant_role(person, Role(form.role.data), node, to_day=form.to_day.data, reason=form.reason.data, by=viewer, at=at)
+        except (BadInput, Conflict) as wrong:
+            db.session.rollback()
+            form.role.errors = [str(wrong.sentence)]
+        else:
+            db.session.commit()
+            flash(_("Given: it acts on the next click."), "done")
+            return redirect(url_for("people.roles", ref=person.ref))
+    held = queries.roles_of(person.id, seen_by=viewer.id)
+    day = today(at, person.tz)
+    return render_template("people/roles.html", form=form, person=person, nodes=nodes, held=held, role_words=ROLE_WORDS, day=day)
+
+
+def _node_name(node: queries.NodeName) -> str:
+    return f"{node.cc} · {node.name}" if node.cc and node.kind != NodeKind.COUNTRY else node.name
+
+
+def _could_hold(node: queries.NodeName, person: Person) -> bool:
+    """Units and agencies other than the person's own would be refused, so they are not offered."""
+    return node.kind in (NodeKind.REGION, NodeKind.COUNTRY) or node.id in (person.unit_id, person.agency_id)
+
+
+@bp.post("/people/<ref>/roles/<int:grant_id>/end")
+@requires(Role.ADMIN)
+def role_end(ref: str, grant_id: int) -> Response:
+    """Take a role back before its last day."""
+    viewer = reader()
+    person = queries.changeable(viewer, ref)
+    actions.end_role(grant_id, person, reason=request.form.get("reason", "")[:200], by=viewer, at=now())
+    db.session.commit()
+    flash(_("Ended: it acts on the next click."), "done")
+    return redirect(url_for("people.roles", ref=person.ref))

@@ -1,0 +1,80 @@
+"""Where somebody serves: transfer, leave, come back."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.ext import db
+from lms.lib.refusals import BadInput, Conflict
+from lms.lib.time import now, real_now, today
+from lms.people import actions, queries
+from lms.people.doors import reader, requires
+from lms.people.forms import LeaveForm, ReturnForm, TransferForm
+from lms.people.models import Person
+from lms.people.views import bp, lang
+from lms.people.views.persons import KEEPERS
+
+
+def _units(person: Person, nodes: dict[int, queries.NodeName], *, but: int | None = None) -> list[tuple[str, str]]:
+    """The units in which the person's agency serves, and none."""
+    day = today(now(), person.tz)
+    found = [(str(unit), nodes[unit].name) for unit in queries.units_of(person.agency_id) if unit != but and nodes[unit].is_open(day)]
+    return found + ([("", _("no unit"))] if person.agency_id is None or but is not None or not found else [])
+
+
+@bp.route("/people/<ref>/transfer", methods=["GET", "POST"])
+@requires(*KEEPERS)
+def transfer(ref: str) -> str | Response:
+    """To another unit of the same agency."""
+    viewer, at = reader(), now()
+    person = queries.changeable(viewer, ref)
+    nodes = queries.nodes(at, lang())
+    form = TransferForm(day=today(at, person.tz))
+    form.unit.choices = _units(person, nodes, but=person.unit_id)
+    if form.validate_on_submit():
+        try:
+            actions.transfer(person, int(form.unit.data) if form.unit.data else None, form.day.data, by=viewer, at=at)
+        except BadInput as wrong:
+            db.session.rollback()
+            form.day.errors = [str(wrong.sentence)]
+        else:
+            db.session.commit()
+            flash(_("%(name)s serves at the new unit from that day on.", name=person.call_name), "done")
+            return redirect(url_for("desk.person", ref=person.ref))
+    return render_template("people/transfer.html", form=form, person=person, nodes=nodes)
+
+
+@bp.route("/people/<ref>/leave", methods=["GET", "POST"])
+@requires(*KEEPERS)
+def leave(ref: str) -> str | Response:
+    """Left the service: no sign-in and no role from now on; awards and counts stay."""
+    viewer, at = reader(), now()
+    person = queries.changeable(viewer, ref)
+    form = LeaveForm(day=today(at, person.tz))
+    if form.validate_on_submit():
+        try:
+            actions.leave(person, form.day.data, by=viewer, at=at, real_at=real_now(), reason=form.reason.data or "")
+        except (BadInput, Conflict) as wrong:
+            db.session.rollback()
+            form.day.errors = [str(wrong.sentence)]
+        else:
+            db.session.commit()
+            flash(_("%(name)s has left: access has ended.", name=person.call_name), "done")
+            return redirect(url_for("desk.person", ref=person.ref))
+    return render_template("people/leave.html", form=form, person=person)
+
+
+@bp.route("/people/<ref>/return", methods=["GET", "POST"])
+@requires(*KEEPERS)
+def come_back(ref: str) -> str | Response:
+    """Back in the service, under the same ref; a new slip follows."""
+    viewer, at = reader(), now()
+    person = queries.changeable(viewer, ref)
+    form = ReturnForm()
+    form.unit.choices = _units(person, queries.nodes(at, lang()))
+    if form.validate_on_submit():
+        actions.come_back(person, int(form.unit.data) if form.unit.data else None, by=viewer, at=at)
+        db.session.commit()
+        flash(_("%(name)s is back. A new slip opens the account.", name=person.call_name), "done")
+        return redirect(url_for("people.reset", ref=person.ref))
+    return render_template("people/come_back.html", form=form, person=person)

@@ -1,0 +1,115 @@
+"""Signing in and out, and what was kept in between."""
+
+from uuid import UUID
+
+from flask import current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.ext import db
+from lms.lib.time import real_now
+from lms.people import actions, queries
+from lms.people.actions import Verdict
+from lms.people.doors import enter, go_out, public, reader, signed_in, tell_kept
+from lms.people.forms import SignInForm
+from lms.people.rules import device_name
+from lms.people.views import back_to, bp
+
+
+@bp.route("/signin", methods=["GET", "POST"])
+@public
+def signin() -> str | Response:
+    """The door. `quiet` comes from a page that took itself off the screen of a shared PC."""
+    if current_user.is_authenticated and request.method == "GET":
+        return redirect(back_to())
+    form = SignInForm(shared=not current_app.config["DEMO"])
+    if form.validate_on_submit():
+        proof = actions.prove(form.user_name.data, form.password.data, address=request.remote_addr or "", at=real_now())
+        if proof.is_right:
+            return _begin(proof, is_shared=form.shared.data)
+        form.password.errors = [_why_not(proof.verdict)]
+    lapsed = bool(g.get("lapsed") or session.get("lapsed") or "quiet" in request.args)
+    idle_minutes = current_app.config["SETTINGS"].idle_minutes
+    return render_template(
+        "people/signin.html",
+        form=form,
+        lapsed=lapsed,
+        kept=session.get("kept"),
+        next=request.values.get("next"),
+        idle_minutes_of_pc=idle_minutes,
+    )
+
+
+def _why_not(verdict: Verdict) -> str:
+    if verdict is Verdict.SLIP_ENDED:
+        return _("The slip's password has ended: it works for seven days. Your focal point prints a new one.")
+    return _("These two do not fit together. Check the language of the keyboard, then try again.")
+
+
+def _begin(proof: actions.Proof, *, is_shared: bool) -> Response:
+    """Write the sign-in down, give the browser its token, and lead to what was kept or to where the reader was going."""
+    idle_minutes = current_app.config["SETTINGS"].idle_minutes if is_shared else None
+    device = device_name(request.user_agent.string)
+    token = actions.begin_login(proof.person_id, at=real_now(), device=device, idle_minutes=idle_minutes)
+    actions.renew_hash(proof)
+    waiting = queries.kept_by(proof.person_id, seen_by=proof.person_id)
+    db.session.commit()
+    enter(token, lasts=not is_shared)
+    tell_kept(len(waiting))
+    return redirect(url_for("people.kept", next=back_to()) if waiting else back_to())
+
+
+@bp.post("/signout")
+@signed_in
+def signout() -> Response:
+    """Out of this PC."""
+    viewer = reader()
+    actions.end_login(viewer.login_id, by=viewer, at=real_now())
+    db.session.commit()
+    go_out()
+    flash(_("You are signed out of this PC. Back shows nothing here."), "done")
+    return redirect(url_for("people.signin"))
+
+
+@bp.post("/signout/everywhere")
+@signed_in
+def signout_everywhere() -> Response:
+    """Out of every device, this one too."""
+    ended = actions.end_all(reader().id, at=real_now(), why="signed_out")
+    db.session.commit()
+    go_out()
+    flash(_("You are signed out everywhere: %(number)s sign-ins have ended.", number=ended), "done")
+    return redirect(url_for("people.signin"))
+
+
+@bp.post("/signins/<int:login_id>/end")
+@signed_in
+def signin_end(login_id: int) -> Response:
+    """End one of one's own sign-ins, on another device."""
+    actions.end_login(login_id, by=reader(), at=real_now(), why="taken_back")
+    db.session.commit()
+    flash(_("That sign-in has ended; it acts on that device's next click."), "done")
+    return redirect(url_for("people.profile", _anchor="signins"))
+
+
+@bp.get("/kept")
+@signed_in
+def kept() -> str | Response:
+    """What this person sent after the sign-in had lapsed: send it again, or discard it. Never by itself."""
+    viewer = reader()
+    waiting = queries.kept_by(viewer.id, seen_by=viewer.id)
+    tell_kept(len(waiting))
+    if not waiting:
+        return redirect(back_to())
+    return render_template("people/kept.html", waiting=waiting, next=back_to())
+
+
+@bp.post("/kept/<uuid:key>/discard")
+@signed_in
+def kept_discard(key: UUID) -> Response:
+    """Let go of it."""
+    tell_kept(actions.discard(key, by=reader(), at=real_now()))
+    db.session.commit()
+    flash(_("Discarded."), "done")
+    return redirect(url_for("people.kept", next=back_to()))

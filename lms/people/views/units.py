@@ -1,0 +1,72 @@
+"""The units of the programme, and one that is not among the published ones. By administrators."""
+
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.ext import db
+from lms.lib.refusals import BadInput, Conflict
+from lms.lib.time import now, today
+from lms.people import actions, queries
+from lms.people.access import Viewer
+from lms.people.doors import reader, requires
+from lms.people.forms import UnitForm, zone_choices
+from lms.people.models import OrgNode, Role
+from lms.people.views import bp, lang
+
+
+@bp.get("/units")
+@requires(Role.ADMIN)
+def units() -> str:
+    """All units under this administrator, with type, agencies, clock and whether they are open."""
+    viewer, at = reader(), now()
+    nodes = queries.nodes(at, lang())
+    shown = [nodes[unit] for unit in queries.units_for(viewer)]
+    day = today(at, viewer.tz)
+    return render_template("people/units.html", units=shown, nodes=nodes, agencies=queries.agencies_of_units(), day=day, types=type_words())
+
+
+def type_words() -> dict[str, str]:
+    """How the types of units are called."""
+    return {
+        "sea": _("sea port"),
+        "rail": _("railway"),
+        "road": _("road"),
+        "land": _("land border"),
+        "dry": _("dry port"),
+        "inland": _("inland"),
+        "air": _("air cargo"),
+    }
+
+
+@bp.route("/units/add", methods=["GET", "POST"])
+@requires(Role.ADMIN)
+def unit_add() -> str | Response:
+    """A unit, with its country by the agencies that serve there."""
+    viewer, at = reader(), now()
+    nodes = queries.nodes(at, lang())
+    form = UnitForm(tz=viewer.tz)
+    form.unit_type.choices = list(type_words().items())
+    form.agencies.choices = [(agency, f"{nodes[agency].cc} · {nodes[agency].name}") for agency in queries.agencies_for(viewer)]
+    form.tz.choices = zone_choices(viewer.tz)
+    if form.validate_on_submit():
+        try:
+            unit = _add(form, viewer, at)
+        except (BadInput, Conflict) as wrong:
+            db.session.rollback()
+            form.agencies.errors = [str(wrong.sentence)]
+        else:
+            db.session.commit()
+            flash(_("The unit is here, as %(code)s.", code=unit.code), "done")
+            return redirect(url_for("people.units"))
+    return render_template("people/unit_add.html", form=form)
+
+
+def _add(form: UnitForm, viewer: Viewer, at: datetime) -> OrgNode:
+    names = {"en": form.name_en.data.strip()} | ({"ru": form.name_ru.data.strip()} if form.name_ru.data else {})
+    agencies = queries.rows(form.agencies.data)
+    return actions.add_unit(
+        names=names, unit_type=form.unit_type.data, agencies=agencies, tz=form.tz.data, by=viewer, at=at, opened_on=form.opened_on.data
+    )
