@@ -14,11 +14,12 @@ from sqlalchemy.engine import Engine
 
 from bench import stage
 from lms.catalogue.models import Activity, Course, Release, ReleaseItem, Rule
+from lms.catalogue.rules.outline import ModuleOutline, Outline
 from lms.ext import db
 from lms.lib.time import today
 from lms.lib.types import uuid7
 from lms.people.actions.logins import begin_login
-from lms.people.models import OrgName, OrgNode, Person, Role, RoleGrant
+from lms.people.models import OrgName, OrgNode, Person, Role, RoleGrant, Secret
 from lms.progress.models import Award, Enrolment, ModuleDone, State
 
 PEOPLE, UNITS, COURSES, MODULES, LESSONS = 20_000, 200, 2, 2, 5
@@ -46,6 +47,7 @@ def fill(app: Flask) -> str:
         db.session.flush()
         last = AT.date() + timedelta(days=30)
         db.session.add(RoleGrant(person_id=boss.id, role=Role.COORDINATOR, node_id=region.id, from_day=FIRST_DAY, to_day=last))
+        db.session.add(Secret(person_id=boss.id, kind="password", hash="", made_at=AT))
         token = begin_login(boss.id, at=AT, device="bench", idle_minutes=None)
         db.session.commit()
         return token
@@ -76,9 +78,9 @@ def course_of(number: int) -> Release:
     rule = Rule(digest=f"{number:064d}", tree={})
     db.session.add_all([course, rule])
     db.session.flush()
-    modules = [{"slug": f"module-{m}", "title": {"en": f"Module {m}"}, "summary": {}, "activities": []} for m in range(MODULES)]
-    outline = {"course_id": course.id, "slug": course.slug, "title": {"en": f"Course {number}"}, "modules": modules}
-    release = Release(course_id=course.id, no=1, rule_id=rule.id, digest="", severity="first", outline=outline, published_at=AT)
+    modules = tuple(ModuleOutline(f"module-{m}", {"en": f"Module {m}"}) for m in range(MODULES))
+    outline = Outline(course.id, course.slug, {"en": f"Course {number}"}, {}, {}, 1, "basic", (), ("en",), True, modules, {})
+    release = Release(course_id=course.id, no=1, rule_id=rule.id, digest="", severity="first", outline=outline.to_doc(), published_at=AT)
     db.session.add(release)
     db.session.flush()
     release.base_id = release.id

@@ -10,7 +10,10 @@ GIVEN: dict[str, tuple[str, str]] = {
     "KG": ("Aizada Gulnara Nurgul Meerim", "Azamat Bakyt Erkin Kubat Nurbek Talant Ulan Zhyrgal Almaz Chyngyz Maksat Sanzhar"),
     "TJ": ("Farzona Nigora Shahnoza Zarina", "Bahrom Davron Firuz Jamshed Karim Manuchehr Rustam Said Umed Zafar Khurshed Parviz"),
     "TM": ("Ayna Jeren Maral Ogulgerek", "Batyr Dovlet Eziz Guvanch Kerim Merdan Myrat Rahym Serdar Yhlas Atamyrat Begench"),
-    "UZ": ("Dilnoza Feruza Gulchehra Malika Nargiza Sevara", "Akmal Bobur Dilshod Farhod Jasur Murod Otabek Sanjar Sherzod Ulugʻbek Zafar Aziz"),
+    "UZ": (
+        "Dilnoza Feruza Gulchehra Malika Nargiza Sevara",
+        "Akmal Bobur Dilshod Farhod Jasur Murod Otabek Sanjar Sherzod Ulugʻbek Zafar Aziz",
+    ),
 }
 INITIALS = "ABDEGHIKMNORSTUY"
 FAMILY: dict[str, tuple[str, str]] = {
@@ -22,7 +25,28 @@ FAMILY: dict[str, tuple[str, str]] = {
     "UZ": ("ova", "ov"),
 }
 STEMS = dict(
-    zip(INITIALS, "Ahmed Boltay Davlat Ergash Gafur Haydar Ismoil Karim Mirza Nazar Orif Rahim Sultan Tursun Umar Yusup".split(), strict=True)
+    zip(
+        INITIALS,
+        [
+            "Ahmed",
+            "Boltay",
+            "Davlat",
+            "Ergash",
+            "Gafur",
+            "Haydar",
+            "Ismoil",
+            "Karim",
+            "Mirza",
+            "Nazar",
+            "Orif",
+            "Rahim",
+            "Sultan",
+            "Tursun",
+            "Umar",
+            "Yusup",
+        ],
+        strict=True,
+    )
 )
 LANGS: dict[str, tuple[str, ...]] = {"KZ": ("ru",), "KG": ("ru",), "TJ": ("ru",), "TM": ("ru", "en"), "UZ": ("ru", "ru", "en")}
 

@@ -1,0 +1,41 @@
+"""flask demo …"""
+
+from datetime import timedelta
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from lms.audit import actions as audit_actions
+from lms.audit import queries as audit
+from lms.demo import story
+from lms.ext import db
+from lms.lib.time import now, real_now
+
+cli = AppGroup("demo", help="The demo's data and its clock.")
+
+
+@cli.command("load")
+def load() -> None:
+    """Fill an empty database with the demo's people and what they did from March to June 2020."""
+    if story.is_told():
+        return
+    try:
+        people = story.tell(real_now(), current_app.config["SETTINGS"])
+    except audit_actions.WrongKind as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"The demo is loaded: {people} invented people.")
+
+
+@cli.command("clock")
+@click.argument("forward", type=int, metavar="MINUTES")
+def clock(forward: int) -> None:
+    """Move the demo's clock forward by MINUTES. It never goes back."""
+    row = audit.deployment()
+    if row is None:
+        raise click.ClickException("There is no demo yet: `flask demo load` makes it.")
+    if forward < 0:
+        raise click.ClickException("The demo's clock never goes back: what happened would lie in the future.")
+    row.clock_offset += int(timedelta(minutes=forward).total_seconds())
+    db.session.commit()
+    click.echo(f"The demo's clock says {now():%Y-%m-%d %H:%M} UTC.")
