@@ -13,6 +13,7 @@ from lms.catalogue.rules.problems import Problems, nearest
 
 HeadType = TypeVar("HeadType", bound=BaseModel)
 MOST_HEAD = 8_000  # characters of front matter
+MOST_LINE = 5_000  # characters; Markdown takes its time over brackets that never close
 _STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ue000-\uf8ff\u202a-\u202e\u2066-\u2069]")
 
 
@@ -47,6 +48,9 @@ def decode(file: str, data: bytes, problems: Problems) -> str | None:
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line_text in enumerate(text.split("\n"), 1):
+        if len(line_text) > MOST_LINE:
+            problems.add(file, number, f"the line is longer than {MOST_LINE} characters", "break it into several lines or paragraphs")
+            return None
         if strange := _STRANGE.search(line_text):
             name = unicodedata.name(strange[0], f"U+{ord(strange[0]):04X}")
             problems.add(file, number, f"there is a character that cannot be shown ({name})", "delete it and type the place again")
