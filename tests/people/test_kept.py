@@ -1,0 +1,104 @@
+"""A lapsed sign-in costs nothing: what was sent is kept for the same person, who sends or discards it."""
+
+import pytest
+from sqlalchemy import select
+
+from lms.people.actions import keep
+from lms.people.models import Kept, Person
+from tests.people.test_signin import enter
+
+
+def kept_rows(db) -> list[Kept]:
+    return list(db.session.scalars(select(Kept).order_by(Kept.id), execution_options={"as_system": "test"}))
+
+
+@pytest.fixture
+def draft(app, monkeypatch):
+    """One page of the product keeps work; here the profile stands for it."""
+    monkeypatch.setattr(app.view_functions["people.profile"], "keeps_work", True, raising=False)
+    return {"call_name": "Written by night", "lang": "en", "tz": "Asia/Tashkent"}
+
+
+def lapse(client, db, make, clock, draft):
+    officer = make.trainee(call_name="Before")
+    enter(client, db, officer, shared="y")
+    clock.forward(minutes=11)
+    return officer, client.post("/profile", data=draft)
+
+
+def test_what_was_sent_too_late_is_kept_and_sent_again_by_hand(client, db, make, clock, draft):
+    officer, answer = lapse(client, db, make, clock, draft)
+    assert answer.headers["Location"] == "/signin"
+    assert b"What was sent after that is kept" in client.get("/signin").data
+
+    assert enter(client, db, officer, shared="y").headers["Location"].startswith("/kept")
+    page = client.get("/kept").data.decode()
+    row = kept_rows(db)[0]
+    assert "We kept what you sent" in page and "Written by night" in page and 'action="/profile"' in page
+    assert "Something you sent is kept here" in client.get("/profile").data.decode()
+    assert db.session.get(Person, officer.id).call_name == "Before"
+
+    client.post("/profile", data={**draft, "kept_key": str(row.key)})
+
+    assert db.session.get(Person, officer.id, populate_existing=True, execution_options={"as_system": "test"}).call_name == "Written by night"
+    assert kept_rows(db)[0].settled_how == "sent"
+    assert "Something you sent is kept here" not in client.get("/profile").data.decode()
+
+
+def test_what_is_discarded_is_gone(client, db, make, clock, draft):
+    officer, _ = lapse(client, db, make, clock, draft)
+    enter(client, db, officer)
+    client.post(f"/kept/{kept_rows(db)[0].key}/discard")
+    assert kept_rows(db)[0].settled_how == "discarded"
+    assert client.get("/kept").status_code == 302
+
+
+def test_another_who_sits_down_at_the_pc_finds_nothing_of_it(client, db, make, clock, draft):
+    lapse(client, db, make, clock, draft)
+    outsider = make.outsider()
+
+    assert enter(client, db, outsider).headers["Location"] == "/"
+
+    key = kept_rows(db)[0].key
+    assert client.get("/kept").status_code == 302
+    assert client.post(f"/kept/{key}/discard").status_code == 404
+    client.post("/profile", data={**draft, "kept_key": str(key)})
+    assert kept_rows(db)[0].settled_at is None
+
+
+def test_nothing_is_kept_after_a_sign_out_or_an_ended_sign_in(client, db, make, clock, draft):
+    officer = make.trainee()
+    enter(client, db, officer, shared="y")
+    client.post("/signout")
+    client.post("/profile", data=draft)
+    enter(client, db, officer, shared="y")
+    enter(other := client.application.test_client(), db, officer)
+    other.post("/signout/everywhere")
+    client.post("/profile", data=draft)
+    assert kept_rows(db) == []
+
+
+def test_nothing_is_kept_of_a_page_that_does_not_say_so(client, db, make, clock):
+    enter(client, db, make.trainee(), shared="y")
+    clock.forward(minutes=11)
+    client.post("/profile", data={"call_name": "Lost"})
+    assert kept_rows(db) == []
+
+
+def test_passwords_and_old_tokens_are_never_kept(app, db, make):
+    form = {"password": ["a"], "new_password": ["b"], "again": ["b"], "csrf_token": ["c"], "answer": ["d", "e"]}
+    assert keep(make.trainee().id, endpoint="x", path="/x", form=form, at=make.now).form == {"answer": ["d", "e"]}
+
+
+def test_a_refused_one_still_waits(client, db, make, clock, draft):
+    officer, _ = lapse(client, db, make, clock, draft)
+    enter(client, db, officer)
+    client.post("/people/XX-0000/roles", data={"kept_key": str(kept_rows(db)[0].key)})
+    assert kept_rows(db)[0].settled_at is None
+
+
+def test_a_script_is_told_that_it_was_kept(client, db, make, clock, draft):
+    enter(client, db, make.trainee(), shared="y")
+    clock.forward(minutes=11)
+    answer = client.post("/profile", data=draft, headers={"X-Requested-With": "fetch"})
+    assert (answer.status_code, answer.json) == (401, {"signed_out": True, "kept": True})
