@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
-from lms.catalogue.rules.outline import ActivityOutline, Outline
+from lms.catalogue.rules.outline import ActivityOutline, ModuleOutline, Outline
 from lms.learning.rules import Count, count
 from lms.progress.rules import next_step
 
@@ -27,6 +28,7 @@ class Course:
     next: ActivityOutline | None
     best: int | None  # the best score of any quiz, in per cent
     modules_done: int
+    states: Mapping[int, Any]
 
     @property
     def is_open(self) -> bool:
@@ -49,7 +51,12 @@ def course(mine: Any, outline: Outline, states: Mapping[int, Any]) -> Course:
     done = {id_ for id_, state in states.items() if state.done_at}
     scores = [state.score for state in states.values() if state.score is not None]
     finished = sum(1 for module in outline.modules if module.activities and all(a.id in done for a in module.activities))
-    return Course(mine, outline, count(outline.activities, states), next_step(outline, done), max(scores, default=None), finished)
+    return Course(mine, outline, count(outline.activities, states), next_step(outline, done), max(scores, default=None), finished, states)
+
+
+def module_steps(one: Course, module: ModuleOutline) -> Count:
+    """How much of one module is done."""
+    return count(module.activities, one.states)
 
 
 def most_urgent(courses: Iterable[Course]) -> Course | None:
@@ -114,6 +121,11 @@ class Line:
     def last_at(self) -> datetime | None:
         """When they did something last."""
         return max((one.last_at for one in self.held if one.last_at), default=None)
+
+
+def by_unit(lines: Sequence[Line]) -> list[tuple[int | None, list[Line]]]:
+    """The lines of each unit, in the order in which they stand."""
+    return [(unit_id, list(of_unit)) for unit_id, of_unit in groupby(lines, key=lambda line: line.person.unit_id)]
 
 
 def is_new(created_at: datetime, at: datetime) -> bool:

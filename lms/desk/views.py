@@ -1,5 +1,177 @@
-"""The doors of the desk: home by role, the list of people, a person's page, the first steps of a programme."""
+"""The doors of the desk: home by role, the list of people, a person's page, leaving the service, the first steps of a programme."""
 
-from flask import Blueprint
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.catalogue import queries as catalogue
+from lms.desk import queries, rules
+from lms.desk.forms import Filters
+from lms.ext import db
+from lms.learning import queries as learning
+from lms.learning.rules import minutes_left, named, step_href
+from lms.lib import paging
+from lms.lib.refusals import BadInput, Conflict
+from lms.lib.text import chain
+from lms.lib.time import city, local, now, real_now, today
+from lms.pages import clock, language, short_day, words, zone
+from lms.people import actions as people_actions
+from lms.people import queries as people
+from lms.people.access import Viewer, may_change, may_enrol
+from lms.people.doors import reader, requires, signed_in
+from lms.people.forms import LeaveForm
+from lms.people.models import NodeKind, Person, Role
+from lms.people.queries import NodeName
+from lms.progress import actions as progress_actions
+from lms.progress import queries as progress
+from lms.progress.queries import UnitPeople
 
 bp = Blueprint("desk", __name__)
+STAFF = (Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN)
+PAGE = 30
+HISTORY, ALL_HISTORY = 12, 500
+
+
+def when(value: datetime) -> str:
+    """A moment as one says it soon after: today at 08:10, yesterday at 18:42, then only the day."""
+    days = (today(now(), zone()) - local(value, zone()).date()).days
+    if days == 0:
+        return _("today at %(time)s", time=clock(value))
+    return _("yesterday at %(time)s", time=clock(value)) if days == 1 else short_day(value)
+
+
+@bp.get("/")
+@signed_in
+def home() -> str | Response:
+    """An officer's courses and the next step; others land where their work is, or read what this account can do."""
+    viewer = reader()
+    if viewer.has(Role.TRAINEE):
+        return _officer(viewer, now())
+    if viewer.has(Role.FOCAL_POINT):
+        return redirect(url_for(".people"))
+    if viewer.has(Role.COORDINATOR):
+        return redirect(url_for("insight.completion"))
+    if viewer.has(Role.ADMIN):
+        return redirect(url_for(".people" if queries.has_begun(viewer) else ".first_steps"))
+    return render_template("desk/guest.html")
+
+
+def _officer(viewer: Viewer, at: datetime) -> str:
+    every = queries.offered()
+    courses = queries.courses_of(viewer, viewer.id, every, at)
+    urgent = rules.most_urgent(courses)
+    place, href = None, ""
+    if urgent and urgent.next:
+        place = learning.standing(viewer, urgent.mine.id).places.get(urgent.next.id)
+        href = step_href(url_for("learning.course", slug=urgent.mine.course_slug), urgent.next)
+    minutes = minutes_left([urgent.next], [], {urgent.next.id: place.percent} if place else {}) if urgent and urgent.next else 0
+    here = local(at, viewer.tz)
+    nodes = people.nodes(at, language())
+    return render_template(
+        "desk/home.html", courses=courses, urgent=urgent, place=place, href=href, minutes=minutes, at=at, when=when, named=_named,
+        greeting=rules.greeting(here.hour), city=city(viewer.tz, language()), unit=nodes[viewer.unit_id].name if viewer.unit_id else None,
+        to_join=queries.open_to(courses, every), also=[role for role in STAFF if viewer.has(role)],
+    )  # fmt: skip
+
+
+def _named(title: Mapping[str, str]) -> tuple[str, str | None]:
+    """A title in the best language there is, and that language where it is not the page's own."""
+    return named(title, chain(language()))
+
+
+@bp.get("/people", endpoint="people")
+@requires(*STAFF)
+def list_people() -> str:
+    """One's own people by unit; for a focal point by name, which is logged."""
+    viewer, at = reader(), now()
+    day, filters, nodes = today(at, viewer.tz), Filters.read(request.args), people.nodes(at, language())
+    units = queries.units_of(viewer, nodes, day)
+    by_unit = queries.numbers(viewer, filters, nodes, at, day)
+    total = sum(by_unit.values(), queries.Numbers())
+    page = paging.page(total.people, request.args.get("page"), lambda n: url_for(".people", **filters.address(), page=n), PAGE)
+    ranks = {one.node.id: rank for rank, one in enumerate(units)}
+    rows = queries.lines(viewer, filters, nodes, ranks, at, day, offset=page.offset, size=page.size)
+    ids = [row.person.id for row in rows]
+    return render_template(
+        "desk/people.html", rows=rows, groups=rules.by_unit(rows), page=page, total=total, by_unit=by_unit, nodes=nodes, units=units,
+        names=people.identities(viewer, ids, "people", at), roles=queries.roles_of(viewer, ids, day) if viewer.has(Role.ADMIN) else None,
+        **_choices(viewer, units, nodes), filters=filters, follows=viewer.has(Role.FOCAL_POINT, Role.COORDINATOR), sign=rules.sign, at=at,
+        when=when, city=city(viewer.tz, language()), is_new=lambda row: rules.is_new(row.person.created_at, at),
+        may_add=viewer.has(Role.FOCAL_POINT, Role.ADMIN),
+    )  # fmt: skip
+
+
+def _choices(viewer: Viewer, units: Sequence[UnitPeople], nodes: Mapping[int, NodeName]) -> dict[str, Any]:
+    """What the list can be filtered by."""
+    courses = [row.outline for row in catalogue.courses()]
+    agencies = [node for node in nodes.values() if node.kind == NodeKind.AGENCY and node.cc in viewer.coordinated]
+    return {
+        "courses": courses,
+        "courses_said": [(course.slug, words(course.title)) for course in courses],
+        "units_said": [(unit.node.code, unit.node.name) for unit in units],
+        "agencies_said": [(agency.code, f"{agency.cc} · {agency.name}") for agency in agencies],
+    }
+
+
+@bp.get("/people/<ref>")
+@signed_in
+def person(ref: str) -> str:
+    """Somebody's path, enrolments, history, and who sees what of them. Officers have such a page of their own."""
+    viewer, at = reader(), now()
+    whom = people.by_ref(viewer, ref)
+    every, nodes = queries.offered(), people.nodes(at, language())
+    follows = _follows(viewer, whom)
+    courses = queries.courses_of(viewer, whom.id, every, at)
+    titles = {one.course_id: one.outline.title for one in every.values()}
+    most = ALL_HISTORY if "all" in request.args else HISTORY
+    entries = queries.history(viewer, whom.id, most + 1, with_progress=follows)
+    return render_template(
+        "desk/person.html", whom=whom, courses=courses, nodes=nodes, follows=follows, titles=titles, when=when, at=at, named=_named,
+        name=people.identities(viewer, [whom.id], "person", at).get(whom.id), entries=entries[:most],
+        has_more=len(entries) > most, module_steps=rules.module_steps,
+        sight=people.sight(whom, nodes, today(at, whom.tz)), roles=people.roles_of(whom.id, seen_by=viewer.id), day=today(at, whom.tz),
+        may_change=may_change(viewer, whom), may_enrol=may_enrol(viewer, whom), is_own=whom.id == viewer.id,
+        is_admin=viewer.has(Role.ADMIN),
+    )  # fmt: skip
+
+
+def _follows(viewer: Viewer, whom: Person) -> bool:
+    """Whether the viewer sees this person's progress: an administrator keeps the row, and does not."""
+    return whom.id == viewer.id or whom.agency_id in viewer.focal_agencies or whom.cc in viewer.coordinated
+
+
+@bp.route("/people/<ref>/leave", methods=["GET", "POST"])
+@requires(Role.FOCAL_POINT, Role.ADMIN)
+def leave(ref: str) -> str | Response:
+    """Left the service: no sign-in and no role, and every open enrolment ends as withdrawn, all in one transaction."""
+    viewer, at = reader(), now()
+    whom = people.changeable(viewer, ref)
+    form = LeaveForm(day=today(at, whom.tz))
+    still_open = progress.open_of(viewer, person_id=whom.id)
+    if form.validate_on_submit():
+        reason = (form.reason.data or "").strip()
+        try:
+            progress_actions.withdraw_all(whom, by=viewer, at=at, reason=reason or _("Left the service"))
+            people_actions.leave(whom, form.day.data, by=viewer, at=at, real_at=real_now(), reason=reason)
+        except (BadInput, Conflict) as wrong:
+            db.session.rollback()
+            whom = people.changeable(viewer, ref)  # as it was before, read again
+            form.day.errors = [str(wrong.sentence)]
+        else:
+            db.session.commit()
+            flash(_("%(name)s has left: access and open enrolments have ended.", name=whom.call_name), "done")
+            return redirect(url_for(".person", ref=whom.ref))
+    return render_template("desk/leave.html", form=form, whom=whom, still_open=len(still_open))
+
+
+@bp.get("/first-steps")
+@requires(Role.ADMIN)
+def first_steps() -> str:
+    """From an empty programme to the first officer's first lesson."""
+    viewer, at = reader(), now()
+    steps = queries.steps(viewer, today(at, viewer.tz))
+    return render_template("desk/first_steps.html", steps=steps, courses=[row.outline for row in catalogue.courses()], when=when)

@@ -41,7 +41,7 @@ def enrol() -> str | Response:
         form.validate()
         form.refuse_past(choice, at)
     if request.method == "GET":
-        names = people.identities(viewer, [one.person.id for one in choice.touched], "progress.enrol", at)
+        names = people.identities(viewer, [one.person.id for one in choice.touched], "enrol", at)
         return render_template("progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice), city=_city)
     if "preview" in request.form or form.errors or choice.course is None or not form.was_shown:
         return redirect(url_for(".enrol", **form.typed()))
@@ -128,7 +128,7 @@ def withdraw_unit() -> str | Response:
                         len(ended), unit=choice.unit.node.name, course=words(choice.course.title))  # fmt: skip
         flash(said, "done" if ended else "attention")
         return redirect(url_for("desk.people", unit=choice.unit.node.code))
-    names = people.identities(viewer, [one.person.id for one in choice.to_withdraw()], "progress.withdraw_unit", at)
+    names = people.identities(viewer, [one.person.id for one in choice.to_withdraw()], "withdraw", at)
     db.session.commit()  # that names were read is kept where the form comes back as well
     unit_names = [(unit.node.code, unit.node.name) for unit in choice.units]
     course_names = [(course.slug, words(course.title)) for course in choice.courses]

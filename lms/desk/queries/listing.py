@@ -159,3 +159,9 @@ def roles_of(viewer: Viewer, ids: Sequence[int], day: date) -> dict[int, list[st
     for row in db.session.execute(statement, execution_options={"seen_by": viewer.id}):
         found.setdefault(row.person_id, []).append(row.role)
     return found
+
+
+def units_of(viewer: Viewer, nodes: Nodes, day: date) -> list[progress.UnitPeople]:
+    """The units where the viewer has people, by country and name, with how many of other agencies serve there."""
+    found = [progress.UnitPeople(nodes[id_], *count) for id_, count in progress.units_with_people(viewer, day).items()]
+    return sorted(found, key=lambda one: (one.node.cc or "", one.node.name))

@@ -34,8 +34,8 @@ class Entry:
 _actor = aliased(Person)
 
 
-def history(viewer: Viewer, person_id: int, limit: int) -> Sequence[Entry]:
-    """The latest of one person whom the viewer has been given already, newest first."""
+def history(viewer: Viewer, person_id: int, limit: int, *, with_progress: bool) -> Sequence[Entry]:
+    """The latest of one person whom the viewer has been given already, newest first; completions where the viewer follows them."""
     about = and_(Audit.table == "enrolment", Enrolment.id == Audit.row, Enrolment.person_id == Audit.person_id)
     done = (
         select(Audit.at, Audit.verb, Audit.reason, Audit.actor_id, _actor.call_name, Enrolment.course_id)
@@ -45,9 +45,11 @@ def history(viewer: Viewer, person_id: int, limit: int) -> Sequence[Entry]:
         .order_by(desc(Audit.at), desc(Audit.id))
         .limit(limit)
     )
-    awards = select(Award.earned_at, Award.course_id).where(Award.person_id == person_id, Award.ended_at.is_(None))
     rows: list[Any] = list(db.session.execute(done, execution_options={"seen_by": viewer.id}))
     found = [Entry(row.at, row.verb, row.reason, row.actor_id, row.call_name, row.course_id) for row in rows]
+    if not with_progress:
+        return found
+    awards = select(Award.earned_at, Award.course_id).where(Award.person_id == person_id, Award.ended_at.is_(None))
     for row in db.session.execute(awards, execution_options={"seen_by": viewer.id}):
         found.append(Entry(row.earned_at, "completed", "", person_id, None, row.course_id))
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]

@@ -1,15 +1,15 @@
-"""Where somebody serves: transfer, leave, come back."""
+"""Where somebody serves: transfer, come back. Leaving also ends enrolments, so its door is the desk's."""
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.ext import db
-from lms.lib.refusals import BadInput, Conflict
-from lms.lib.time import now, real_now, today
+from lms.lib.refusals import BadInput
+from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.doors import reader, requires
-from lms.people.forms import LeaveForm, ReturnForm, TransferForm
+from lms.people.forms import ReturnForm, TransferForm
 from lms.people.models import Person
 from lms.people.views import bp, lang
 from lms.people.views.persons import KEEPERS
@@ -42,26 +42,6 @@ def transfer(ref: str) -> str | Response:
             flash(_("%(name)s serves at the new unit from that day on.", name=person.call_name), "done")
             return redirect(url_for("desk.person", ref=person.ref))
     return render_template("people/transfer.html", form=form, person=person, nodes=nodes)
-
-
-@bp.route("/people/<ref>/leave", methods=["GET", "POST"])
-@requires(*KEEPERS)
-def leave(ref: str) -> str | Response:
-    """Left the service: no sign-in and no role from now on; awards and counts stay."""
-    viewer, at = reader(), now()
-    person = queries.changeable(viewer, ref)
-    form = LeaveForm(day=today(at, person.tz))
-    if form.validate_on_submit():
-        try:
-            actions.leave(person, form.day.data, by=viewer, at=at, real_at=real_now(), reason=form.reason.data or "")
-        except (BadInput, Conflict) as wrong:
-            db.session.rollback()
-            form.day.errors = [str(wrong.sentence)]
-        else:
-            db.session.commit()
-            flash(_("%(name)s has left: access has ended.", name=person.call_name), "done")
-            return redirect(url_for("desk.person", ref=person.ref))
-    return render_template("people/leave.html", form=form, person=person)
 
 
 @bp.route("/people/<ref>/return", methods=["GET", "POST"])
