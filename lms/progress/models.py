@@ -54,6 +54,7 @@ class Enrolment(Model):
         CheckConstraint("(status = 'completed') = (completed_at IS NOT NULL)", name="completed_with_time"),
         Index("ix_enrolment_course_id_unit_then_id", "course_id", "unit_then_id"),
         Index("ix_enrolment_cc_enrolled_at", "cc", "enrolled_at"),
+        Index("ix_enrolment_cc_unit_then_id_release_id", "cc", "unit_then_id", "release_id"),  # the completion page, in order
         Index("ix_enrolment_agency_then_id", "agency_then_id"),
         Index("ix_enrolment_unit_then_id", "unit_then_id"),
         {"info": NOMINAL},

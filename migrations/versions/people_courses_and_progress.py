@@ -316,6 +316,7 @@ def upgrade() -> None:
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.create_index("ix_enrolment_agency_then_id", ["agency_then_id"], unique=False)
         batch_op.create_index("ix_enrolment_cc_enrolled_at", ["cc", "enrolled_at"], unique=False)
+        batch_op.create_index("ix_enrolment_cc_unit_then_id_release_id", ["cc", "unit_then_id", "release_id"], unique=False)
         batch_op.create_index("ix_enrolment_course_id_unit_then_id", ["course_id", "unit_then_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_enrolled_by_id"), ["enrolled_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_enrolment_release_id"), ["release_id"], unique=False)
@@ -803,6 +804,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_enrolment_release_id"))
         batch_op.drop_index(batch_op.f("ix_enrolment_enrolled_by_id"))
         batch_op.drop_index("ix_enrolment_course_id_unit_then_id")
+        batch_op.drop_index("ix_enrolment_cc_unit_then_id_release_id")
         batch_op.drop_index("ix_enrolment_cc_enrolled_at")
         batch_op.drop_index("ix_enrolment_agency_then_id")
 
