@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
 from lms.catalogue.models import Course, Release
+from lms.catalogue.queries import OUTLINE
+from lms.catalogue.rules.outline import from_text
 from lms.ext import db
 from lms.insight.rules import Module
 from lms.lib.text import Words
@@ -23,7 +25,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Courses:
-    """All courses, and the modules of each release."""
+    """All courses, and the modules of each release that an enrolment can pin."""
 
     heads: Mapping[int, Head]
     modules_of: Mapping[int, tuple[Module, ...]]
@@ -31,24 +33,22 @@ class Courses:
 
 _NEWEST = select(func.max(Release.id)).group_by(Release.course_id, Release.base_id)
 # Releases on one base share its structure, so the outline of the newest of them speaks for all.
-_OUTLINE = case((Release.id.in_(_NEWEST), Release.outline)).label("outline")
-_RELEASES = (
-    select(Release.id, Release.base_id, Course.id.label("course_id"), Course.slug, _OUTLINE)
+_OUTLINES = (
+    select(Release.base_id, Course.id.label("course_id"), Course.slug, OUTLINE)
     .join(Course, Course.id == Release.course_id)
+    .where(Release.id.in_(_NEWEST))
     .order_by(Release.id.desc())
 )
 
 
 def courses() -> Courses:
-    """In one statement, whatever the number of releases."""
+    """In one statement, whatever the number of releases. An enrolment pins a base."""
     heads: dict[int, Head] = {}
-    of_base: dict[int | None, tuple[Module, ...]] = {}
-    rows = db.session.execute(_RELEASES).all()
-    for row in rows:
-        if row.outline is None:
-            continue
-        modules: dict[str, Words] = {module["slug"]: module["title"] for module in row.outline["modules"]}
-        of_base[row.base_id] = tuple((row.course_id, slug) for slug in modules)
-        newest = heads.get(row.course_id) or Head(row.course_id, row.slug, row.outline["title"], {})
+    modules_of: dict[int, tuple[Module, ...]] = {}
+    for row in db.session.execute(_OUTLINES):
+        outline = from_text(row.outline)
+        modules = {module.slug: module.title for module in outline.modules}
+        modules_of[row.base_id] = tuple((row.course_id, slug) for slug in modules)
+        newest = heads.get(row.course_id) or Head(row.course_id, row.slug, outline.title, {})
         heads[row.course_id] = replace(newest, modules={**newest.modules, **{s: t for s, t in modules.items() if s not in newest.modules}})
-    return Courses(heads, {row.id: of_base.get(row.base_id, ()) for row in rows})
+    return Courses(heads, modules_of)

@@ -106,8 +106,8 @@ def moved(people: int) -> str:
 
 def how_many(found: Behind) -> str:
     """Both numbers, since a figure counts either: 49 enrolments of 39 people."""
-    enrolments = ngettext("%(num)s enrolment", "%(num)s enrolments", found.enrolments, num=number(found.enrolments))
-    people = ngettext("of %(num)s person.", "of %(num)s people.", found.people, num=number(found.people))
+    enrolments = ngettext("%(n)s enrolment", "%(n)s enrolments", found.enrolments, n=number(found.enrolments))
+    people = ngettext("of %(n)s person.", "of %(n)s people.", found.people, n=number(found.people))
     return f"{enrolments} {people}"
 
 
@@ -138,3 +138,8 @@ def options(nodes: Mapping[str, NodeName]) -> list[tuple[str, str]]:
 def course_options(page: Answering) -> list[tuple[str, str]]:
     """The same of courses, by title."""
     return sorted(((slug, page.course(head.id)) for slug, head in page.among.courses.items()), key=lambda option: option[1])
+
+
+def all_units(n: int) -> str:
+    """The name of the last line."""
+    return ngettext("%(n)s unit", "All %(n)s units", n, n=number(n))
