@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from config import Settings
+from config import Settings, SettingsError
 
 FLOORS = (
     ("desk", "demo"),
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     _bind(app)
     _rooms(app, settings)
+    _same_kind(app, settings)
     return app
 
 
@@ -70,3 +72,22 @@ def _rooms(app: Flask, settings: Settings) -> None:
     from lms import rooms
 
     rooms.register(app, settings)
+
+
+def _same_kind(app: Flask, settings: Settings) -> None:
+    """A demo does not start on a real programme's database, nor a real programme on a demo's (demo.md, lock c)."""
+    from lms.audit import queries as audit
+    from lms.ext import db
+
+    with app.app_context():
+        try:
+            row = audit.deployment()
+        except (OperationalError, ProgrammingError):
+            return  # there are no tables yet, or no database: /readyz says so
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+    if row is not None and (row.kind == "demo") != settings.demo:
+        wanted = "a demo" if settings.demo else "a real programme"
+        mend = "leave LMS_DEMO=1 away" if settings.demo else "start it with LMS_DEMO=1"
+        raise SettingsError("LMS_DEMO", f"asks for {wanted}, but this database belongs to the other kind", f"{mend}, or name another LMS_DATA")

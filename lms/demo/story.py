@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from config import ROOT, Settings
+from config import ROOT
 from lms.audit import actions as audit
 from lms.audit.models import DeploymentKind
 from lms.catalogue import actions as publishing
@@ -48,10 +48,14 @@ def is_told() -> bool:
     return bool(db.session.execute(select(func.count()).select_from(Person), execution_options={"as_system": "demo"}).scalar_one())
 
 
-def tell(real: datetime, settings: Settings) -> int:
+def set_clock(real: datetime) -> None:
+    """The demo stands at the curtain's time now, and runs on from there."""
+    audit.declare(DeploymentKind.DEMO, real).clock_offset = int((CURTAIN - real).total_seconds())
+
+
+def tell(real: datetime) -> int:
     """Declare the demo, set its clock, and replay the spring, a commit a day. The number of people."""
-    row = audit.declare(DeploymentKind.DEMO, real)
-    row.clock_offset = int((CURTAIN - real).total_seconds())
+    set_clock(real)
     published.load(at(BEGIN, 9))
     for folder in course_folders(ROOT / "courses"):
         publishing.publish(read_folder(folder), None, at=at(PUBLISHED, 10), by="Programme")
