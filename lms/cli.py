@@ -34,7 +34,7 @@ def prepare(context: click.Context) -> None:
         context.invoke(load)
     published.load(real_now())
     db.session.commit()
-    context.invoke(publish)
+    context.invoke(publish, quiet=True)
     if not queries.admins_in_force(today(now(), current_app.config["HOME_ZONE"])) and not settings.demo:
         click.echo("There is no administrator yet. This command makes the first and prints the way in: flask --app wsgi people admin")
 

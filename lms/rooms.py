@@ -9,18 +9,23 @@ def register(app: Flask, settings: Settings) -> None:
     """Open the rooms. The demo's doors exist only where the settings say demo (demo.md, lock a)."""
     from lms import cli
     from lms.assessment.views import bp as assessment
+    from lms.catalogue.cli import AFFECTED
     from lms.catalogue.cli import cli as courses_cli
     from lms.catalogue.views import bp as catalogue
     from lms.desk.views import bp as desk
     from lms.insight.views import bp as insight
     from lms.learning.views import bp as learning
     from lms.people.cli import cli as people_cli
+    from lms.people.doors import signed_in
     from lms.people.views import bp as people
+    from lms.progress import queries as progress_queries
     from lms.progress.cli import cli as progress_cli
     from lms.progress.views import bp as progress
 
     for room in (people, catalogue, progress, learning, assessment, insight, desk):
         app.register_blueprint(room)
+    signed_in(app.view_functions["catalogue.media"])  # the catalogue stands beside people, and cannot say so itself
+    app.extensions[AFFECTED] = progress_queries.open_on
     for commands in (people_cli, courses_cli, progress_cli, cli.prepare, cli.backup, cli.restore):
         app.cli.add_command(commands)
     if settings.demo:

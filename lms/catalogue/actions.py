@@ -63,7 +63,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the files on the disk stand to what is published. `base_id` is that of the newest release, None before the first."""
+    """How a course on the disk stands to its newest release, None before the first."""
 
     course: CourseSource
     digest: str
@@ -76,11 +76,8 @@ class Standing:
         return self.newest is not None and self.newest.digest == self.digest
 
 
-def compare(folder: Folder) -> Standing:
-    """What publishing this folder would change; nothing is written. Raises HasProblems."""
-    course, problems = read_course(folder, folder.name)
-    if course is None:
-        raise HasProblems(problems)
+def compare(course: CourseSource) -> Standing:
+    """What publishing this course would change; nothing is written."""
     statement = select(Release).join(Course, Course.id == Release.course_id).where(Course.slug == course.slug)
     newest = db.session.scalars(statement.order_by(Release.no.desc()).limit(1)).one_or_none()
     if newest is None:
@@ -90,21 +87,27 @@ def compare(folder: Folder) -> Standing:
 
 
 def publish(folder: Folder, severity: Severity | None, *, at: datetime, by: str = "") -> Published:
-    """Whoever runs the command line may. Compile the folder and write it as a release; the same content changes nothing.
+    """Whoever runs the command line may. Read the folder and publish its course. Raises HasProblems, and what `publish_course` raises."""
+    course, problems = read_course(folder, folder.name)
+    if course is None:
+        raise HasProblems(problems)
+    return publish_course(course, severity, at=at, by=by)
 
-    Raises HasProblems; NeedsSeverity for changed content without one; Conflict for a first release with one, for `editorial`
-    when more than words differ, and for an activity that became another kind.
+
+def publish_course(course: CourseSource, severity: Severity | None, *, at: datetime, by: str = "") -> Published:
+    """Whoever runs the command line may. Write the course as a release; the same content changes nothing.
+
+    Raises NeedsSeverity for changed content without one; Conflict for a first release with one, for `editorial` when more
+    than words differ, and for an activity that became another kind.
     """
-    standing = compare(folder)
-    newest = standing.newest
-    if newest is not None:  # one at a time: whoever publishes the same course now waits, and counts on
-        db.session.execute(select(Course.id).where(Course.id == newest.course_id).with_for_update())
-        standing = compare(folder)
-        newest = standing.newest
-    if newest is not None and standing.is_published:
-        return _said(standing, newest, is_new=False)
+    standing = compare(course)
+    if standing.newest is not None:  # one at a time: whoever publishes the same course now waits, and counts on
+        db.session.execute(select(Course.id).where(Course.id == standing.newest.course_id).with_for_update())
+        standing = compare(course)
+    if standing.newest is not None and standing.is_published:
+        return _said(standing, standing.newest, is_new=False)
     kind = _severity(standing, severity)
-    return _said(standing, _write(standing.course, newest, kind, standing.digest, at, by), is_new=True)
+    return _said(standing, _write(course, standing.newest, kind, standing.digest, at, by), is_new=True)
 
 
 def _said(standing: Standing, release: Release, *, is_new: bool) -> Published:

@@ -40,7 +40,7 @@ def _folders(path: Path | None) -> list[Folder]:
 
 
 def _read(folders: list[Folder]) -> tuple[list[CourseSource], list[Problem]]:
-    """All courses, and all their problems."""
+    """The courses that are in order, and all problems."""
     courses: list[CourseSource] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
@@ -49,11 +49,12 @@ def _read(folders: list[Folder]) -> tuple[list[CourseSource], list[Problem]]:
         problems += found
         if course is None:
             continue
-        courses.append(course)
         first = seen.setdefault(course.slug, folder.name)
         if first != folder.name:
             wrong = f"the id `{course.slug}` is already that of {first}/course.md"
             problems.append(Problem(f"{folder.name}/course.md", 1, wrong, "give this course an id of its own"))
+            continue
+        courses.append(course)
     return courses, problems
 
 
@@ -77,38 +78,47 @@ def check(path: Path | None) -> None:
 @click.argument("path", type=ROOT, required=False)
 @click.option("--severity", type=click.Choice([each.value for each in Severity if each is not Severity.FIRST]), help="how much has changed")
 @click.option("--first-only", is_flag=True, help="publish only courses that were never published")
+@click.option("--quiet", is_flag=True, help="say only what needs somebody, and go on: for starting up")
 @click.option("--by", default="", help="who publishes, for the record")
-def publish(path: Path | None, severity: str | None, first_only: bool, by: str) -> None:
-    """Make releases of the courses at PATH (default: all). What is published already is left as it is."""
-    folders = _folders(path)
-    _, problems = _read(folders)
+def publish(path: Path | None, severity: str | None, first_only: bool, quiet: bool, by: str) -> None:
+    """Make releases of the courses at PATH (default: all). What is published already is left as it is.
+
+    A course with a problem stays as it is published and holds up no other; the command then ends with 1.
+    """
+    courses, problems = _read(_folders(path))
+    for problem in problems:
+        click.echo(str(problem), err=quiet)
+    for course in courses:
+        _publish_one(course, Severity(severity) if severity else None, first_only=first_only, quiet=quiet, by=by)
     if problems:
-        for problem in problems:
-            click.echo(str(problem))
-        raise click.ClickException(f"Nothing was published: {len(problems)} problem{'s' if len(problems) > 1 else ''}.")
-    for folder in folders:
-        _publish_one(folder, Severity(severity) if severity else None, first_only, by)
+        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+        click.echo(f"Not published: {count} in {', '.join(sorted({each.file.split('/')[0] for each in problems}))}.", err=True)
+        if not quiet:
+            raise SystemExit(1)
 
 
-def _publish_one(folder: Folder, severity: Severity | None, first_only: bool, by: str) -> None:
-    standing = actions.compare(folder)
-    if standing.is_published or (first_only and standing.newest is not None):
-        click.echo(f"{standing.course.slug}: release {standing.newest.no if standing.newest else 0}, unchanged.")
+def _publish_one(course: CourseSource, severity: Severity | None, *, first_only: bool, quiet: bool, by: str) -> None:
+    standing = actions.compare(course)
+    newest = standing.newest
+    if newest is not None and (standing.is_published or first_only):
+        if not quiet:
+            click.echo(f"{course.slug}: release {newest.no}, {'unchanged' if standing.is_published else 'left as it is'}.")
         return
-    wanted = severity if standing.newest is not None else None  # a whole folder may hold new courses beside changed ones
-    if standing.newest is not None and wanted is not None:
-        _say_affected(standing.newest.base_id or standing.newest.id, wanted)
+    wanted = severity if newest is not None else None  # a whole folder may hold new courses beside changed ones
+    if newest is not None and wanted is not None:
+        _say_affected(newest.base_id or newest.id, wanted)
     try:
-        done = actions.publish(folder, wanted, at=real_now(), by=by)
+        done = actions.publish_course(course, wanted, at=real_now(), by=by)
         db.session.commit()
     except actions.NeedsSeverity as needed:
         db.session.rollback()
-        click.echo(f"{needed.sentence} The published state stays as it is.")
+        click.echo(f"{needed.sentence} What is published stays as it is.")
         return
     except Refused as refused:
         db.session.rollback()
         raise click.ClickException(str(refused.sentence)) from refused
-    click.echo(f"{done.slug}: release {done.no} published ({done.severity}).")
+    if not quiet:
+        click.echo(f"{done.slug}: release {done.no} published ({done.severity}).")
 
 
 def _say_affected(base_id: int, severity: Severity) -> None:
@@ -116,11 +126,10 @@ def _say_affected(base_id: int, severity: Severity) -> None:
     count: Callable[[int], int] | None = current_app.extensions.get(AFFECTED)
     if count is None:
         return
-    number = count(base_id)
     if severity is Severity.EDITORIAL:
-        click.echo(f"{number} open enrolments read the new words on their next page.")
+        click.echo(f"Open enrolments that read the new words on their next page: {count(base_id)}.")
     else:
-        click.echo(f"{number} open enrolments finish what they began; whoever starts from now on gets the new release.")
+        click.echo(f"Open enrolments that finish what they began: {count(base_id)}. Whoever starts from now on gets the new release.")
 
 
 @cli.command()

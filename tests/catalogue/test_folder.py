@@ -74,7 +74,9 @@ def test_no_front_matter_is_a_traceback(seals: Written, head: str):
     assert any(problem.startswith("01-seals/03-bad.md:") for problem in found)
 
 
-@pytest.mark.parametrize("body", ["> " * 2000 + "x", "- " * 500 + "x", "*" * 5001, "[" * 1000, "`" * 3001, "![](" * 500, "{" * 999, "| " * 3000])
+@pytest.mark.parametrize(
+    "body", ["> " * 2000 + "x", "- " * 500 + "x", "*" * 5001, "[" * 1000, "`" * 3001, "![](" * 500, "{" * 999, "| " * 3000]
+)
 def test_no_text_is_a_traceback(lesson, body: str):
     for problem in lesson(body).problems():
         assert problem.startswith("01-seals/")

@@ -54,7 +54,9 @@ def test_with_one_point_several_ticks_are_all_or_nothing():
     assert mark("multiple", 1, KEYS["multiple"], {"value": [2, 0]}) == 1
 
 
-@pytest.mark.parametrize(("typed", "points"), [("42", 1), ("51 t", 1), ("45,5", 1), ("45.5 Т", 1), ("41.99", 0), ("45 kg", 0), ("forty", 0), ("4 5", 0)])
+@pytest.mark.parametrize(
+    ("typed", "points"), [("42", 1), ("51 t", 1), ("45,5", 1), ("45.5 Т", 1), ("41.99", 0), ("45 kg", 0), ("forty", 0), ("4 5", 0)]
+)
 def test_a_number_counts_within_its_bounds_and_with_its_unit_or_none(typed: str, points: int):
     assert mark("number", 1, KEYS["number"], {"value": typed}) == points
 
@@ -73,7 +75,9 @@ def test_a_sequence_is_all_or_nothing():
     assert mark("sequence", 3, KEYS["sequence"], {"value": [2, 1, None]}) == 0
 
 
-@pytest.mark.parametrize(("pairs", "points"), [([1, 0, 2, 1], 4), ([1, 0, 2, None], 3), ([1, 1, 1, 1], 2), ([0, 1, 0, 0], 0), ([1, 0, 2], 0)])
+@pytest.mark.parametrize(
+    ("pairs", "points"), [([1, 0, 2, 1], 4), ([1, 0, 2, None], 3), ([1, 1, 1, 1], 2), ([0, 1, 0, 0], 0), ([1, 0, 2], 0)]
+)
 def test_each_pair_counts(pairs: list[int | None], points: int):
     assert mark("matching", 4, KEYS["matching"], {"value": pairs}) == points
     assert mark("matching", 1, KEYS["matching"], {"value": pairs}) == points // 4

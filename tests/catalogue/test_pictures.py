@@ -30,7 +30,7 @@ def test_a_drawing_with_its_own_colours_for_the_dark_is_a_drawing():
         ('<use xlink:href="other.svg#a"/>', "outside itself"),
         ('<use href="data:image/svg+xml,x"/>', "outside itself"),
         ('<path fill="url(https://example.org/a#b)"/>', "outside itself"),
-        ('<path style="fill:url( \'//example.org\')"/>', "outside itself"),
+        ("<path style=\"fill:url( '//example.org')\"/>", "outside itself"),
         ("<style>@import 'x.css';</style>", "style loads"),
         ("<style>@\\69mport 'x.css';</style>", "style loads"),
         ("<style>path{fill:url(x.svg)}</style>", "style loads"),

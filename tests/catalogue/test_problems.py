@@ -16,25 +16,25 @@ MISTAKES = [
     ("course.md", "hours: 1", "hours: two", "course.md:5", "`hours` has a value that cannot be used; write `hours: 2`"),
     ("course.md", "hours: 1", "hours: -1", "course.md:5", "`hours` must be more than 0"),
     ("course.md", "hours: 1\n", "", "course.md:1", "`hours` is missing; write `hours: 2`"),
-    ("course.md", "hours: 1", "hours: 1\nrequires: [x]", "course.md:6", "`requires` is not read: prerequisites are not part of this version"),
+    ("course.md", "hours: 1", "hours: 1\nrequires: [x]", "course.md:6", "`requires` is not read: prerequisites are not part of this version"),  # noqa: E501
     ("course.md", "hours: 1", "hours: 1\ncertificate: {}", "course.md:6", "`certificate` is not read"),
     ("course.md", "title: Seals", "title: 2020", "course.md:3", '`title` is a number here; put it in quotes: `title: "2020"`'),
     ("course.md", "title: Seals", "title: 2020-01-01", "course.md:3", "put it in quotes"),
-    ("course.md", "title: Seals", "title: Seals: look", "course.md:3", 'the front matter cannot be read (mapping values are not allowed here)'),
+    ("course.md", "title: Seals", "title: Seals: look", "course.md:3", 'the front matter cannot be read (mapping values are not allowed here)'),  # noqa: E501
     ("course.md", "title: Seals", "title: *all", "course.md:3", "put the text in quotes"),
     ("course.md", "id: seals", "id: Seals_1", "course.md:2", "the id `Seals_1` is not in the form of an id"),
-    ("course.md", "pillar: elearning", "pillar: theory", "course.md:8", "`pillar` has a value that cannot be used; write `pillar: elearning`"),
+    ("course.md", "pillar: elearning", "pillar: theory", "course.md:8", "`pillar` has a value that cannot be used; write `pillar: elearning`"),  # noqa: E501
     ("course.md", "pillar: elearning", "complete: {all: [parst]}\npillar: elearning", "course.md:8", "did you mean `parts`?"),
-    ("course.md", "pillar: elearning", "complete: {of: 9, from: [parts]}\npillar: elearning", "course.md:8", "`of` is not a number of the parts"),
+    ("course.md", "pillar: elearning", "complete: {of: 9, from: [parts]}\npillar: elearning", "course.md:8", "`of` is not a number of the parts"),  # noqa: E501
     (PARTS, "id: parts\n", "", f"{PARTS}:1", "`id` is missing; write `id: reading-a-number`"),
     (PARTS, "id: parts", "id: seal-quiz", f"{QUIZ}:2", "the id `seal-quiz` is already that of 01-seals/01-parts.md"),
-    (PARTS, "title: The parts", "kind: case\ntitle: The parts", f"{PARTS}:3", "`kind` has a value that cannot be used; write `kind: lesson (or quiz)`"),
-    (PARTS, "lesson:seal-quiz", "lesson:seal-quizz", f"{PARTS}:5", "there is no lesson with the id `seal-quizz`; did you mean `seal-quiz`?"),
+    (PARTS, "title: The parts", "kind: case\ntitle: The parts", f"{PARTS}:3", "`kind` has a value that cannot be used; write `kind: lesson (or quiz)`"),  # noqa: E501
+    (PARTS, "lesson:seal-quiz", "lesson:seal-quizz", f"{PARTS}:5", "there is no lesson with the id `seal-quizz`; did you mean `seal-quiz`?"),  # noqa: E501
     (PARTS, "lesson:seal-quiz", "http://example.org", f"{PARTS}:5", "the link `http://example.org` leads nowhere safe; write `https://example.org`"),
     (PARTS, "lesson:seal-quiz", "02-quiz.md", f"{PARTS}:5", "the link `02-quiz.md` leads nowhere safe"),
     (PARTS, "lesson:seal-quiz", "javascript:alert(1)", f"{PARTS}:5", "leads nowhere safe"),
     (PARTS, "(#parts)", "(#part)", f"{PARTS}:5", "there is no heading `{#part}` in this text"),
-    (PARTS, "media/seal.svg", "media/seel.svg", f"{PARTS}:9", "there is no picture `media/seel.svg` in the course folder; did you mean `media/seal.svg`?"),
+    (PARTS, "media/seal.svg", "media/seel.svg", f"{PARTS}:9", "there is no picture `media/seel.svg` in the course folder; did you mean `media/seal.svg`?"),  # noqa: E501
     (PARTS, "media/seal.svg", "../seal.svg", f"{PARTS}:9", "the picture `../seal.svg` is outside the course"),
     (PARTS, "media/seal.svg", "/etc/seal.svg", f"{PARTS}:9", "is outside the course"),
     (PARTS, "media/seal.svg", "https://example.org/seal.svg", f"{PARTS}:9", "is outside the course"),
@@ -45,16 +45,16 @@ MISTAKES = [
     (PARTS, "Ask first.", "Ask <b>first</b>.", f"{PARTS}:16", "`<b>` is HTML, which is not read"),
     (PARTS, "Ask first.", "Ask <script>x</script>.", f"{PARTS}:16", "`<script>` is HTML, which is not read"),
     (PARTS, "!!! warning", "!!! waring", f"{PARTS}:15", "`!!! waring` is not a kind of note; did you mean `warning`?"),
-    (PARTS, "## The parts {#parts}", "# The parts {#parts}", f"{PARTS}:7", "the title of the page stands in the front matter; write `## The parts`"),
+    (PARTS, "## The parts {#parts}", "# The parts {#parts}", f"{PARTS}:7", "the title of the page stands in the front matter; write `## The parts`"),  # noqa: E501
     (PARTS, "| Pin  | the door |", "| Pin  | the door |\n{: .kees }", f"{PARTS}:14", "`.kees` means nothing here; did you mean `keys`?"),
-    (PARTS, "{#where ?}", "{#where ? point=2}", f"{PARTS}:18", "`point=2` means nothing in the braces of a question; did you mean `points`?"),
+    (PARTS, "{#where ?}", "{#where ? point=2}", f"{PARTS}:18", "`point=2` means nothing in the braces of a question; did you mean `points`?"),  # noqa: E501
     (QUIZ, "pass: 80%", "pass: 12", f"{QUIZ}:5", "`pass: 12` is more than the 11 points there are"),
     (QUIZ, "pass: 80%", "pass: most", f"{QUIZ}:5", "`pass: most` is neither a share nor a number of points"),
     (QUIZ, "pass: 80%\n", "", f"{QUIZ}:1", "`pass` is missing; write `pass: 80%"),
     (QUIZ, "attempts: 3", "attempts: 0", f"{QUIZ}:6", "`attempts` must be at least 1"),
     (QUIZ, "points=2}", "points=1.5}", f"{QUIZ}:17", "`points=1.5` is not a number of points"),
     (QUIZ, "{#signs points=2}", "{#class}", f"{QUIZ}:17", "the question id `class` stands here twice (first in line 10)"),
-    (QUIZ, " {#signs points=2}", "", f"{QUIZ}:17", "a question has no id; write `## Which of these say that a seal was opened? {#short-name}`"),
+    (QUIZ, " {#signs points=2}", "", f"{QUIZ}:17", "a question has no id; write `## Which of these say that a seal was opened? {#short-name}`"),  # noqa: E501
     (QUIZ, "- [x] H", "- [ ] H", f"{QUIZ}:10", "the question `class` has no right answer; mark it with `- [x] `"),
     (QUIZ, "- [ ] S\n- [ ] I\n", "- [x] S\n- [x] I\n", f"{QUIZ}:10", "every answer to `class` is right"),
     (QUIZ, "- [ ] S\n- [ ] I\n", "- [ ] S\n- [ ] s\n", f"{QUIZ}:10", "two answers to `class` are the same"),
@@ -90,7 +90,11 @@ def test_a_mistake_is_said_where_it_stands_with_how_to_write_it(seals: Written, 
 
 
 def test_all_mistakes_are_said_at_once(seals: Written):
-    spoilt = seals.changed("course.md", "hours: 1", "hourz: 1").changed(QUIZ, "- [x] H", "- [ ] H").changed(PARTS, "media/seal.svg", "media/no.svg")
+    spoilt = (
+        seals.changed("course.md", "hours: 1", "hourz: 1")
+        .changed(QUIZ, "- [x] H", "- [ ] H")
+        .changed(PARTS, "media/seal.svg", "media/no.svg")
+    )
     found = "\n".join(spoilt.problems())
     assert "hourz" in found and "no right answer" in found and "media/no.svg" in found
 

@@ -94,7 +94,12 @@ def test_an_editorial_release_follows_the_newest_base(db: SQLAlchemy, seals: Wri
         (QUIZ, "id: seal-quiz", "id: quiz-two", "`quiz-two` is new; `seal-quiz` is gone"),
         (PARTS, "{#where ?}", "{#which ?}", "the question `which` of `parts` is new; the question `where` of `parts` is gone"),
         ("01-seals/module.md", "id: seals-module", "id: m", "activities stand in another order or module"),
-        ("course.md", "pillar: elearning", "pillar: elearning\ncomplete: {any: [parts, seal-quiz]}", "the course is completed by another rule"),
+        (
+            "course.md",
+            "pillar: elearning",
+            "pillar: elearning\ncomplete: {any: [parts, seal-quiz]}",
+            "the course is completed by another rule",
+        ),
     ],
 )
 def test_editorial_is_refused_when_more_than_words_differ(db: SQLAlchemy, seals: Written, file: str, old: str, new: str, why: str):
@@ -173,9 +178,9 @@ def test_going_back_to_an_earlier_text_is_a_release_of_its_own(db: SQLAlchemy, s
 
 
 def test_comparing_writes_nothing(db: SQLAlchemy, seals: Written):
-    assert compare(seals.folder).newest is None
+    assert compare(seals.read()).newest is None
     done = put(seals)
-    standing = compare(seals.folder)
+    standing = compare(seals.read())
     assert standing.is_published and standing.newest is not None and standing.newest.id == done.release_id
 
 

@@ -68,7 +68,7 @@ def _secrets(question: Asked) -> list[str]:
     key = question.answer_key
     texts = [each for said in key.get("feedback", {}).values() for each in said if each] + list(key.get("explanation", {}).values())
     texts += [each for some in key.get("accepted", {}).values() for each in some] + [key[name] for name in ("low", "high") if name in key]
-    return texts + ["right_answer", "answer_key", "pairs", "places", "accepted", "feedback", "lesson", "is_right"]
+    return [*texts, "right_answer", "answer_key", "pairs", "places", "accepted", "feedback", "lesson", "is_right"]
 
 
 @pytest.mark.parametrize("slug", ["class", "signs"])
@@ -106,7 +106,9 @@ def test_equal_partners_are_offered_once(lesson):
     assert mark_asked(question, right_answer(question)) == question.points
 
 
-@examples(seed=st.integers(), form=st.dictionaries(st.sampled_from(["q", "q.1", "q.2", "q.3", "q.9", "q.x"]), st.lists(st.text(max_size=5))))
+@examples(
+    seed=st.integers(), form=st.dictionaries(st.sampled_from(["q", "q.1", "q.2", "q.3", "q.9", "q.x"]), st.lists(st.text(max_size=5)))
+)
 def test_whatever_a_form_says_is_read_without_a_traceback(seed: int, form: dict[str, list[str]]):
     for question in _asked().values():
         given = come_back(question, seed, form)

@@ -12,7 +12,9 @@ def html(written: Written) -> str:
 
 def test_a_lesson_is_text_a_figure_a_table_a_note_and_a_check(seals: Written):
     page = html(seals)
-    assert re.search(r'<figure id="b\d+"><img [^>]*alt="A bolt seal: pin and body"[^>]*><figcaption>A bolt seal</figcaption></figure>', page)
+    assert re.search(
+        r'<figure id="b\d+"><img [^>]*alt="A bolt seal: pin and body"[^>]*><figcaption>A bolt seal</figcaption></figure>', page
+    )
     assert re.search(r'src="/media/[0-9a-f]{64}\.svg"', page) and 'loading="lazy"' in page and 'width="400"' in page
     assert re.search(r'<div[^>]*class="frame"[^>]*><table>', page) and 'aria-label="The parts"' in page and 'tabindex="0"' in page
     assert 'class="callout attention"' in page and "<b>Do not cut</b>" in page

@@ -10,9 +10,8 @@ from lms.catalogue.rules.blocks import Block, Line, part
 from lms.catalogue.rules.heads import LessonHead, QuizHead
 from lms.catalogue.rules.matter import Matter, check_head
 from lms.catalogue.rules.outline import Words
-from lms.catalogue.rules.pictures import Gallery
 from lms.catalogue.rules.problems import Problems, nearest
-from lms.catalogue.rules.rendering import CHECK_CLOSE, CHECK_OPEN, Place, render
+from lms.catalogue.rules.rendering import CHECK_CLOSE, CHECK_OPEN, Place, Renderer
 from lms.catalogue.rules.source import ActivitySource, QuestionSource, TextSource, Translation
 
 if TYPE_CHECKING:
@@ -35,8 +34,8 @@ class Parted:
 class ActivityReader:
     """Reads the activities of a course, folder by folder."""
 
-    def __init__(self, files: "Files", language: str, gallery: Gallery, problems: Problems) -> None:
-        self._files, self._language, self._gallery, self._problems = files, language, gallery, problems
+    def __init__(self, files: "Files", language: str, renderer: Renderer, problems: Problems) -> None:
+        self._files, self._language, self._renderer, self._problems = files, language, renderer, problems
         self._heads: dict[str, LessonHead | QuizHead] = {}
         self._paths: dict[str, list[str]] = {}
         self._ids: frozenset[str] = frozenset()
@@ -76,7 +75,7 @@ class ActivityReader:
         kind = self._kind(matter)
         source = self._part(matter, self._language, kind)
         others = [self._part(other, lang, kind) for lang, other in sorted(self._files.translations.get(path, {}).items())]
-        asker = Asker(self._gallery, self._problems)
+        asker = Asker(self._renderer, self._problems)
         questions = [made for slug in source.blocks if (made := self._question(slug, source, others, asker))]
         for other in others:
             self._same_questions(source, other)
@@ -146,7 +145,7 @@ class ActivityReader:
                 )
 
     def _text(self, parted: Parted, kind: str) -> TextSource:
-        made = render(parted.text, parted.matter.first, parted.place, self._gallery, self._problems)
+        made = self._renderer.render(parted.text, parted.matter.first, parted.place)
         stamp = self._stamp(parted.matter.file)
         if stamp is None:
             return TextSource(made.html, made.text, tuple(dict.fromkeys(made.pictures)))

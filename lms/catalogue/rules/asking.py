@@ -7,10 +7,9 @@ from typing import Any
 from lms.catalogue.rules import numbers
 from lms.catalogue.rules.blocks import RULE_ROW, Block, Line
 from lms.catalogue.rules.marking import plain
-from lms.catalogue.rules.pictures import Gallery
 from lms.catalogue.rules.problems import Problems
 from lms.catalogue.rules.questions import mixed
-from lms.catalogue.rules.rendering import Place, render, render_inline
+from lms.catalogue.rules.rendering import Place, Renderer
 from lms.catalogue.rules.source import QuestionSource
 
 MOST_ANSWERS = 20
@@ -27,8 +26,8 @@ class Written:
 class Asker:
     """Makes questions. Mistakes of form are noted once, in the language where they stand."""
 
-    def __init__(self, gallery: Gallery, problems: Problems) -> None:
-        self._gallery, self._problems = gallery, problems
+    def __init__(self, renderer: Renderer, problems: Problems) -> None:
+        self._renderer, self._problems = renderer, problems
         self.pictures: list[str] = []
 
     def ask(self, source: Written, others: Sequence[Written]) -> QuestionSource | None:
@@ -187,12 +186,12 @@ class Asker:
     def _html(self, written: Written, lines: list[Line]) -> str:
         if not any(line.text.strip() for line in lines):
             return ""
-        made = render([line.text for line in lines], lines[0].no, written.place, self._gallery, self._problems, with_ids=False)
+        made = self._renderer.render([line.text for line in lines], lines[0].no, written.place, with_ids=False)
         self.pictures += made.pictures
         return made.html.strip()
 
     def _line(self, written: Written, text: str, line: int) -> str:
-        return render_inline(text, line, written.place, self._gallery, self._problems)
+        return self._renderer.inline(text, line, written.place)
 
     def _shown(self, written: Written, kind: str, source: Written) -> dict[str, Any]:
         block = written.block

@@ -13,7 +13,7 @@ from lms.catalogue.rules.matter import Matter, check_head, decode, split
 from lms.catalogue.rules.outline import Words
 from lms.catalogue.rules.pictures import Gallery
 from lms.catalogue.rules.problems import Problem, Problems
-from lms.catalogue.rules.rendering import Place, render
+from lms.catalogue.rules.rendering import Place, Renderer
 from lms.catalogue.rules.source import ActivitySource, CourseSource, ModuleSource, Translation
 from lms.catalogue.rules.stamping import TRANSLATED, digest_of_source
 from lms.lib.text import LANGUAGES
@@ -47,6 +47,7 @@ class _Reader:
     def __init__(self, folder: Folder, problems: Problems) -> None:
         self._folder, self._problems = folder, problems
         self._gallery = Gallery(folder, problems)
+        self._renderer = Renderer(self._gallery, problems)
         self._files = Files(folder.name)
         self._ids: dict[str, str] = {}  # {id: file} of course, modules and activities
         self._activities: frozenset[str] = frozenset()  # what a text may link to
@@ -66,7 +67,7 @@ class _Reader:
         if head:
             self._take_id(head.id, matter)
         self._check_translations(language)
-        reader = ActivityReader(self._files, language, self._gallery, self._problems)
+        reader = ActivityReader(self._files, language, self._renderer, self._problems)
         modules = self._modules(reader, language)
         if head is None:
             return None
@@ -237,9 +238,7 @@ class _Reader:
         """The body in each language, rendered."""
         each = {language: matter} | dict(sorted(self._files.translations.get(path, {}).items()))
         made = {
-            lang: render(
-                part.lines, part.first, Place(part.file, lang, self._activities, title), self._gallery, self._problems, with_ids=False
-            ).html
+            lang: self._renderer.render(part.lines, part.first, Place(part.file, lang, self._activities, title), with_ids=False).html
             for lang, part in each.items()
             if part.body.strip()
         }

@@ -125,31 +125,39 @@ class _Ours(Extension):
         md.treeprocessors.register(self._mend, "mend", 5)  # after attributes (8), before the tree becomes text
 
 
-def render(lines: Sequence[str], first: int, place: Place, gallery: Gallery, problems: Problems, *, with_ids: bool = True) -> Rendered:
-    """Render the lines of a text, the first of which stands on line `first` of the file.
+class Renderer:
+    """Renders the texts of one course, one after the other. Setting Markdown up costs more than most texts."""
 
-    `with_ids`: give each block a place to return to.
-    """
-    mend = Mend(lines, first, place, gallery, problems, with_ids)
-    extensions: list[str | Extension] = ["attr_list", "tables", "footnotes", "def_list", "fenced_code", "sane_lists", _Ours(mend)]
-    md = markdown.Markdown(extensions=extensions, extension_configs={"footnotes": {"BACKLINK_TITLE": "{}"}}, output_format="html")
-    try:
-        html = md.convert("\n".join(lines))
-    except RecursionError:
-        problems.add(place.file, first, "the text is nested too deeply", "use fewer lists and quotes inside each other")
-        return Rendered()
-    html = _CHECK.sub(r"<!--check:\1-->", clean(html))
-    return Rendered(html, words(html), mend.pictures)
+    def __init__(self, gallery: Gallery, problems: Problems) -> None:
+        self._problems = problems
+        self._mend = Mend(gallery, problems)
+        extensions: list[str | Extension] = ["attr_list", "tables", "footnotes", "def_list", "fenced_code", "sane_lists", _Ours(self._mend)]
+        titles = {"footnotes": {"BACKLINK_TITLE": "{}"}}
+        self._markdown = markdown.Markdown(extensions=extensions, extension_configs=titles, output_format="html")
 
+    def render(self, lines: Sequence[str], first: int, place: Place, *, with_ids: bool = True) -> Rendered:
+        """Render the lines of a text, the first of which stands on line `first` of the file.
 
-def render_inline(text: str, line: int, place: Place, gallery: Gallery, problems: Problems) -> str:
-    """One paragraph without its <p>: a prompt or a choice."""
-    html = render([text], line, place, gallery, problems, with_ids=False).html.strip()
-    inner = html.removeprefix("<p>").removesuffix("</p>")
-    if html.count("<p>") == 1 and html == f"<p>{inner}</p>":
-        return inner
-    problems.add(place.file, line, "a heading, a list or a table cannot stand here", "write one line of plain text")
-    return ""
+        `with_ids`: give each block a place to return to.
+        """
+        self._markdown.reset()
+        self._mend.begin(lines, first, place, with_ids)
+        try:
+            html = self._markdown.convert("\n".join(lines))
+        except RecursionError:
+            self._problems.add(place.file, first, "the text is nested too deeply", "use fewer lists and quotes inside each other")
+            return Rendered()
+        html = _CHECK.sub(r"<!--check:\1-->", clean(html))
+        return Rendered(html, words(html), self._mend.pictures)
+
+    def inline(self, text: str, line: int, place: Place) -> str:
+        """One paragraph without its <p>: a prompt or a choice."""
+        html = self.render([text], line, place, with_ids=False).html.strip()
+        inner = html.removeprefix("<p>").removesuffix("</p>")
+        if html.count("<p>") == 1 and html == f"<p>{inner}</p>":
+            return inner
+        self._problems.add(place.file, line, "a heading, a list or a table cannot stand here", "write one line of plain text")
+        return ""
 
 
 def clean(html: str) -> str:

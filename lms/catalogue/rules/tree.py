@@ -40,9 +40,12 @@ class Mend(Treeprocessor):
 
     md: markdown.Markdown
 
-    def __init__(self, lines: Sequence[str], first: int, place: "Place", gallery: Gallery, problems: Problems, with_ids: bool) -> None:
-        self._lines, self._first, self._place = lines, first, place
-        self._gallery, self._problems, self._with_ids = gallery, problems, with_ids
+    def __init__(self, gallery: Gallery, problems: Problems) -> None:
+        self._gallery, self._problems = gallery, problems
+
+    def begin(self, lines: Sequence[str], first: int, place: "Place", with_ids: bool) -> None:
+        """The text that is rendered next."""
+        self._lines, self._first, self._place, self._with_ids = lines, first, place, with_ids
         self._ids: set[str] = set()
         self._targets: list[str] = []
         self._heading = place.title

@@ -28,6 +28,7 @@ from lms.progress.queries.enrolments import (
     latest_by_person,
     mine_in,
     of_person,
+    open_on,
     overdue,
     states_of,
 )  # fmt: skip
@@ -35,5 +36,5 @@ from lms.progress.queries.enrolments import (
 __all__ = [
     "COMPLETED", "IN_PROGRESS", "NOT_STARTED", "STATE", "STATES", "WITHDRAWN", "Choice", "Mine", "Touched", "UnitPeople", "award_of",
     "choose", "counted", "days_off", "enrollable", "enrolment_or_404", "facts_of", "latest_by_person", "lock_open", "mine_in", "of_person",
-    "open_of", "overdue", "serving", "states_of", "touched", "units_with_people",
+    "open_of", "open_on", "overdue", "serving", "states_of", "touched", "units_with_people",
 ]  # fmt: skip

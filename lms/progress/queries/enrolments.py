@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, or_, select
 
 from lms.catalogue.models import Course
 from lms.ext import db
@@ -135,3 +135,10 @@ def facts_of(person_id: int, enrolment_id: int) -> list[Fact]:
 def award_of(enrolment_id: int) -> Award | None:
     """The award of an enrolment, in force or ended, for counting again."""
     return db.session.scalar(select(Award).where(Award.enrolment_id == enrolment_id), execution_options={"as_system": "recounting"})
+
+
+def open_on(base_id: int) -> int:
+    """How many open enrolments pin a release: what the command line says before a course is published anew."""
+    open_ones = (Enrolment.release_id == base_id, Enrolment.withdrawn_at.is_(None), Enrolment.status != COMPLETED)
+    statement = select(func.count()).select_from(Enrolment).where(*open_ones)
+    return db.session.execute(statement, execution_options={"as_system": "publishing counts who is affected"}).scalar_one()

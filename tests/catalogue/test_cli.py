@@ -1,0 +1,115 @@
+"""`flask courses check | publish | status`, as an author types them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from lms.catalogue import queries
+from lms.ext import db
+from tests.catalogue.conftest import Written
+from tests.make import Make
+
+Run = Callable[..., Result]
+PARTS, QUIZ, QUIZ_RU = "01-seals/01-parts.md", "01-seals/02-quiz.md", "01-seals/02-quiz.ru.md"
+
+
+@pytest.fixture
+def run(app: Flask) -> Run:
+    return lambda *words: app.test_cli_runner().invoke(args=["courses", *map(str, words)])
+
+
+def releases(app: Flask) -> dict[str, int]:
+    with app.app_context():
+        return {row.slug: row.no for row in queries.courses()}
+
+
+def test_an_author_checks_publishes_and_publishes_again(app: Flask, run: Run, seals: Written, tmp_path: Path):
+    seals.put(tmp_path)
+    assert run("check", tmp_path).output == "seals: 1 modules, 2 activities, 7 questions. In order.\n"
+    assert run("publish", tmp_path).output == "seals: release 1 published (first).\n"
+    again = run("publish", tmp_path)
+    assert (again.exit_code, again.output) == (0, "seals: release 1, unchanged.\n")
+    assert run("publish", "--quiet", tmp_path).output == ""
+    assert releases(app) == {"seals": 1}
+
+
+def test_check_prints_every_problem_and_ends_with_one(run: Run, seals: Written, tmp_path: Path):
+    seals.changed(QUIZ, "- [x] H", "- [ ] H").changed(PARTS, "media/seal.svg", "media/no.svg").put(tmp_path)
+    done = run("check", tmp_path)
+    assert done.exit_code == 1
+    assert "seals/01-seals/01-parts.md:9: there is no picture `media/no.svg`" in done.output
+    assert "seals/01-seals/02-quiz.md:10: the question `class` has no right answer; mark it with `- [x] `" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_changed_words_wait_for_somebody_to_say_how_much(app: Flask, run: Run, seals: Written, tmp_path: Path):
+    seals.put(tmp_path)
+    run("publish", tmp_path)
+    seals.changed(PARTS, "a pin and a body", "a pin and a bush").put(tmp_path)
+    done = run("publish", tmp_path)
+    assert done.exit_code == 0
+    assert done.output.startswith("seals has changed since release 1: say --severity editorial, minor or major to publish it.")
+    assert run("publish", "--first-only", tmp_path).output == "seals: release 1, left as it is.\n"
+    assert run("publish", "--severity", "editorial", tmp_path).output.endswith("seals: release 2 published (editorial).\n")
+    assert releases(app) == {"seals": 2}
+
+
+def test_who_is_affected_is_said_first(app: Flask, run: Run, make: Make, seals: Written, tmp_path: Path):
+    course = make.course("seals", files=dict(seals.folder.files))
+    make.enrolled(make.trainee(), course)
+    make.enrolled(make.trainee(), course)
+    db.session.commit()
+    seals.changed(QUIZ, "attempts: 3", "attempts: 2").put(tmp_path)
+    said = run("publish", "--severity", "minor", tmp_path).output.splitlines()
+    assert said[0] == "Open enrolments that finish what they began: 2. Whoever starts from now on gets the new release."
+    assert said[1] == "seals: release 2 published (minor)."
+
+
+def test_editorial_is_refused_with_its_reasons(app: Flask, run: Run, seals: Written, tmp_path: Path):
+    seals.put(tmp_path)
+    run("publish", tmp_path)
+    seals.changed(QUIZ, "attempts: 3", "attempts: 2").put(tmp_path)
+    done = run("publish", "--severity", "editorial", tmp_path)
+    assert done.exit_code == 1 and "the rules of `seal-quiz` are others" in done.output
+    assert releases(app) == {"seals": 1}
+
+
+def test_a_broken_course_holds_up_no_other(app: Flask, run: Run, seals: Written, tmp_path: Path):
+    seals.put(tmp_path)
+    (tmp_path / "unfinished").mkdir()
+    done = run("publish", tmp_path)
+    assert done.exit_code == 1 and "unfinished/course.md:1: the course has no course.md" in done.output
+    assert releases(app) == {"seals": 1}
+    assert run("publish", "--quiet", tmp_path).exit_code == 0, "a half-written folder does not keep the server from starting"
+
+
+def test_two_folders_may_not_be_one_course(run: Run, seals: Written, tmp_path: Path):
+    seals.put(tmp_path)
+    (tmp_path / "seals").rename(tmp_path / "zeals")
+    seals.put(tmp_path)
+    assert "zeals/course.md:1: the id `seals` is already that of seals/course.md" in run("check", tmp_path).output
+
+
+def test_status_says_what_is_outdated_and_stamps_it(run: Run, seals: Written, tmp_path: Path):
+    folder = seals.changed(QUIZ, "Take your time.", "Take all your time.").put(tmp_path)
+    said = run("status", tmp_path).output
+    assert f"{QUIZ_RU}: outdated: the source has changed" in said and "01-parts.ru.md: up to date; awaits a native speaker" in said
+    assert "course.ru.md: up to date; reviewed by А. Каримова" in said
+    before = (folder / "01-seals/01-parts.ru.md").read_bytes()
+    assert "written" in run("status", "--stamp", folder / QUIZ_RU).output
+    assert f"{QUIZ_RU}: up to date" in run("status", folder).output
+    assert (folder / "01-seals/01-parts.ru.md").read_bytes() == before
+
+
+def test_a_folder_without_courses_says_what_a_course_is(run: Run, tmp_path: Path):
+    done = run("check", tmp_path)
+    assert done.exit_code == 1 and "a course is a folder with a course.md" in done.output
+
+
+def test_the_courses_of_the_programme_are_in_order_and_published(app: Flask, run: Run):
+    assert run("check").exit_code == 0, run("check").output
+    assert run("publish").exit_code == 0
+    assert releases(app) == {"container-marking": 1, "programme-welcome": 1}
