@@ -19,7 +19,8 @@ from lms.people.models import Role
 
 # (endpoint, label, who sees it), in the order of the bar.
 MENU = (
-    ("desk.home", _l("Home"), frozenset(Role)),
+    # Staff have no page of their own there: the brand leads where their work is.
+    ("desk.home", _l("Home"), frozenset({Role.TRAINEE, Role.MENTOR, Role.TRAINER, Role.DONOR})),
     ("learning.courses", _l("Courses"), frozenset({Role.TRAINEE})),
     ("desk.people", _l("People"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN})),
     ("insight.completion", _l("Completion"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
@@ -97,7 +98,7 @@ def context() -> dict[str, Any]:
 
 
 def _menu(roles: Iterable[Any]) -> Iterable[Link]:
-    section = (request.endpoint or "").split(".")[0]
+    section = (request.endpoint or "").split(".")[0].replace("assessment", "learning")  # a quiz is a step of a course
     for endpoint, label, who in MENU:
         if who & frozenset(roles):
             exact = request.endpoint == endpoint
@@ -130,6 +131,8 @@ def clock(value: datetime) -> str:
 
 def number(value: float) -> str:
     """1,234 or 1 234."""
+    if isinstance(value, int) and 0 <= value < 1000:  # most numbers, and all languages write them alike
+        return str(value)
     return format_decimal(value, locale=get_locale())
 
 

@@ -1,6 +1,7 @@
 """The doors of enrolling and withdrawing."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,12 +15,12 @@ from lms.lib.refusals import NotAllowed
 from lms.lib.time import city, now, today
 from lms.pages import language, weekday_short, words
 from lms.people import queries as people
-from lms.people.access import may_enrol
+from lms.people.access import Viewer, may_enrol
 from lms.people.doors import reader, requires, signed_in
 from lms.people.models import Role
 from lms.progress import actions, queries
 from lms.progress.forms import CHOSEN, EnrolForm, ReasonForm
-from lms.progress.queries import Choice
+from lms.progress.queries import Choice, Touched
 from lms.progress.rules import Fate
 
 bp = Blueprint("progress", __name__)
@@ -41,7 +42,8 @@ def enrol() -> str | Response:
         form.validate()
         form.refuse_past(choice, at)
     if request.method == "GET":
-        names = people.identities(viewer, [one.person.id for one in choice.touched], "enrol", at)
+        names = _names(viewer, choice.touched, "enrol", at)
+        choice = choice.by_name(names)
         return render_template("progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice), city=_city)
     if "preview" in request.form or form.errors or choice.course is None or not form.was_shown:
         return redirect(url_for(".enrol", **form.typed()))
@@ -50,6 +52,11 @@ def enrol() -> str | Response:
     db.session.commit()
     _say_enrolled(choice, done, form.due.day)
     return redirect(_back_to(choice))
+
+
+def _names(viewer: Viewer, whom: Sequence[Touched], page: str, at: datetime) -> dict[int, str]:
+    """{person: full name} for who may read it; the reading is logged under the name of the page."""
+    return {id_: row.name for id_, row in people.identities(viewer, [one.person.id for one in whom], page, at).items()}
 
 
 def _city(zone: str) -> str:
@@ -128,9 +135,9 @@ def withdraw_unit() -> str | Response:
                         len(ended), unit=choice.unit.node.name, course=words(choice.course.title))  # fmt: skip
         flash(said, "done" if ended else "attention")
         return redirect(url_for("desk.people", unit=choice.unit.node.code))
-    names = people.identities(viewer, [one.person.id for one in choice.to_withdraw()], "withdraw", at)
+    names = _names(viewer, choice.to_withdraw(), "withdraw", at)
     db.session.commit()  # that names were read is kept where the form comes back as well
     unit_names = [(unit.node.code, unit.node.name) for unit in choice.units]
     course_names = [(course.slug, words(course.title)) for course in choice.courses]
-    return render_template("progress/withdraw_unit.html", form=form, choice=choice, names=names, unit_names=unit_names,
+    return render_template("progress/withdraw_unit.html", form=form, choice=choice.by_name(names), names=names, unit_names=unit_names,
                            course_names=course_names)  # fmt: skip

@@ -133,10 +133,8 @@ def lines(
     """A page of the list with what each has, in one statement. `ranks` is the order in which units follow each other."""
     page = _page(viewer, filters, nodes, ranks, at, day).limit(size).offset(offset).subquery("page")
     statement = (
-        select(
-            page, Course.slug, progress.STATE.label("state"), progress.overdue(at).label("is_overdue"), Enrolment.due_at, Enrolment.last_at
-        )
-        .outerjoin(Enrolment, Enrolment.person_id == page.c.id)
+        select(page, Course.slug, progress.STATE.label("state"), progress.overdue(at).label("late"), Enrolment.due_at, Enrolment.last_at)
+        .outerjoin(Enrolment, and_(Enrolment.person_id == page.c.id, follows(viewer, page.c)))
         .outerjoin(Course, Course.id == Enrolment.course_id)
         .order_by(page.c.no, Enrolment.cycle, Enrolment.id)
     )

@@ -1,7 +1,7 @@
 """Whom one enrols and withdraws: units and people to choose from, and what it would do to each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, case, func, or_, select
@@ -10,6 +10,7 @@ from lms.catalogue import queries as catalogue
 from lms.catalogue.rules.outline import Outline
 from lms.ext import db
 from lms.lib.refusals import NotThere
+from lms.lib.text import fold
 from lms.people.access import Viewer, answers_for
 from lms.people.models import Holiday, Person
 from lms.people.queries import NodeName
@@ -116,6 +117,10 @@ class Choice:
     def of(self, what: str) -> list[Touched]:
         """Those whom it would do this to."""
         return [one for one in self.touched if one.fate == what]
+
+    def by_name(self, names: Mapping[int, str]) -> "Choice":
+        """The same in the order of the names that the page shows: full names where there are any, else call names."""
+        return replace(self, touched=sorted(self.touched, key=lambda one: fold(names.get(one.person.id, one.person.call_name))))
 
     def to_enrol(self, again: Collection[str]) -> list[Person]:
         """Who is new to the course, and of those who withdrew the ones with these refs. Nobody else is touched."""
