@@ -31,7 +31,7 @@ class Filters:
         said["sort"] = said["sort"] if said["sort"] in SORTS else "name"
         return cls(**said)
 
-    def address(self, **changes: Any) -> dict[str, str]:
+    def address(self, **changes: Any) -> dict[str, Any]:
         """For url_for: what is said, and no more."""
         said = asdict(replace(self, **changes))
         return {name: value for name, value in said.items() if value and (name, value) != ("sort", "name")}
@@ -46,6 +46,6 @@ class Filters:
         """Whether anything is looked for at all."""
         return any((self.q, self.unit, self.agency, self.course, self.state))
 
-    def sorted_by(self, sort: str) -> dict[str, str]:
+    def sorted_by(self, sort: str) -> dict[str, Any]:
         """The address of the same list sorted by this column; by the one in force the other way round."""
         return self.address(sort=sort, down="1" if self.sort == sort and not self.down else "")

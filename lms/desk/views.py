@@ -21,10 +21,10 @@ from lms.lib.time import city, local, now, real_now, today
 from lms.pages import clock, language, short_day, words, zone
 from lms.people import actions as people_actions
 from lms.people import queries as people
-from lms.people.access import Viewer, may_change, may_enrol
+from lms.people.access import Viewer, follows, may_change, may_enrol
 from lms.people.doors import reader, requires, signed_in
 from lms.people.forms import LeaveForm
-from lms.people.models import NodeKind, Person, Role
+from lms.people.models import NodeKind, Role
 from lms.people.queries import NodeName
 from lms.progress import actions as progress_actions
 from lms.progress import queries as progress
@@ -92,7 +92,7 @@ def list_people() -> str:
     units = queries.units_of(viewer, nodes, day)
     by_unit = queries.numbers(viewer, filters, nodes, at, day)
     total = sum(by_unit.values(), queries.Numbers())
-    page = paging.page(total.people, request.args.get("page"), lambda n: url_for(".people", **filters.address(), page=n), PAGE)
+    page = paging.page(total.people, request.args.get("page"), lambda n: url_for(".people", page=n, **filters.address()), PAGE)
     ranks = {one.node.id: rank for rank, one in enumerate(units)}
     rows = queries.lines(viewer, filters, nodes, ranks, at, day, offset=page.offset, size=page.size)
     ids = [row.person.id for row in rows]
@@ -124,24 +124,19 @@ def person(ref: str) -> str:
     viewer, at = reader(), now()
     whom = people.by_ref(viewer, ref)
     every, nodes = queries.offered(), people.nodes(at, language())
-    follows = _follows(viewer, whom)
     courses = queries.courses_of(viewer, whom.id, every, at)
     titles = {one.course_id: one.outline.title for one in every.values()}
     most = ALL_HISTORY if "all" in request.args else HISTORY
-    entries = queries.history(viewer, whom.id, most + 1, with_progress=follows)
+    entries = queries.history(viewer, whom.id, most + 1, with_progress=follows(viewer, whom))
     return render_template(
-        "desk/person.html", whom=whom, courses=courses, nodes=nodes, follows=follows, titles=titles, when=when, at=at, named=_named,
+        "desk/person.html", whom=whom, courses=courses, nodes=nodes, titles=titles, follows=follows(viewer, whom),
+         when=when, at=at, named=_named,
         name=people.identities(viewer, [whom.id], "person", at).get(whom.id), entries=entries[:most],
         has_more=len(entries) > most, module_steps=rules.module_steps,
         sight=people.sight(whom, nodes, today(at, whom.tz)), roles=people.roles_of(whom.id, seen_by=viewer.id), day=today(at, whom.tz),
         may_change=may_change(viewer, whom), may_enrol=may_enrol(viewer, whom), is_own=whom.id == viewer.id,
         is_admin=viewer.has(Role.ADMIN),
     )  # fmt: skip
-
-
-def _follows(viewer: Viewer, whom: Person) -> bool:
-    """Whether the viewer sees this person's progress: an administrator keeps the row, and does not."""
-    return whom.id == viewer.id or whom.agency_id in viewer.focal_agencies or whom.cc in viewer.coordinated
 
 
 @bp.route("/people/<ref>/leave", methods=["GET", "POST"])

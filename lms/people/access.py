@@ -118,3 +118,9 @@ def may_change(viewer: Viewer, person: Person) -> bool:
 def may_enrol(viewer: Viewer, person: Person) -> bool:
     """Whether this viewer enrols and withdraws that person (issue: a focal point or coordinator; first steps: administrator)."""
     return may_change(viewer, person) or person.cc in viewer.coordinated
+
+
+def follows(viewer: Viewer, person: Person) -> bool:
+    """Whether this viewer sees that person's progress: a focal point and a coordinator theirs, everybody their own; an administrator
+    keeps the row, and does not."""
+    return person.id == viewer.id or person.agency_id in viewer.focal_agencies or person.cc in viewer.coordinated

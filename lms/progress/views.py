@@ -15,7 +15,7 @@ from lms.lib.refusals import NotAllowed
 from lms.lib.time import city, now, today
 from lms.pages import language, weekday_short, words
 from lms.people import queries as people
-from lms.people.access import Viewer, may_enrol
+from lms.people.access import Viewer, follows, may_enrol
 from lms.people.doors import reader, requires, signed_in
 from lms.people.models import Role
 from lms.progress import actions, queries
@@ -44,7 +44,8 @@ def enrol() -> str | Response:
     if request.method == "GET":
         names = _names(viewer, choice.touched, "enrol", at)
         choice = choice.by_name(names)
-        return render_template("progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice), city=_city)
+        return render_template("progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice), city=_city,
+                               follows=viewer.has(Role.FOCAL_POINT, Role.COORDINATOR))  # fmt: skip
     if "preview" in request.form or form.errors or choice.course is None or not form.was_shown:
         return redirect(url_for(".enrol", **form.typed()))
     done = actions.enrol_until(choice.to_enrol(form.again.data or ()), choice.course.course_id, by=viewer, at=at, due_on=form.due.day,
@@ -116,7 +117,9 @@ def withdraw(key: UUID) -> str | Response:
         db.session.commit()
         flash(_("%(person)s is withdrawn from %(course)s. What was done in it is kept.", person=person.call_name, course=title), "done")
         return redirect(url_for("desk.home") if is_own else url_for("desk.person", ref=person.ref))
-    return render_template("progress/withdraw.html", form=form, enrolment=enrolment, whose=person, title=title, is_own=is_own)
+    return render_template(
+        "progress/withdraw.html", form=form, enrolment=enrolment, whose=person, title=title, is_own=is_own, follows=follows(viewer, person)
+    )
 
 
 @bp.route("/withdraw", methods=["GET", "POST"])
@@ -140,4 +143,4 @@ def withdraw_unit() -> str | Response:
     unit_names = [(unit.node.code, unit.node.name) for unit in choice.units]
     course_names = [(course.slug, words(course.title)) for course in choice.courses]
     return render_template("progress/withdraw_unit.html", form=form, choice=choice.by_name(names), names=names, unit_names=unit_names,
-                           course_names=course_names)  # fmt: skip
+                           course_names=course_names, follows=viewer.has(Role.FOCAL_POINT, Role.COORDINATOR))  # fmt: skip

@@ -73,7 +73,7 @@ def _whom(viewer: Viewer, filters: Filters, nodes: Nodes, at: datetime, day: dat
     elif filters.state == "none":
         return and_(*which, ~in_course.where(Enrolment.withdrawn_at.is_(None)))
     elif filters.state in progress.STATES:
-        in_course = in_course.where(filters.state == progress.STATE)
+        in_course = in_course.where(progress.STATE.in_([filters.state]))
     elif not filters.course:
         return and_(*which)
     return and_(*which, in_course)
@@ -98,14 +98,13 @@ def numbers(viewer: Viewer, filters: Filters, nodes: Nodes, at: datetime, day: d
     return {unit: Numbers(*rest) for unit, *rest in db.session.execute(statement, execution_options={"seen_by": viewer.id})}
 
 
-def _order(viewer: Viewer, filters: Filters, ranks: Mapping[int, int]) -> list[ColumnElement[Any]]:
+def _order(viewer: Viewer, filters: Filters, ranks: Mapping[int, int]) -> list[Any]:
     """By unit and name; or by courses done, by what is due next, by when they were last here, whoever has none last."""
     name = func.coalesce(PersonIdentity.fold, Person.fold) if viewer.focal_agencies else Person.fold
     of_person = Enrolment.person_id == Person.id
     if filters.sort == "name":
-        unit = case(dict(ranks), value=Person.unit_id, else_=len(ranks)) if ranks else None
-        by = name.desc() if filters.down else name
-        return [*([unit] if unit is not None else []), by, Person.id]
+        unit = [case(dict(ranks), value=Person.unit_id, else_=len(ranks))] if ranks else []
+        return [*unit, name.desc() if filters.down else name, Person.id]
     if filters.sort == "done":
         what: Any = select(func.count()).where(of_person, progress.STATE == progress.COMPLETED)
     elif filters.sort == "due":
