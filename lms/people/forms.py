@@ -1,10 +1,12 @@
 """The shape of what people write about themselves and others."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -46,12 +48,19 @@ FAULTS = {
     "common": _l("This is one of the passwords that everybody tries first."),
     "name": _l("This is your user name, or has it inside."),
 }
-LANGUAGE_CHOICES = list(LANGUAGES.items())
 
 
-def zone_choices(own: str) -> list[tuple[str, str]]:
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What can be chosen, of (value, words)."""
+    return [SelectChoice(value=value, label=words) for value, words in pairs]
+
+
+def zone_choices(own: str) -> list[SelectChoice]:
     """The time zones to choose from, one's own among them."""
-    return [(zone, zone.replace("_", " ")) for zone in sorted({*ZONES, own})]
+    return choices((zone, zone.replace("_", " ")) for zone in sorted({*ZONES, own}))
+
+
+LANGUAGE_CHOICES = choices(LANGUAGES.items())
 
 
 class SignInForm(FlaskForm):
@@ -114,7 +123,7 @@ class PersonForm(FlaskForm):
     lang = SelectField(_l("Language of pages and slip"), choices=LANGUAGE_CHOICES)
     sex = RadioField(
         _l("Woman or man"),
-        choices=[("", _l("Not said")), ("w", _l("Woman")), ("m", _l("Man"))],
+        choices=choices([("", _l("Not said")), ("w", _l("Woman")), ("m", _l("Man"))]),
         default="",
         description=_l("Only as the person says; used in counts alone."),
         validators=[Optional()],
@@ -182,7 +191,7 @@ ROLE_WORDS = {
 class RoleForm(FlaskForm):
     """A role at a node, with an end and a reason."""
 
-    role = SelectField(_l("Role"), choices=[(role.value, word) for role, word in ROLE_WORDS.items()])
+    role = SelectField(_l("Role"), choices=choices((role.value, word) for role, word in ROLE_WORDS.items()))
     node = SelectField(_l("At"), coerce=int)
     to_day = DateField(_l("Until"), validators=[InputRequired(_l("Every role has an end."))])
     reason = StringField(

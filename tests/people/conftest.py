@@ -24,9 +24,9 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The real time stands still until it is moved."""
     from lms.people import doors
-    from lms.people.views import own, persons, service, signing
+    from lms.people.views import own, persons, signing
 
     stands = Clock()
-    for module in (doors, signing, own, persons, service):
+    for module in (doors, signing, own, persons):
         monkeypatch.setattr(module, "real_now", stands)
     return stands

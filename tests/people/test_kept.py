@@ -40,7 +40,9 @@ def test_what_was_sent_too_late_is_kept_and_sent_again_by_hand(client, db, make,
 
     client.post("/profile", data={**draft, "kept_key": str(row.key)})
 
-    assert db.session.get(Person, officer.id, populate_existing=True, execution_options={"as_system": "test"}).call_name == "Written by night"
+    assert (
+        db.session.get(Person, officer.id, populate_existing=True, execution_options={"as_system": "test"}).call_name == "Written by night"
+    )
     assert kept_rows(db)[0].settled_how == "sent"
     assert "Something you sent is kept here" not in client.get("/profile").data.decode()
 

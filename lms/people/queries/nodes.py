@@ -123,8 +123,9 @@ def places_for(viewer: Viewer, day: date) -> Sequence[Place]:
         .where(OrgNode.kind == NodeKind.AGENCY, agencies)
         .order_by(OrgNode.cc, OrgNode.id, UnitAgency.unit_id)
     ).all()
-    found = [Place(agency, unit_id) for agency, unit_id in rows if unit_id is not None]
-    return found + [Place(agency, None) for agency in dict.fromkeys(agency for agency, _ in rows)]
+    agencies_in_order = dict.fromkeys(agency for agency, _unit in rows)
+    units = {agency: [unit for of, unit in rows if of == agency and unit is not None] for agency in agencies_in_order}
+    return [Place(agency, unit) for agency in agencies_in_order for unit in [*units[agency], None]]
 
 
 def policy(cc: str | None) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from lms.ext import db
 from lms.lib.text import COMPLETE, chain
@@ -19,7 +20,7 @@ from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.actions import Description, Slip
 from lms.people.doors import reader, requires
-from lms.people.forms import AddForm, PersonForm, zone_choices
+from lms.people.forms import AddForm, PersonForm, choices, zone_choices
 from lms.people.models import Person, Role
 from lms.people.views import bp, lang
 
@@ -70,17 +71,18 @@ def _add_form(viewer: Viewer, at: datetime) -> AddForm:
     ccs = {nodes[place.agency_id].cc for place in places}
     with_codes = bool(ccs) and not viewer.administers_region and all(queries.policy(cc)[0] == "codes" for cc in ccs)
     form = AddForm(with_names=with_names, with_codes=with_codes, is_admin=viewer.has(Role.ADMIN), key=str(uuid7()))
-    said = [(f"{p.agency_id}-{p.unit_id or ''}", _place_name(nodes, p)) for p in places]
-    form.place.choices = ([("", _("No country: a mentor, trainer or coordinator"))] if viewer.administers_region else []) + said
+    nowhere = choices([("", _("No country: a mentor, trainer or coordinator"))]) if viewer.administers_region else []
+    form.place.choices = nowhere + [_place_choice(nodes, place) for place in places]
     if form.tz:
         form.tz.choices = zone_choices(viewer.tz)
     return form
 
 
-def _place_name(nodes: dict[int, queries.NodeName], place: queries.Place) -> str:
+def _place_choice(nodes: dict[int, queries.NodeName], place: queries.Place) -> SelectChoice:
+    """A unit under its agency's name."""
     agency = nodes[place.agency_id]
     unit = nodes[place.unit_id].name if place.unit_id else _("no unit")
-    return f"{agency.cc} · {unit} · {agency.name}"
+    return SelectChoice(value=f"{place.agency_id}-{place.unit_id or ''}", label=unit, optgroup=f"{agency.cc} · {agency.name}")
 
 
 def _place(written: str) -> tuple[int | None, int | None]:

@@ -9,7 +9,7 @@ from lms.lib.refusals import BadInput, Conflict
 from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.doors import reader, requires
-from lms.people.forms import ROLE_WORDS, RoleForm
+from lms.people.forms import ROLE_WORDS, RoleForm, choices
 from lms.people.models import NodeKind, OrgNode, Person, Role
 from lms.people.rules import years_later
 from lms.people.views import bp, lang
@@ -23,13 +23,16 @@ def roles(ref: str) -> str | Response:
     person = queries.changeable(viewer, ref)
     nodes = queries.nodes(at, lang())
     form = RoleForm(to_day=years_later(today(at, person.tz), 1))
-    form.node.choices = [(node, _node_name(nodes[node])) for node in queries.nodes_for_role(viewer) if _could_hold(nodes[node], person)]
+    form.node.choices = choices(
+        [(node, _node_name(nodes[node])) for node in queries.nodes_for_role(viewer) if _could_hold(nodes[node], person)]
+    )
     if form.validate_on_submit():
         node = db.session.get_one(OrgNode, form.node.data)
         try:
             actions.grant_role(person, Role(form.role.data), node, to_day=form.to_day.data, reason=form.reason.data, by=viewer, at=at)
         except (BadInput, Conflict) as wrong:
             db.session.rollback()
+            person = queries.changeable(viewer, ref)  # as it was, read again
             form.role.errors = [str(wrong.sentence)]
         else:
             db.session.commit()

@@ -3,23 +3,25 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from lms.ext import db
-from lms.lib.refusals import BadInput
+from lms.lib.refusals import BadInput, Conflict
 from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.doors import reader, requires
-from lms.people.forms import ReturnForm, TransferForm
+from lms.people.forms import ReturnForm, TransferForm, choices
 from lms.people.models import Person
 from lms.people.views import bp, lang
 from lms.people.views.persons import KEEPERS
 
 
-def _units(person: Person, nodes: dict[int, queries.NodeName], *, but: int | None = None) -> list[tuple[str, str]]:
+def _units(person: Person, nodes: dict[int, queries.NodeName], *, but: int | None = None) -> list[SelectChoice]:
     """The units in which the person's agency serves, and none."""
     day = today(now(), person.tz)
     found = [(str(unit), nodes[unit].name) for unit in queries.units_of(person.agency_id) if unit != but and nodes[unit].is_open(day)]
-    return found + ([("", _("no unit"))] if person.agency_id is None or but is not None or not found else [])
+    none = [("", _("no unit"))] if person.agency_id is None or but is not None or not found else []
+    return choices(found + none)
 
 
 @bp.route("/people/<ref>/transfer", methods=["GET", "POST"])
@@ -34,8 +36,9 @@ def transfer(ref: str) -> str | Response:
     if form.validate_on_submit():
         try:
             actions.transfer(person, int(form.unit.data) if form.unit.data else None, form.day.data, by=viewer, at=at)
-        except BadInput as wrong:
+        except (BadInput, Conflict) as wrong:
             db.session.rollback()
+            person = queries.changeable(viewer, ref)  # as it was, read again
             form.day.errors = [str(wrong.sentence)]
         else:
             db.session.commit()

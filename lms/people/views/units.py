@@ -12,7 +12,7 @@ from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.doors import reader, requires
-from lms.people.forms import UnitForm, zone_choices
+from lms.people.forms import UnitForm, choices, zone_choices
 from lms.people.models import OrgNode, Role
 from lms.people.views import bp, lang
 
@@ -48,8 +48,8 @@ def unit_add() -> str | Response:
     viewer, at = reader(), now()
     nodes = queries.nodes(at, lang())
     form = UnitForm(tz=viewer.tz)
-    form.unit_type.choices = list(type_words().items())
-    form.agencies.choices = [(agency, f"{nodes[agency].cc} · {nodes[agency].name}") for agency in queries.agencies_for(viewer)]
+    form.unit_type.choices = choices(type_words().items())
+    form.agencies.choices = choices((agency, f"{nodes[agency].cc} · {nodes[agency].name}") for agency in queries.agencies_for(viewer))
     form.tz.choices = zone_choices(viewer.tz)
     if form.validate_on_submit():
         try:

@@ -1,0 +1,153 @@
+"""Adding people: a focal point their own, an administrator anybody under the node, without names; the answer is the slip."""
+
+import re
+
+from sqlalchemy import func, select
+
+from lms.audit.models import Audit
+from lms.people.models import Account, Membership, Person, PersonIdentity, Role, RoleGrant
+from tests.people.test_signin import enter
+
+
+def person_named(db, call_name: str) -> Person:
+    statement = select(Person).where(Person.call_name == call_name)
+    return db.session.scalars(statement, execution_options={"as_system": "test"}).one()
+
+
+def all_of(db, model) -> list:
+    return list(db.session.scalars(select(model), execution_options={"as_system": "test"}))
+
+
+def place(make, agency: str, unit: str | None = None) -> str:
+    return f"{make.node(agency).id}-{make.node(unit).id if unit else ''}"
+
+
+def form(client, **more) -> dict[str, str]:
+    """The form as the browser has it, filled in."""
+    page = client.get("/people/add").data.decode()
+    key = re.search(r'name="key" value="([^"]+)"', page).group(1)
+    return {"key": key, "call_name": "Dilnoza R.", "lang": "ru", "sex": "w", "is_trainee": "y", **more}
+
+
+def test_a_focal_point_adds_an_officer_who_signs_in_with_the_slip(client, db, make):
+    make.sign_in(client, make.focal_point())
+    sent = form(client, place=place(make, "UZ-SCC", "UZ-CHUKURSAY"), name="Rahimova Dilnoza", service_no="2041-17")
+
+    page = client.post("/people/add", data=sent).data.decode()
+
+    user_name, password = re.findall(r"<kbd>([^<]+)</kbd>", page)
+    officer = person_named(db, "Dilnoza R.")
+    assert re.fullmatch(r"UZ-[2-9A-HJKMNP-Z]{4}", officer.ref) and officer.ref in page
+    assert "Rahimova" not in page and "2041" not in user_name + page
+    assert (officer.unit_id, officer.agency_id, officer.cc) == (make.node("UZ-CHUKURSAY").id, make.node("UZ-SCC").id, "UZ")
+    browser = client.application.test_client()
+    assert browser.post("/signin", data={"user_name": user_name, "password": password}).status_code == 302
+    assert browser.get("/profile").headers["Location"] == "/password"
+
+
+def test_what_is_written_down_when_somebody_is_added(client, db, make):
+    keeper = make.focal_point()
+    make.sign_in(client, keeper)
+    client.post("/people/add", data=form(client, place=place(make, "UZ-SCC", "UZ-ALAT"), name="Rahimova Dilnoza"))
+    officer = person_named(db, "Dilnoza R.")
+
+    roles = [grant for grant in all_of(db, RoleGrant) if grant.person_id == officer.id]
+    assert [(grant.role, grant.node_id, grant.granted_by_id) for grant in roles] == [(Role.TRAINEE, make.node("UZ-ALAT").id, keeper.id)]
+    assert roles[0].to_day.year == roles[0].from_day.year + 5
+    assert [row.unit_id for row in all_of(db, Membership) if row.person_id == officer.id] == [make.node("UZ-ALAT").id]
+    assert all_of(db, PersonIdentity)[0].fold == "rahimova dilnoza"
+    assert [(line.verb, line.actor_id) for line in all_of(db, Audit) if line.person_id == officer.id] == [
+        ("added", keeper.id), ("named", keeper.id), ("handed slip", keeper.id),
+    ]  # fmt: skip
+
+
+def test_a_form_sent_twice_adds_one_person(client, db, make):
+    make.sign_in(client, make.focal_point())
+    sent = form(client, place=place(make, "UZ-SCC", "UZ-ALAT"))
+    client.post("/people/add", data=sent)
+    again = client.post("/people/add", data=sent)
+    assert again.headers["Location"] == f"/people/{person_named(db, 'Dilnoza R.').ref}/password"
+
+
+def test_a_focal_point_adds_nobody_to_another_agency(client, db, make):
+    make.sign_in(client, make.focal_point())
+    for elsewhere in (place(make, "KZ-SRC", "KZ-AKTAU"), place(make, "UZ-NCDC", "UZ-CHUKURSAY"), place(make, "UZ-SCC", "KZ-AKTAU"), ""):
+        assert b"<kbd>" not in client.post("/people/add", data=form(client, place=elsewhere)).data
+    assert db.session.execute(select(func.count()).select_from(Account), execution_options={"as_system": "test"}).scalar_one() == 1
+
+
+def test_an_administrator_adds_people_and_is_asked_for_no_name(client, db, make):
+    make.sign_in(client, make.admin())
+    page = client.get("/people/add").data
+    assert b'name="name"' not in page and b'name="service_no"' not in page
+    client.post("/people/add", data=form(client, place=place(make, "TJ-CS", "TJ-PANJ"), name="Smuggled In", call_name="Nozim"))
+    assert person_named(db, "Nozim").cc == "TJ"
+    assert all_of(db, PersonIdentity) == []
+
+
+def test_an_administrator_of_the_region_adds_a_mentor_of_no_country(client, db, make):
+    make.sign_in(client, make.admin())
+    client.post("/people/add", data=form(client, place="", call_name="Lieven M.", tz="Europe/Brussels", is_trainee=""))
+    mentor = person_named(db, "Lieven M.")
+    assert (mentor.ref[:3], mentor.cc, mentor.tz) == ("XX-", None, "Europe/Brussels")
+    assert [grant for grant in all_of(db, RoleGrant) if grant.person_id == mentor.id] == []
+
+
+def test_an_administrator_of_one_country_adds_there_alone(client, db, make):
+    make.sign_in(client, make.admin("TJ"))
+    for elsewhere in ("", place(make, "UZ-SCC", "UZ-ALAT")):
+        client.post("/people/add", data=form(client, place=elsewhere, call_name="Elsewhere"))
+    assert [person.call_name for person in all_of(db, Person) if person.call_name == "Elsewhere"] == []
+
+
+def test_a_country_that_asks_for_codes_gets_codes_and_no_names(client, db, make):
+    make.sign_in(client, make.focal_point("TM-SCS"))
+    page = client.get("/people/add").data
+    assert b'name="call_name"' not in page and b'name="name"' not in page
+    for _ in range(2):
+        client.post("/people/add", data=form(client, place=place(make, "TM-SCS", "TM-FARAP"), name="Kept At Home"))
+    assert {person.call_name for person in all_of(db, Person) if person.unit_id} >= {"Officer 2", "Officer 3"}
+    assert all_of(db, PersonIdentity) == []
+
+
+def test_nobody_else_adds_anybody(client, make):
+    for person in (make.trainee(), make.coordinator(), make.mentor(), make.donor(), make.outsider()):
+        make.sign_in(client, person)
+        assert client.get("/people/add").status_code == 403
+        assert client.post("/people/add", data={"call_name": "X"}).status_code == 403
+
+
+def test_a_second_service_number_of_the_agency_is_a_sentence(client, db, make):
+    make.sign_in(client, make.focal_point())
+    make.identity(make.outsider(), "Somebody Abroad", service_no="7")
+    first = form(client, place=place(make, "UZ-SCC"), name="One", service_no="7")
+    second = form(client, place=place(make, "UZ-SCC"), name="Two", service_no="7")
+    assert client.post("/people/add", data=first).status_code == 200
+    answer = client.post("/people/add", data=second)
+    assert (answer.status_code, b"Somebody of your agency has this service number already" in answer.data) == (409, True)
+
+
+def test_a_new_slip_ends_the_old_password_and_every_sign_in(client, db, make):
+    officer, keeper = make.trainee(), make.focal_point()
+    theirs = client.application.test_client()
+    enter(theirs, db, officer)
+    make.sign_in(client, keeper)
+
+    page = client.post(f"/people/{officer.ref}/password").data.decode()
+
+    user_name, password = re.findall(r"<kbd>([^<]+)</kbd>", page)
+    assert theirs.get("/profile").status_code == 302
+    assert enter(theirs, db, officer).status_code == 200
+    assert enter(theirs, db, officer, password).status_code == 302
+
+
+def test_nobody_makes_a_slip_for_whom_they_do_not_keep(client, make):
+    officer = make.trainee()
+    answers = {}
+    for who in (make.outside_focal_point(), make.focal_point("UZ-NCDC"), make.admin("KZ"), make.coordinator("UZ"), make.trainee()):
+        make.sign_in(client, who)
+        answers[who.call_name] = {
+            client.get(f"/people/{officer.ref}/password").status_code,
+            client.post(f"/people/{officer.ref}/password").status_code,
+        }
+    assert list(answers.values()) == [{404}, {404}, {404}, {403}, {403}]

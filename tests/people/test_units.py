@@ -1,0 +1,49 @@
+"""The units an administrator sees, and one that is added."""
+
+import pytest
+from sqlalchemy import select
+
+from lms.lib.refusals import NotAllowed
+from lms.people import actions, queries
+from lms.people.models import OrgNode
+
+
+def sent(make, *agencies, **more):
+    return {"name_en": "Navoi", "unit_type": "rail", "agencies": [make.node(code).id for code in agencies], "tz": "Asia/Samarkand", **more}
+
+
+def test_a_missing_unit_is_added_and_people_can_serve_there(client, db, make):
+    make.sign_in(client, make.admin())
+    assert b"Chukursay Tekhkontora" in client.get("/units").data
+
+    assert client.post("/units/add", data=sent(make, "UZ-SCC", "UZ-NCDC", name_ru="Навои")).status_code == 302
+
+    unit = db.session.scalars(select(OrgNode).where(OrgNode.code == "UZ-NAVOI")).one()
+    assert (unit.cc, unit.tz, unit.unit_type) == ("UZ", "Asia/Samarkand", "rail")
+    assert queries.parent_of(unit.id, make.now.date()) == make.node("UZ").id
+    assert queries.nodes(make.now, "ru")[unit.id].name == "Навои"
+    assert "Navoi" in client.get("/people/add").data.decode()
+
+
+def test_what_does_not_fit_is_said_beside_the_field(client, db, make):
+    make.sign_in(client, make.admin())
+    assert b"different countries" in client.post("/units/add", data=sent(make, "UZ-SCC", "KZ-SRC")).data
+    assert b"here already" in client.post("/units/add", data=sent(make, "UZ-SCC", name_en="ALAT")).data
+    assert b"Please choose one" in client.post("/units/add", data=sent(make)).data
+
+
+def test_an_administrator_of_one_country_sees_and_adds_only_there(client, make):
+    admin = make.admin("TJ")
+    make.sign_in(client, admin)
+    page = client.get("/units").data
+    assert b"Khujand" in page and b"Chukursay" not in page
+    with pytest.raises(NotAllowed):
+        actions.add_unit(
+            names={"en": "X"}, unit_type="sea", agencies=[make.node("UZ-SCC")], tz="Asia/Tashkent", by=make.viewer(admin), at=make.now
+        )
+
+
+def test_units_are_administrators_work(client, make):
+    for who in (make.focal_point(), make.coordinator(), make.trainee(), make.outsider()):
+        make.sign_in(client, who)
+        assert client.get("/units").status_code == client.post("/units/add").status_code == 403
