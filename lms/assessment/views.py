@@ -80,8 +80,9 @@ def take(key: UUID) -> str | Response:
     items = _items(sitting, answers)
     shown = rules.pages_of(items, sitting.activity.per_page)
     return render_template(
-        "assessment/take.html", sitting=sitting, items=items, pages=shown, page=page, stands=stands, wrong=wrong, counts=counts(items)
-    )
+        "assessment/take.html", sitting=sitting, items=items, pages=shown, page=page, stands=stands, wrong=wrong, counts=counts(items),
+        second=_second_of_day(now()),
+    )  # fmt: skip
 
 
 def _save_page(sitting: Sitting, page: Any) -> None:
@@ -186,6 +187,12 @@ def _page(text: str, pages: int, otherwise: int = 1) -> int:
 
 def _clock(at: datetime | None) -> str:
     return f"{local(at, reader().tz):%H:%M}" if at else ""
+
+
+def _second_of_day(at: datetime) -> int:
+    """Where the hands of the clock stand at the reader's post: the page's script says times by them."""
+    here = local(at, reader().tz)
+    return here.hour * 3600 + here.minute * 60 + here.second
 
 
 def _over(sitting: Sitting) -> Response:

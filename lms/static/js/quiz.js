@@ -1,0 +1,281 @@
+// A quiz: each answer is sent as it is given. What could not be sent waits in this browser, under the person and the attempt,
+// goes out by itself when the link is back, and handing in waits for it. What says "saved" was said by the server.
+// Without this script the buttons of the page save it.
+
+const form = document.querySelector("[data-quiz]");
+const words = form.dataset;
+const KEY = `lms.quiz ${words.quiz}`; // person's ref and attempt: another person at this PC never meets it
+const [ref] = words.quiz.split(" ");
+const LONGEST_PAUSE = 60_000;
+const TYPING = 800;
+
+const link = document.querySelector("[data-link]");
+let csrf = form.elements.csrf_token.value;
+let queue = load(); // {place of the question: {fields: [[name, value]], had, at}}
+let pause = 2_000;
+let timer = 0;
+let isSending = false;
+let isSignedOut = false;
+let wanted = null; // the button that was pressed while answers waited
+
+// Storage may be forbidden; then answers wait as long as the page stands.
+function load() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) || {};
+  } catch {
+    return {};
+  }
+}
+
+function keep() {
+  try {
+    if (Object.keys(queue).length) localStorage.setItem(KEY, JSON.stringify(queue));
+    else localStorage.removeItem(KEY);
+  } catch {
+    // kept in `queue`
+  }
+}
+
+const section = (pos) => form.querySelector(`[data-question="${pos}"]`);
+const had = (part) => part.querySelector(`input[name^="had-"]`);
+const fieldsOf = (part) => [...part.querySelectorAll("input:not([type=hidden]), select")];
+
+function pill(pos, state, text) {
+  const part = section(pos);
+  if (part) {
+    const place = part.querySelector("[data-pill]");
+    place.className = `pill ${state}`;
+    place.querySelector(".mark").className = `mark ${state}`;
+    place.lastElementChild.textContent = text;
+  }
+  const button = document.querySelector(`[data-goes-to="${pos}"]`);
+  if (button) {
+    button.querySelector(".mark").className = `mark ${state}`;
+    button.setAttribute("aria-label", button.getAttribute("aria-label").replace(/, .*/, `, ${text}`));
+  }
+}
+
+function note(part, text) {
+  const place = part.querySelector("[data-note]");
+  place.textContent = text;
+  place.hidden = !text;
+}
+
+function wrong(part, text) {
+  const place = part.querySelector("[data-wrong]");
+  place.lastElementChild.textContent = text;
+  place.hidden = !text;
+  for (const field of fieldsOf(part)) {
+    if (text) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+}
+
+// The clock of the reader's post, as the server's pages say it: this PC's own may stand anywhere.
+const opened = Date.now();
+function clock(at) {
+  const minute = Math.floor(Number(words.second) / 60 + (at - opened) / 60_000);
+  const ofDay = ((minute % 1440) + 1440) % 1440;
+  return [Math.floor(ofDay / 60), ofDay % 60].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+function sayLink() {
+  const number = Object.keys(queue).length;
+  let text = "";
+  if (isSignedOut && number) text = words.signedout;
+  else if (number && pause > 2_000) text = words.nolink.replace("{number}", number);
+  link.textContent = text;
+  link.hidden = !text;
+  if (isSignedOut && number) {
+    const way = document.createElement("a");
+    way.href = words.signinHref;
+    way.textContent = words.signin;
+    link.append(" ", way);
+  }
+  for (const button of document.querySelectorAll(`button[form="answers"], #answers button`)) {
+    if (button === wanted && number) button.textContent = words.waits.replace("{number}", number);
+  }
+}
+
+// Take down what stands in a question's fields, to be sent.
+function take(part) {
+  const pos = part.dataset.question;
+  const fields = [];
+  for (const field of fieldsOf(part)) {
+    if ((field.type === "radio" || field.type === "checkbox") && !field.checked) continue;
+    fields.push([field.name, field.value]);
+  }
+  const before = queue[pos];
+  queue[pos] = { fields, had: before ? before.had : had(part).value, href: part.dataset.href, at: Date.now() };
+  keep();
+  pill(pos, "wait", isSending || pause === 2_000 ? words.sending : words.unsent);
+  send();
+}
+
+// Put what waits back into the fields of this page: it was given later than what the server has.
+function restore() {
+  for (const [pos, waiting] of Object.entries(queue)) {
+    pill(pos, "wait", words.unsent);
+    const part = section(pos);
+    if (!part) continue;
+    for (const field of fieldsOf(part)) {
+      const values = waiting.fields.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+      else field.value = values[0] ?? "";
+    }
+    note(part, words.kept.replace("{time}", clock(waiting.at)));
+  }
+}
+
+class Later extends Error {} // the link is away, or the server is: try again
+class SignedOut extends Error {}
+
+async function post(pos, waiting) {
+  const body = new URLSearchParams(waiting.fields);
+  body.append(`had-q${pos}`, waiting.had);
+  body.append("age", String(Math.max(0, Math.round((Date.now() - waiting.at) / 1000))));
+  body.append("csrf_token", csrf);
+  let answer;
+  try {
+    answer = await fetch(waiting.href, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+  } catch {
+    throw new Later();
+  }
+  if (answer.status === 401) throw new SignedOut();
+  if (answer.status >= 500 || answer.status === 429) throw new Later();
+  return answer;
+}
+
+// Signed in again in another window, this page's form is an old one: fetch a new token, if it is still the same person.
+async function renew() {
+  let answer;
+  try {
+    answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
+  } catch {
+    throw new Later();
+  }
+  if (answer.status === 401) throw new SignedOut();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[data-quiz]");
+  if (!fresh || fresh.dataset.quiz.split(" ")[0] !== ref) throw new SignedOut();
+  csrf = fresh.elements.csrf_token.value;
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = csrf;
+}
+
+async function sendOne(pos, waiting) {
+  let answer = await post(pos, waiting);
+  if (answer.status === 400) {
+    await renew();
+    answer = await post(pos, waiting);
+  }
+  const isNewest = () => queue[pos] === waiting;
+  if (!answer.ok) {
+    if (isNewest()) delete queue[pos];
+    keep();
+    const said = await answer.json().catch(() => ({}));
+    pill(pos, "no", words.refused);
+    if (section(pos)) note(section(pos), [said.sentence, said.kept, said.todo].filter(Boolean).join(" "));
+    return;
+  }
+  const said = await answer.json();
+  if (!isNewest()) {
+    queue[pos].had = said.shown; // answered again meanwhile: that one goes out next
+    keep();
+    return;
+  }
+  delete queue[pos];
+  keep();
+  stand(pos, said);
+}
+
+// What the server said of an answer.
+function stand(pos, said) {
+  let part = section(pos);
+  if (part && said.html) {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = said.html;
+    part.replaceWith(fresh.content.firstElementChild);
+    part = section(pos);
+  }
+  pill(pos, said.state, said.words);
+  document.querySelector("[data-counts]").textContent = said.counts;
+  document.querySelector("[data-counts-short]").textContent = said.counts.split(" · ")[0];
+  if (!part) return;
+  had(part).value = said.shown;
+  wrong(part, said.wrong);
+  note(part, said.note);
+}
+
+async function send() {
+  if (isSending || isSignedOut) return;
+  clearTimeout(timer);
+  isSending = true;
+  try {
+    for (let next; (next = Object.entries(queue)[0]); ) await sendOne(...next);
+    pause = 2_000;
+  } catch (problem) {
+    if (!(problem instanceof Later || problem instanceof SignedOut)) throw problem;
+    isSignedOut = problem instanceof SignedOut;
+    pause = Math.min(LONGEST_PAUSE, pause * 2);
+    if (!isSignedOut) timer = setTimeout(send, pause);
+    for (const [pos, waiting] of Object.entries(queue)) {
+      pill(pos, "wait", words.unsent);
+      if (section(pos)) note(section(pos), isSignedOut ? words.signedout : words.kept.replace("{time}", clock(waiting.at)));
+    }
+  } finally {
+    isSending = false;
+    sayLink();
+  }
+  if (wanted && !Object.keys(queue).length) go();
+}
+
+// All is sent: do what the pressed button asked for.
+function go() {
+  const button = wanted;
+  wanted = null;
+  if (form.requestSubmit) return form.requestSubmit(button);
+  const said = document.createElement("input"); // Safari before 16
+  Object.assign(said, { type: "hidden", name: button.name, value: button.value });
+  form.append(said);
+  return form.submit();
+}
+
+form.addEventListener("change", (event) => {
+  const part = event.target.closest("[data-question]");
+  if (part) take(part);
+});
+let typing = 0;
+form.addEventListener("input", (event) => {
+  const part = event.target.closest("[data-question]");
+  if (!part || event.target.type !== "text") return;
+  clearTimeout(typing);
+  typing = setTimeout(() => take(part), TYPING);
+});
+form.addEventListener("submit", (event) => {
+  if (document.activeElement && document.activeElement.type === "text") {
+    const part = document.activeElement.closest("[data-question]");
+    if (part) take(part);
+  }
+  clearTimeout(typing);
+  if (!Object.keys(queue).length) return;
+  event.preventDefault();
+  wanted = event.submitter || form.querySelector(".foot .btn:last-child");
+  isSignedOut = false;
+  send();
+  sayLink();
+});
+
+addEventListener("online", () => {
+  pause = 2_000;
+  send();
+});
+addEventListener("focus", () => {
+  isSignedOut = false; // signed in again in another window, perhaps
+  if (Object.keys(queue).length) send();
+});
+
+document.querySelector("[data-without-script]").hidden = true;
+document.querySelector("[data-with-script]").hidden = false;
+restore();
+sayLink();
+if (Object.keys(queue).length) send();
