@@ -53,7 +53,7 @@ def _month(word: str) -> int:
 def _months() -> dict[str, int]:
     names: dict[str, int] = {}
     for lang in ("en", "ru", *LANGUAGES):
-        for width, context in (("wide", "format"), ("wide", "stand-alone"), ("abbreviated", "format")):
-            for number, name in get_month_names(width, context, lang).items():
-                names.setdefault(fold(name).rstrip("."), number)
+        wide, alone = get_month_names("wide", "format", lang), get_month_names("wide", "stand-alone", lang)
+        for number, name in (*wide.items(), *alone.items(), *get_month_names("abbreviated", "format", lang).items()):
+            names.setdefault(fold(name).rstrip("."), number)
     return names

@@ -57,7 +57,7 @@ def steps(viewer: Viewer, day: date) -> Steps:
         ),
         execution_options={"seen_by": viewer.id},
     ).one()
-    kinds: dict[str, Any] = dict(db.session.execute(select(OrgNode.kind, func.count()).group_by(OrgNode.kind)).all())  # type: ignore[arg-type]
+    kinds: dict[str, Any] = dict(db.session.execute(select(OrgNode.kind, func.count()).group_by(OrgNode.kind)).all())
     return Steps(kinds.get("country", 0), kinds.get("agency", 0), kinds.get("unit", 0), row.holidays, row.holiday_years, row.courses,
                  row.officers, row.staff, row.enrolments, row.begun_at)  # fmt: skip
 
