@@ -102,7 +102,7 @@ def _finished_at(which: Which) -> ColumnElement[Any]:
 def _which(viewer: Viewer, question: Question, which: Which, at: datetime, zone: str) -> Conditions:
     """The same conditions as those of the figure."""
     if which.state == AWARDED:
-        return awarded(viewer, question)
+        return [*awarded(viewer, question), Award.id.is_not(None)]  # the join is an outer one
     where = asked(viewer, question, zone)
     if which.state in STATES:
         where.append(STATE.in_((which.state,)))

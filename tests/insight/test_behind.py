@@ -1,0 +1,139 @@
+"""The people behind a figure."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+
+from lms.audit.models import ViewLog
+from lms.insight import queries
+from lms.insight.rules import AWARDED, OPEN, OVERDUE, Question, Which
+from lms.people import actions
+from lms.people.models import Membership
+from lms.progress.queries import STATES
+from tests.insight.conftest import ZONE
+
+
+def behind(programme, viewer, which, **question):
+    make = programme.make
+    return queries.behind(make.viewer(viewer), Question(**question), which, make.now, ZONE)
+
+
+def leave_for_the_border_service(make, person):
+    """The person serves in the other agency of the joint unit from now on."""
+    row = make.session.scalars(
+        select(Membership).where(Membership.person_id == person.id), execution_options={"as_system": "a test moves somebody"}
+    ).one()
+    row.agency_id = person.agency_id = make.node("UZ-NCDC").id
+    make.session.flush()
+
+
+@pytest.fixture
+def people(client, sign_in):
+    def get(person, query="", path="/completion/people"):
+        answer = sign_in(client, person).get(path + query)
+        assert answer.status_code == 200
+        return unescape(answer.get_data(as_text=True))
+
+    return get
+
+
+def test_overdue_leads_to_who_is_overdue_by_call_name_ref_and_unit(programme, people):
+    text = people(programme.coordinator, "?state=overdue")
+    assert "1 enrolment of 1 person." in text
+    assert programme.late.call_name in text and programme.late.ref in text and "Chukursay Tekhkontora" in text
+    assert programme.done.ref not in text
+
+
+@pytest.mark.parametrize("who", ["coordinator", "focal_point"])
+def test_every_figure_has_as_many_people_behind_it_as_it_says(programme, who):
+    viewer = getattr(programme, who)
+    total = programme.tally(viewer).total
+    for state in STATES:
+        assert behind(programme, viewer, Which(state)).enrolments == getattr(total.counts, state)
+    late, all_ = behind(programme, viewer, Which(OVERDUE)), behind(programme, viewer, Which())
+    assert (late.enrolments, late.people) == (total.counts.overdue, total.late_people)
+    assert (all_.enrolments, all_.people) == (total.counts.enrolled, total.people)
+    assert behind(programme, viewer, Which(OPEN)).enrolments == total.counts.open
+    assert behind(programme, viewer, Which(AWARDED)).enrolments == total.awards
+
+
+def test_a_cell_of_the_heat_table_leads_to_who_finished_and_who_did_not(programme, people):
+    query = "?course=seals-in-short&module=basics"
+    text = people(programme.focal_point, query)
+    assert "Module: Basics" in text and re.search(r"Finished 2<", text) and re.search(r"Not finished 1<", text)
+    yet = people(programme.focal_point, query + "&finished=no")
+    assert programme.late.ref in yet and programme.done.ref not in yet and programme.gone.ref not in yet
+
+
+def test_who_moved_out_of_sight_is_counted_and_not_shown(programme, people):
+    leave_for_the_border_service(programme.make, programme.done)
+    assert programme.tally(programme.focal_point).total.counts.completed == 1
+    text = people(programme.focal_point, "?state=completed")
+    assert "1 enrolment of 1 person." in text and "1 has moved, not shown to you." in text
+    assert programme.done.ref not in text and programme.done.call_name not in text
+
+
+def test_who_moved_within_sight_is_shown_with_where_they_are_now(programme, people):
+    actions.transfer(programme.done, programme.make.node("UZ-ALAT").id, programme.make.now.date(), by=None, at=programme.make.now)
+    text = people(programme.focal_point, "?state=completed")
+    assert "now Alat" in text and "moved, not shown" not in text
+
+
+def test_a_focal_point_reads_full_names_and_that_is_written_down(programme, people, db):
+    programme.make.identity(programme.late, "Karimova Dilnoza", by=programme.focal_point)
+    assert "Karimova Dilnoza" in people(programme.focal_point, "?state=overdue")
+    seen = db.session.scalars(select(ViewLog).where(ViewLog.person_id == programme.late.id), execution_options={"as_system": "a test"})
+    assert [row.actor_id for row in seen] == [programme.focal_point.id]
+
+
+def test_a_coordinator_reads_no_full_name(programme, people):
+    programme.make.identity(programme.late, "Karimova Dilnoza", by=programme.focal_point)
+    assert "Karimova" not in people(programme.coordinator, "?state=overdue")
+
+
+def test_a_focal_point_of_another_agency_sees_nothing_of_them_in_any_byte(programme, people):
+    outside = programme.make.outside_focal_point()
+    for query in ("", "?state=overdue", "?unit=UZ-CHUKURSAY", "?country=UZ"):
+        text = people(outside, query)
+        for theirs in (programme.late.ref, programme.done.call_name, "Chukursay", "Uzbekistan"):
+            assert theirs not in text.replace(query, "")
+
+
+def test_a_long_list_comes_a_page_at_a_time(programme, people):
+    for _ in range(51):
+        programme.make.enrolled(programme.make.trainee(), programme.course, by=programme.focal_point)
+    first, second = people(programme.focal_point), people(programme.focal_point, "?page=2")
+    refs = [set(re.findall(r"UZ-[0-9A-Z]{4}(?=<)", text)) for text in (first, second)]
+    assert (len(refs[0]), len(refs[1]), refs[0] & refs[1]) == (50, 5, set())
+    assert "51 to 55 of 55" in second
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [("?state=lost", "There is no such state; all are shown."), ("?module=basics", "There is no such module in this course"),
+     ("?course=seals-in-short&module=none", "There is no such module in this course")],
+)  # fmt: skip
+def test_what_cannot_be_is_left_out_and_said(programme, people, query, sentence):
+    text = people(programme.focal_point, query)
+    assert sentence in text and "4 enrolments of 4 people." in text
+
+
+def test_a_figure_that_nobody_fits_any_more_says_so(programme, people):
+    assert "Nobody is here" in people(programme.focal_point, "?unit=UZ-ALAT")
+
+
+def test_the_paper_has_everybody_by_unit_by_name_and_a_line_to_sign_on(programme, people):
+    programme.make.identity(programme.late, "Karimova Dilnoza", by=programme.focal_point)
+    text = people(programme.focal_point, path="/completion/paper")
+    assert "Karimova Dilnoza" in text and "Overdue, not started" in text and text.count("Signature") == 1
+    for person in (programme.done, programme.half, programme.gone):
+        assert person.ref in text
+
+
+def test_a_coordinators_paper_has_a_sheet_a_unit(programme, people):
+    text = people(programme.coordinator, path="/completion/paper")
+    assert text.count("Signature") == 2 and text.count("new-page") == 1
