@@ -1,8 +1,13 @@
-"""The filters of the list of people, as they stand in its address."""
+"""The filters of the list of people, as they stand in its address, and what is asked when somebody leaves."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 STATES = ("overdue", "not_started", "in_progress", "completed", "withdrawn", "none", "new", "left")
 SORTS = ("name", "done", "due", "last")
@@ -49,3 +54,12 @@ class Filters:
     def sorted_by(self, sort: str) -> dict[str, Any]:
         """The address of the same list sorted by this column; by the one in force the other way round."""
         return self.address(sort=sort, down="1" if self.sort == sort and not self.down else "")
+
+
+class LeaveForm(FlaskForm):
+    """Left the service."""
+
+    day = DateField(_l("Last day"), validators=[InputRequired(_l("Write a day."))])
+    reason = StringField(
+        _l("Why"), description=_l("Written into the log book; no names, please."), validators=[Optional(), Length(max=200)]
+    )

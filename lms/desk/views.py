@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from lms.catalogue import queries as catalogue
 from lms.desk import queries, rules
-from lms.desk.forms import Filters
+from lms.desk.forms import Filters, LeaveForm
 from lms.ext import db
 from lms.learning import queries as learning
 from lms.learning.rules import minutes_left, named, step_href
@@ -23,7 +23,6 @@ from lms.people import actions as people_actions
 from lms.people import queries as people
 from lms.people.access import Viewer, follows, may_change, may_enrol
 from lms.people.doors import reader, requires, signed_in
-from lms.people.forms import LeaveForm
 from lms.people.models import NodeKind, Role
 from lms.people.queries import NodeName
 from lms.progress import actions as progress_actions

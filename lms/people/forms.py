@@ -162,15 +162,6 @@ class TransferForm(FlaskForm):
     day = DateField(_l("From the day"), validators=[InputRequired(_l("Write a day."))])
 
 
-class LeaveForm(FlaskForm):
-    """Left the service."""
-
-    day = DateField(_l("Last day"), validators=[InputRequired(_l("Write a day."))])
-    reason = StringField(
-        _l("Why"), description=_l("Written into the log book; no names, please."), validators=[Optional(), Length(max=200)]
-    )
-
-
 class ReturnForm(FlaskForm):
     """Come back."""
 

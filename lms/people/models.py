@@ -178,8 +178,7 @@ class PersonIdentity(Model):
     service_no: Mapped[str | None] = mapped_column(String(40))
     contact: Mapped[str] = mapped_column(String(160), default="")
     fold: Mapped[str] = mapped_column(String(360), default="")
-    # Within one agency only: uniqueness never tells one agency about another (house, rule 6).
-    __table_args__ = (UniqueConstraint("agency_id", "service_no"), {"info": NOMINAL})
+    __table_args__ = (UniqueConstraint("agency_id", "service_no"), {"info": NOMINAL})  # in one agency: it tells none about another
 
 
 class Membership(Model):

@@ -135,7 +135,7 @@ def test_a_new_slip_ends_the_old_password_and_every_sign_in(client, db, make):
 
     page = client.post(f"/people/{officer.ref}/password").data.decode()
 
-    user_name, password = re.findall(r"<kbd>([^<]+)</kbd>", page)
+    _user_name, password = re.findall(r"<kbd>([^<]+)</kbd>", page)
     assert theirs.get("/profile").status_code == 302
     assert enter(theirs, db, officer).status_code == 200
     assert enter(theirs, db, officer, password).status_code == 302

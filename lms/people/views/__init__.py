@@ -1,29 +1,6 @@
 """The doors of people: signing in and out, one's own pages, and those on which others are added, moved and given roles."""
 
-from flask import Blueprint, request
-from flask_babel import get_locale
-
-from lms.people.rules import is_own_path
-
-bp = Blueprint("people", __name__)
-
-
-def home() -> str:
-    """The address of the first page."""
-    return request.script_root + "/"
-
-
-def lang() -> str:
-    """The language of this page."""
-    return str(get_locale())
-
-
-def back_to(default: str | None = None) -> str:
-    """Where the reader came from, if the address says so and it is ours."""
-    path = request.values.get("next", "")
-    return path if is_own_path(path) else default or home()
-
-
-from lms.people.views import own, persons, roles, service, signing, units  # noqa: E402
+from lms.people.views import own, persons, roles, service, signing, units
+from lms.people.views.blueprint import bp
 
 __all__ = ["bp", "own", "persons", "roles", "service", "signing", "units"]

@@ -13,7 +13,7 @@ from lms.lib.time import now, real_now, today
 from lms.people import actions, queries
 from lms.people.doors import public, reader, signed_in
 from lms.people.forms import PasswordForm, ProfileForm, zone_choices
-from lms.people.views import back_to, bp, home, lang
+from lms.people.views.blueprint import back_to, bp, home, lang
 
 
 @bp.route("/password", methods=["GET", "POST"])

@@ -22,7 +22,7 @@ from lms.people.actions import Description, Slip
 from lms.people.doors import reader, requires
 from lms.people.forms import AddForm, PersonForm, choices, zone_choices
 from lms.people.models import Person, Role
-from lms.people.views import bp, lang
+from lms.people.views.blueprint import bp, lang
 
 KEEPERS = (Role.FOCAL_POINT, Role.ADMIN)
 FIELDS = ("call_name", "lang", "sex", "name", "service_no", "contact")

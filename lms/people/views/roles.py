@@ -12,7 +12,7 @@ from lms.people.doors import reader, requires
 from lms.people.forms import ROLE_WORDS, RoleForm, choices
 from lms.people.models import NodeKind, OrgNode, Person, Role
 from lms.people.rules import years_later
-from lms.people.views import bp, lang
+from lms.people.views.blueprint import bp, lang
 
 
 @bp.route("/people/<ref>/roles", methods=["GET", "POST"])

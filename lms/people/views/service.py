@@ -12,7 +12,7 @@ from lms.people import actions, queries
 from lms.people.doors import reader, requires
 from lms.people.forms import ReturnForm, TransferForm, choices
 from lms.people.models import Person
-from lms.people.views import bp, lang
+from lms.people.views.blueprint import bp, lang
 from lms.people.views.persons import KEEPERS
 
 

@@ -14,7 +14,7 @@ from lms.people.actions import Verdict
 from lms.people.doors import enter, go_out, public, reader, signed_in, tell_kept
 from lms.people.forms import SignInForm
 from lms.people.rules import device_name
-from lms.people.views import back_to, bp
+from lms.people.views.blueprint import back_to, bp
 
 
 @bp.route("/signin", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from lms.people.access import Viewer
 from lms.people.doors import reader, requires
 from lms.people.forms import UnitForm, choices, zone_choices
 from lms.people.models import OrgNode, Role
-from lms.people.views import bp, lang
+from lms.people.views.blueprint import bp, lang
 
 
 @bp.get("/units")
