@@ -157,12 +157,12 @@ def test_a_day_off_is_named_with_the_working_day_before(browser, make, course):
 
 
 def test_people_of_another_agency_in_the_joint_unit_are_counted_and_not_touched(browser, make, db, course):
-    mine, theirs = make.trainee(), make.trainee(agency="UZ-SBG", call_name="Border Guard")
+    mine, theirs = make.trainee(), make.trainee(agency="UZ-NCDC", call_name="Other Agency")
     page = browser.get("/enrol?who=UZ-CHUKURSAY&course=seals-in-short")
     enrol(browser)
 
     assert "One more person at Chukursay Tekhkontora is of another agency" in text(page)
-    assert theirs.ref not in page.text and "Border Guard" not in page.text
+    assert theirs.ref not in page.text and "Other Agency" not in page.text
     assert [one.person_id for one in enrolments(db)] == [mine.id]
 
 

@@ -100,9 +100,9 @@ def test_a_whole_unit_is_withdrawn_and_only_who_is_in_the_middle(browser, make, 
 
 
 def test_another_agency_in_the_joint_unit_is_counted_and_stays(browser, make, db, focal_point, course):
-    mine, theirs = make.trainee(), make.trainee(agency="UZ-SBG")
+    mine, theirs = make.trainee(), make.trainee(agency="UZ-NCDC")
     make.enrolled(mine, course, by=focal_point)
-    make.enrolled(theirs, course, by=make.focal_point("UZ-SBG"))
+    make.enrolled(theirs, course, by=make.focal_point("UZ-NCDC"))
     page = browser.get("/withdraw?unit=UZ-CHUKURSAY&course=seals-in-short")
     browser.post("/withdraw", data={"unit": "UZ-CHUKURSAY", "course": "seals-in-short", "reason": "why not"})
 

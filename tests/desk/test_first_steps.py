@@ -1,0 +1,49 @@
+"""An empty programme becomes one with its first officer in four steps, and each says what is missing."""
+
+import pytest
+
+
+@pytest.fixture
+def browser(client, sign_in, make):
+    return sign_in(client, make.admin())
+
+
+def test_an_empty_programme_asks_for_its_first_person(browser, read):
+    page = read(browser, "/first-steps")
+
+    assert "19 are here" in page and "missing: no officer is here" in page and "Add the first person" in page
+    assert "missing: no focal point, no coordinator" in page and "missing: nobody is enrolled" in page
+    assert "Countries 5" in page and "Agencies 7" in page and "Courses 0" in page and "No course is published yet" in page
+    assert 'aria-current="step"' in browser.get("/first-steps").text
+
+
+def test_the_steps_follow_each_other_until_the_programme_has_begun(browser, make, read, course):
+    officer = make.trainee()
+    assert "Give a role" in read(browser, "/first-steps")
+    focal_point = make.focal_point()
+    assert "1 focal point or coordinator" in read(browser, "/first-steps")
+    assert "1 course is published: Seals in short." in read(browser, "/first-steps")
+    enrolment = make.enrolled(officer, course, by=focal_point)
+    assert "The programme has begun. The first officer finds the course on their home page." in read(browser, "/first-steps")
+    make.did(enrolment, officer, course, "seals")
+    assert "The first lesson was opened" in read(browser, "/first-steps")
+
+
+def test_no_name_is_shown_here(browser, make, focal_point):
+    officer = make.trainee(call_name="Dilnoza R.")
+    make.identity(officer, "Rahimova Dilnoza", by=focal_point)
+    page = browser.get("/first-steps").text
+
+    assert "Dilnoza" not in page and officer.ref not in page
+
+
+def test_the_administrator_of_one_country_counts_their_own(client, sign_in, make, read):
+    make.outsider()
+    page = read(sign_in(client, make.admin("UZ")), "/first-steps")
+
+    assert "missing: no officer is here" in page
+
+
+@pytest.mark.parametrize("role", ["trainee", "mentor", "donor", "focal_point", "coordinator", "outsider"])
+def test_the_steps_are_the_administrators(client, sign_in, make, role):
+    assert sign_in(client, getattr(make, role)()).get("/first-steps").status_code == 403
