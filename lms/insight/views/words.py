@@ -112,8 +112,8 @@ def how_many(found: Behind) -> str:
 
 
 def day_here(at: datetime) -> str:
-    """26 Jun 2020, at the reader's place."""
-    return format_date(local(at, zone()).date(), "d MMM y", rebase=False)
+    """26 Jun 2020, at the reader's place, in one piece."""
+    return format_date(local(at, zone()).date(), "d MMM y", rebase=False).replace(" ", "\u00a0")
 
 
 def on_paper(row: Listed) -> str:
