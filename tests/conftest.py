@@ -40,6 +40,15 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {config.getoption('--database')}"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks for no database is tried once, on the run on SQLite."""
+    if config.getoption("--database") == "sqlite":
+        return
+    apart = [item for item in items if "url" not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if item not in apart]
+
+
 def pytest_configure_node(node: Any) -> None:
     """xdist: tell a worker where the shared database is, before it starts."""
     node.workerinput["share"] = share_of(node.config)

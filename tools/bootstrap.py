@@ -20,6 +20,7 @@ import hashlib
 import importlib.util
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -36,6 +37,14 @@ def say(text: str) -> None:
 
 def stop(sentence: str) -> NoReturn:
     sys.exit(sentence)
+
+
+def start(main: Callable[[], None]) -> None:
+    """Run a program of this folder; Ctrl-C ends it without a traceback."""
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")
 
 
 def environment(kind: str) -> str:

@@ -65,4 +65,4 @@ def program(python: str, name: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    bootstrap.start(main)

@@ -22,7 +22,7 @@ from bootstrap import ROOT, say, stop
 sys.path.insert(0, str(ROOT))
 from config import Settings, SettingsError
 
-QUIET = ("unchanged.", "(first).", "invented people.")  # ends of lines that ask nothing of anybody
+QUIET = ("unchanged.", "(first).")  # ends of lines that ask nothing of anybody
 PATIENCE = 60  # seconds until a server that does not answer is called late
 
 
@@ -40,6 +40,9 @@ def main() -> None:
     if wanted.fresh_demo:
         forget_demo(settings)
     python = bootstrap.environment("run")
+    if settings.database_file and not settings.database_file.exists():
+        what = "the database, the courses and the demo (half a minute" if settings.demo else "the database and the courses (some seconds"
+        say(f"Preparing {what}, this once) ...")
     prepare(python)
     serve(python, settings, lock)
 
@@ -150,4 +153,4 @@ def answers(address: str) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    bootstrap.start(main)

@@ -93,4 +93,4 @@ def quietly(command: list) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    bootstrap.start(main)
