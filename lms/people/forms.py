@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, DateField, PasswordField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -121,10 +121,9 @@ class PersonForm(FlaskForm):
         validators=[NEEDED, Length(max=40)],
     )
     lang = SelectField(_l("Language of pages and slip"), choices=LANGUAGE_CHOICES)
-    sex = RadioField(
+    sex = SelectField(
         _l("Woman or man"),
         choices=choices([("", _l("Not said")), ("w", _l("Woman")), ("m", _l("Man"))]),
-        default="",
         description=_l("Only as the person says; used in counts alone."),
         validators=[Optional()],
     )

@@ -70,7 +70,7 @@ def _add_form(viewer: Viewer, at: datetime) -> AddForm:
     with_names = bool(viewer.focal_agencies) and queries.policy(nodes[viewer.focal_agencies[0]].cc)[1] == "here"
     ccs = {nodes[place.agency_id].cc for place in places}
     with_codes = bool(ccs) and not viewer.administers_region and all(queries.policy(cc)[0] == "codes" for cc in ccs)
-    form = AddForm(with_names=with_names, with_codes=with_codes, is_admin=viewer.has(Role.ADMIN), key=str(uuid7()))
+    form = AddForm(with_names=with_names, with_codes=with_codes, is_admin=viewer.has(Role.ADMIN), key=str(uuid7()), tz=viewer.tz)
     nowhere = choices([("", _("No country: a mentor, trainer or coordinator"))]) if viewer.administers_region else []
     form.place.choices = nowhere + [_place_choice(nodes, place) for place in places]
     if form.tz:
@@ -125,7 +125,7 @@ def edit(ref: str) -> str | Response:
     form = PersonForm(
         with_names=with_names,
         with_codes=call_names == "codes",
-        data={name: getattr(known, name, None) or getattr(person, name, None) for name in FIELDS},
+        data={name: getattr(known, name, None) or getattr(person, name, None) or "" for name in FIELDS},
     )
     if form.validate_on_submit():
         _change(person, form, viewer, at, with_names=with_names)

@@ -22,7 +22,8 @@ def roles(ref: str) -> str | Response:
     viewer, at = reader(), now()
     person = queries.changeable(viewer, ref)
     nodes = queries.nodes(at, lang())
-    form = RoleForm(to_day=years_later(today(at, person.tz), 1))
+    likely = {"role": Role.FOCAL_POINT, "node": person.agency_id} if person.agency_id else {"role": Role.COORDINATOR}
+    form = RoleForm(to_day=years_later(today(at, person.tz), 1), **likely)
     form.node.choices = choices(
         [(node, _node_name(nodes[node])) for node in queries.nodes_for_role(viewer) if _could_hold(nodes[node], person)]
     )

@@ -13,7 +13,7 @@ from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.doors import reader, requires
 from lms.people.forms import UnitForm, choices, zone_choices
-from lms.people.models import OrgNode, Role
+from lms.people.models import NodeKind, OrgNode, Role
 from lms.people.views.blueprint import bp, lang
 
 
@@ -24,8 +24,16 @@ def units() -> str:
     viewer, at = reader(), now()
     nodes = queries.nodes(at, lang())
     shown = [nodes[unit] for unit in queries.units_for(viewer)]
-    day = today(at, viewer.tz)
-    return render_template("people/units.html", units=shown, nodes=nodes, agencies=queries.agencies_of_units(), day=day, types=type_words())
+    countries = {node.cc: node.name for node in nodes.values() if node.kind == NodeKind.COUNTRY}
+    return render_template(
+        "people/units.html",
+        units=shown,
+        nodes=nodes,
+        countries=countries,
+        agencies=queries.agencies_of_units(),
+        day=today(at, viewer.tz),
+        types=type_words(),
+    )
 
 
 def type_words() -> dict[str, str]:
