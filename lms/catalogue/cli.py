@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import IntegrityError
 
 from lms.catalogue import actions
 from lms.catalogue.models import Severity
@@ -28,7 +29,7 @@ def _root(path: Path | None) -> Path:
     return path or Path(current_app.root_path).parent / "courses"
 
 
-def _folders(path: Path | None) -> list[Folder]:
+def _folders(path: Path | None) -> list[tuple[Path, Folder]]:
     """The course folders there. A file, or a folder inside a course, stands for its course."""
     root = _root(path).absolute()
     start = root if root.is_dir() else root.parent
@@ -36,23 +37,29 @@ def _folders(path: Path | None) -> list[Folder]:
     found = course_folders(inside or start)
     if not found:
         raise click.ClickException(f"{root} holds no course: a course is a folder with a course.md (see docs/authoring.md).")
-    return [read_folder(each) for each in found]
+    return [(each, read_folder(each)) for each in found]
 
 
-def _read(folders: list[Folder]) -> tuple[list[CourseSource], list[Problem]]:
+def _label(folder: Path) -> str:
+    """How problems name the folder: from where the author stands, so that an editor opens the place."""
+    here = Path.cwd()
+    return str(folder.relative_to(here)) if folder.is_relative_to(here) and folder != here else folder.name
+
+
+def _read(folders: list[tuple[Path, Folder]]) -> tuple[list[CourseSource], list[Problem]]:
     """The courses that are in order, and all problems."""
     courses: list[CourseSource] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    for folder in folders:
-        course, found = read_course(folder, folder.name)
+    for path, folder in folders:
+        course, found = read_course(folder, _label(path))
         problems += found
         if course is None:
             continue
-        first = seen.setdefault(course.slug, folder.name)
-        if first != folder.name:
+        first = seen.setdefault(course.slug, _label(path))
+        if first != _label(path):
             wrong = f"the id `{course.slug}` is already that of {first}/course.md"
-            problems.append(Problem(f"{folder.name}/course.md", 1, wrong, "give this course an id of its own"))
+            problems.append(Problem(f"{_label(path)}/course.md", 1, wrong, "give this course an id of its own"))
             continue
         courses.append(course)
     return courses, problems
@@ -62,8 +69,7 @@ def _read(folders: list[Folder]) -> tuple[list[CourseSource], list[Problem]]:
 @click.argument("path", type=ROOT, required=False)
 def check(path: Path | None) -> None:
     """Print every problem as FILE:LINE: what is wrong; how to write it. Ends with 1 if there is one."""
-    folders = _folders(path)
-    courses, problems = _read(folders)
+    courses, problems = _read(_folders(path))
     for problem in problems:
         click.echo(str(problem))
     if problems:
@@ -92,7 +98,7 @@ def publish(path: Path | None, severity: str | None, first_only: bool, quiet: bo
         _publish_one(course, Severity(severity) if severity else None, first_only=first_only, quiet=quiet, by=by)
     if problems:
         count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-        click.echo(f"Not published: {count} in {', '.join(sorted({each.file.split('/')[0] for each in problems}))}.", err=True)
+        click.echo(f"Not published for {count}; mend them and publish again.", err=True)
         if not quiet:
             raise SystemExit(1)
 
@@ -117,6 +123,9 @@ def _publish_one(course: CourseSource, severity: Severity | None, *, first_only:
     except Refused as refused:
         db.session.rollback()
         raise click.ClickException(str(refused.sentence)) from refused
+    except IntegrityError as taken:
+        db.session.rollback()
+        raise click.ClickException(f"Somebody else is publishing {course.slug} at this moment: run it again.") from taken
     if not quiet:
         click.echo(f"{done.slug}: release {done.no} published ({done.severity}).")
 
@@ -140,9 +149,8 @@ def _say_affected(base_id: int, severity: Severity) -> None:
 def status(path: Path | None, is_stamping: bool) -> None:
     """Say in which languages each course is, what is outdated, and what awaits a native speaker."""
     only = path.absolute() if path and path.is_file() else None
-    for folder in _folders(path):
-        base = _base(path, folder)
-        click.echo(f"{folder.name}")
+    for base, folder in _folders(path):
+        click.echo(_label(base))
         for each in translations_of(folder):
             file = base / each.file
             if only and file != only:
@@ -152,12 +160,6 @@ def status(path: Path | None, is_stamping: bool) -> None:
                 click.echo(f'  {each.file}: made_from: "{each.source_digest}" written')
                 continue
             click.echo(f"  {each.file}: {_state(each.made_from, each.source_digest, each.reviewed_by)}")
-
-
-def _base(path: Path | None, folder: Folder) -> Path:
-    """Where a course folder lies on the disk."""
-    root = _root(path).absolute()
-    return next((each for each in (root / folder.name, root, *root.parents) if (each / "course.md").exists()), root)
 
 
 def _state(made_from: str, digest: str, reviewed_by: str) -> str:

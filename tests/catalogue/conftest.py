@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from lms.catalogue.rules.folder import Folder
 from lms.catalogue.rules.questions import Asked
 from lms.catalogue.rules.reading import read_course
 from lms.catalogue.rules.source import CourseSource
 from lms.catalogue.rules.stamping import stamp, translations_of
+
+# A busy machine is no mistake of the code; fewer examples keep the suite in seconds.
+settings.register_profile("catalogue", deadline=None, max_examples=50)
+settings.load_profile("catalogue")
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><title>Seal</title><path d="M0 0h40v20H0z"/></svg>'
 

@@ -45,6 +45,14 @@ def test_a_pipe_is_not_waited_for(seals: Written, tmp_path: Path):
     assert "01-seals/03-pipe.md:1: is not an ordinary file" in said(folder)
 
 
+def test_a_name_that_cannot_be_shown_is_said_in_a_way_that_can(seals: Written, tmp_path: Path):
+    folder = seals.put(tmp_path)
+    (folder / os.fsdecode(b"media/\xcf\xeb.svg")).write_text("x")
+    (folder / "media/a\nb.svg").write_text("x")
+    found = said(folder)
+    assert found.count("the name of this file cannot be shown") == 2 and found.isascii()
+
+
 def test_hidden_files_and_copies_of_editors_are_left_out(seals: Written, tmp_path: Path):
     assert said(seals.with_file(".DS_Store", "x").with_file("01-seals/01-parts.md~", "x").put(tmp_path)) == ""
 

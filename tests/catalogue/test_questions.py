@@ -2,16 +2,20 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
+from lms.catalogue.rules.folder import read_folder
 from lms.catalogue.rules.marking import mark_asked, review, right_answer
 from lms.catalogue.rules.questions import Asked, Given, Presented, filled, present, read_back
+from lms.catalogue.rules.reading import read_course
 from tests.catalogue.conftest import Written
 
+ROOT = Path(__file__).parents[2]
 KINDS = ["class", "signs", "load", "who", "order", "match"]
 
 
@@ -147,3 +151,18 @@ def _asked(known: dict[str, Any] = {}) -> dict[str, Asked]:  # noqa: B006 - read
         for activity in Written(dict(FILES)).stamped.read().activities:
             known |= {q.slug: Asked(1, q.slug, q.type, q.points, q.topic, q.shown, q.key) for q in activity.questions}
     return known
+
+
+@pytest.mark.parametrize("name", ["container-marking", "programme-welcome"])
+def test_the_programmes_own_questions_keep_their_key_and_can_be_answered(name: str):
+    course, problems = read_course(read_folder(ROOT / "courses" / name))
+    assert course is not None, problems
+    for made in (question for activity in course.activities for question in activity.questions):
+        question = Asked(1, made.slug, made.type, made.points, made.topic, made.shown, made.key)
+        said = [text for part in ("feedback", "explanation") for text in made.key.get(part, {}).values()]
+        secrets = [text for each in said for text in ([each] if isinstance(each, str) else each) if text]
+        for lang in ("en", "ru"):
+            page = json.dumps(asdict(present(question, 2**40 + 7, [lang])), ensure_ascii=False)
+            assert not [text for text in secrets if json.dumps(text, ensure_ascii=False)[1:-1] in page], made.slug
+            given = come_back(question, 7, form_of(present(question, 7, [lang], right_answer(question))))
+            assert mark_asked(question, given) == question.points, made.slug

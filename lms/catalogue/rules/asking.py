@@ -132,50 +132,16 @@ class Asker:
 
     def _same_form(self, source: Written, other: Written, kind: str) -> bool:
         """A translation asks the same: its type, the number of its answers, and its numbers."""
-        ours, theirs, line = source.block, other.block, other.block.line
+        ours, theirs = source.block, other.block
         where = f"`{ours.slug}` in {source.place.file}:{ours.line}"
-        if theirs.type_name != ours.type_name or (theirs.typed and (numbers.written(theirs.typed.text) is None) != (kind == "text")):
-            self._wrong(other, line, f"this question is of another type than {where}", "write the same kind of answers as there")
-            return False
-        for name in ("choices", "items", "pairs"):
-            if len(getattr(theirs, name)) != len(getattr(ours, name)):
-                self._wrong(
-                    other,
-                    line,
-                    f"this question has {_rows(theirs, name)} answers, {where} has {_rows(ours, name)}",
-                    "write them all, in the same order",
-                )
-                return False
-        marks = [choice.is_right for choice in theirs.choices]
-        if any(marks) and marks != [choice.is_right for choice in ours.choices]:
-            self._wrong(
-                other,
-                line,
-                f"other answers are marked right than for {where}",
-                "mark the same ones, or none: the key is read from the source",
-            )
-            return False
-        if kind == "number" and theirs.typed and ours.typed and _bounds(theirs.typed) != _bounds(ours.typed):
-            self._wrong(
-                other,
-                theirs.typed.no,
-                f"the number is another than for {where}",
-                f"write `= {ours.typed.text}` (the unit may be translated)",
-            )
-            return False
         self._same_braces(ours, other, where)
-        if kind == "matching" and len({theirs.pairs[2:][i][2] for i in _partners(ours)[0]}) < len(_partners(ours)[0]):
-            self._wrong(
-                other,
-                line,
-                f"two second cells are the same here and different for {where}",
-                "translate them so that they can be told apart",
-            )
+        if found := _difference(ours, theirs, kind, where):
+            self._wrong(other, *found)
             return False
-        if kind in ("single", "multiple", "sequence", "matching"):
-            texts = [c.text for c in theirs.choices] or [i.text for i in theirs.items] or [left for _, left, _ in theirs.pairs[2:]]
-            return bool(self._enough(other, texts, "same", "translate them so that they can be told apart"))
-        return self._typed_type(other, theirs.typed) != "" if theirs.typed else True
+        if theirs.typed:
+            return self._typed_type(other, theirs.typed) != ""
+        texts = [c.text for c in theirs.choices] or [i.text for i in theirs.items] or [left for _, left, _ in theirs.pairs[2:]]
+        return bool(self._enough(other, texts, "same", "translate them so that they can be told apart"))
 
     def _same_braces(self, ours: Block, other: Written, where: str) -> None:
         theirs = other.block
@@ -239,6 +205,28 @@ class Asker:
             key["said"][lang] = expected.said
         if kind == "text" and block.typed:
             key["accepted"][lang] = _alternatives(block.typed.text)
+
+
+def _difference(ours: Block, theirs: Block, kind: str, where: str) -> tuple[int, str, str] | None:
+    """(line, what is wrong, how to mend it) of the first thing in a translation that asks something else."""
+    line = theirs.line
+    if theirs.type_name != ours.type_name or (theirs.typed and (numbers.written(theirs.typed.text) is None) != (kind == "text")):
+        return line, f"this question is of another type than {where}", "write the same kind of answers as there"
+    for name in ("choices", "items", "pairs"):
+        if len(getattr(theirs, name)) != len(getattr(ours, name)):
+            wrong = f"this question has {_rows(theirs, name)} answers, {where} has {_rows(ours, name)}"
+            return line, wrong, "write them all, in the same order"
+    marks = [choice.is_right for choice in theirs.choices]
+    if any(marks) and marks != [choice.is_right for choice in ours.choices]:
+        wrong = f"other answers are marked right than for {where}"
+        return line, wrong, "mark the same ones, or none: the key is read from the source"
+    if kind == "number" and theirs.typed and ours.typed and _bounds(theirs.typed) != _bounds(ours.typed):
+        wrong = f"the number is another than for {where}"
+        return theirs.typed.no, wrong, f"write `= {ours.typed.text}` (the unit may be translated)"
+    if kind == "matching" and len({theirs.pairs[2:][i][2] for i in _partners(ours)[0]}) < len(_partners(ours)[0]):
+        wrong = f"two second cells are the same here and different for {where}"
+        return line, wrong, "translate them so that they can be told apart"
+    return None
 
 
 def _alternatives(text: str) -> list[str]:

@@ -62,17 +62,27 @@ def read_folder(path: Path) -> Folder:
 def _names(root: Path, folder: Path, problems: Problems) -> list[str]:
     """Paths of the ordinary files under `folder`, relative to `root`; hidden ones and the notes are left out."""
     found: list[str] = []
-    for entry in sorted(os.scandir(folder), key=lambda each: each.name):
+    try:
+        entries = sorted(os.scandir(folder), key=lambda each: each.name)
+    except OSError as error:
+        problems.add(
+            folder.relative_to(root).as_posix(), 1, f"the folder cannot be read ({error.strerror})", "give yourself the right to read it"
+        )
+        return found
+    for entry in entries:
         name = Path(entry.path).relative_to(root).as_posix()
         if entry.name.startswith(".") or entry.name.endswith("~") or entry.name == NOTES:
             continue
+        if not name.isprintable():
+            problems.add(ascii(name), 1, "the name of this file cannot be shown", "give it another name")
+            continue
         mode = entry.stat(follow_symlinks=False).st_mode
-        if stat.S_ISLNK(mode):
-            problems.add(name, 1, "is a link", "copy the file itself to this place; nothing outside the folder is read")
-        elif stat.S_ISDIR(mode):
+        if stat.S_ISDIR(mode):
             found += _names(root, Path(entry.path), problems)
         elif stat.S_ISREG(mode):
             found.append(name)
+        elif stat.S_ISLNK(mode):
+            problems.add(name, 1, "is a link", "copy the file itself to this place; nothing outside the folder is read")
         else:
             problems.add(name, 1, "is not an ordinary file", "take it away")
         if len(found) > MOST_FILES:

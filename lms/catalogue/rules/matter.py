@@ -13,6 +13,7 @@ from lms.catalogue.rules.problems import Problems, nearest
 
 HeadType = TypeVar("HeadType", bound=BaseModel)
 MOST_HEAD = 8_000  # characters of front matter
+MOST_DEPTH = 20
 MOST_LINE = 5_000  # characters; Markdown takes its time over brackets that never close
 _STRANGE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ue000-\uf8ff\u202a-\u202e\u2066-\u2069]")
 
@@ -77,13 +78,12 @@ def _read_yaml(file: str, text: str, problems: Problems) -> tuple[dict[str, Any]
         problems.add(file, 2, f"the front matter is longer than {MOST_HEAD} characters", "move the text below the second `---`")
         return {}, {}, False
     try:
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
-            if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
-                line = token.start_mark.line + 2
-                problems.add(file, line, "`&`, `*` and `!` at the start of a value mean something else in YAML", "put the text in quotes")
-                return {}, {}, False
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        values = yaml.safe_load(text)
+        if found := _too_much(text):
+            problems.add(file, found[0] + 2, *found[1:])
+            return {}, {}, False
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        values = loader.construct_document(node) if node is not None else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = min(mark.line, text.count("\n")) + 2 if mark else 2
@@ -101,6 +101,20 @@ def _read_yaml(file: str, text: str, problems: Problems) -> tuple[dict[str, Any]
         problems.add(file, 2, "the front matter is not a list of keys", "write one `key: value` a line")
         return {}, {}, False
     return {str(key): value for key, value in values.items()}, _lines_of(file, node, problems), True
+
+
+def _too_much(text: str) -> tuple[int, str, str] | None:
+    """What YAML can do and a front matter may not: names for values, types, and lists deep inside each other."""
+    depth = 0
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        line = token.start_mark.line
+        if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
+            return line, "`&`, `*` and `!` at the start of a value mean something else in YAML", "put the text in quotes"
+        depth += isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken | yaml.BlockMappingStartToken)
+        depth -= isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken)
+        if depth > MOST_DEPTH:
+            return line, "the front matter is nested too deeply", "write one `key: value` a line"
+    return None
 
 
 def _lines_of(file: str, node: yaml.MappingNode, problems: Problems) -> dict[str, int]:
