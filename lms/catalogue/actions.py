@@ -82,7 +82,7 @@ def compare(course: CourseSource) -> Standing:
     newest = db.session.scalars(statement.order_by(Release.no.desc()).limit(1)).one_or_none()
     if newest is None:
         return Standing(course, compiling.course_digest(course), None)
-    published = compiling.shape_of_outline(queries.outline(newest.id), queries.question_digests(newest.id))
+    published = compiling.shape_of_outline(queries.outline(newest.id), queries.all_questions(newest.id))
     return Standing(course, compiling.course_digest(course), newest, tuple(compiling.differences(published, compiling.shape_of(course))))
 
 

@@ -47,7 +47,8 @@ class Rule(Model):
 class Release(Model):
     """One published state of a course.
 
-    `base_id` is the release whose structure, rule and questions it shares: itself, or for an editorial release an earlier one.
+    `base_id` is the release whose structure, rule and questions it shares (their translations may differ): itself, or for an
+    editorial release an earlier one.
     Enrolments pin a base; the text shown is that of the newest release on the same base (house, rule 2).
     `outline` is everything a page needs but the lessons' text; its shape is `catalogue.rules.outline.Outline`.
     """

@@ -116,8 +116,17 @@ _QUESTIONS = (
     .where(ReleaseQuestion.release_id == bindparam("release_id"), Question.activity_id == bindparam("activity_id"))
     .order_by(ReleaseQuestion.pos)
 )
-_SHAPE = (
-    select(Activity.slug, Question.slug, QuestionVersion.digest)
+_ALL_QUESTIONS = (
+    select(
+        Activity.slug.label("activity"),
+        QuestionVersion.id,
+        Question.slug,
+        QuestionVersion.type,
+        QuestionVersion.points,
+        QuestionVersion.topic,
+        QuestionVersion.shown,
+        QuestionVersion.answer_key,
+    )
     .join(Question, Question.activity_id == Activity.id)
     .join(QuestionVersion, QuestionVersion.question_id == Question.id)
     .join(ReleaseQuestion, ReleaseQuestion.question_version_id == QuestionVersion.id)
@@ -185,11 +194,11 @@ def questions(release_id: int, activity_id: int) -> tuple[Asked, ...]:
     return tuple(Asked(*row) for row in db.session.execute(_QUESTIONS, {"release_id": release_id, "activity_id": activity_id}))
 
 
-def question_digests(release_id: int) -> dict[str, dict[str, str]]:
-    """{activity: {question: digest}} of a release, in the order of the files: for comparing it with what is on the disk."""
-    found: dict[str, dict[str, str]] = {}
-    for activity, question, digest in db.session.execute(_SHAPE, {"release_id": release_id}):
-        found.setdefault(activity, {})[question] = digest
+def all_questions(release_id: int) -> dict[str, list[Asked]]:
+    """{activity: its questions} of a release, in the order of the files: for comparing it with what is on the disk."""
+    found: dict[str, list[Asked]] = {}
+    for activity, *question in db.session.execute(_ALL_QUESTIONS, {"release_id": release_id}):
+        found.setdefault(activity, []).append(Asked(*question))
     return found
 
 

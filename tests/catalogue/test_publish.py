@@ -113,6 +113,24 @@ def test_editorial_is_refused_when_more_than_words_differ(db: SQLAlchemy, seals:
     assert why in str(refused.value.sentence)
 
 
+def test_a_translation_with_questions_is_words_and_reaches_whoever_is_enrolled(db: SQLAlchemy, seals: Written):
+    english = seals.without("01-seals/01-parts.ru.md", "01-seals/02-quiz.ru.md")
+    first = put(english)
+    second = put(seals, Severity.EDITORIAL)
+    head = queries.head(first.base_id)
+    assert head.release_id == second.release_id and "У болтовой пломбы" in lesson_text(first.base_id, "ru")
+    who = queries.questions(head.release_id, head.outline.activities[1].id)[3]
+    assert "ru" in who.shown and mark_asked(who, {"value": "отправитель"}) == who.points
+    mended = put(seals.changed("01-seals/02-quiz.ru.md", "Пломбу ставит ___.", "Кто ставит пломбу?"), Severity.EDITORIAL)
+    assert mended.base_id == first.base_id
+
+
+def test_a_typed_answer_that_counted_goes_on_counting(db: SQLAlchemy, seals: Written):
+    put(seals)
+    with pytest.raises(Conflict, match="the question `who` of `seal-quiz` is another"):
+        put(seals.changed("01-seals/02-quiz.ru.md", "= отправитель | грузоотправитель", "= грузоотправитель"), Severity.EDITORIAL)
+
+
 def test_changed_content_needs_somebody_to_say_how_much(db: SQLAlchemy, seals: Written):
     put(seals)
     with pytest.raises(NeedsSeverity, match="seals has changed since release 1: say --severity editorial, minor or major") as words:

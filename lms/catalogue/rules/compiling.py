@@ -1,12 +1,13 @@
 """From a course as written to what is kept: digests, weights and times, and the shape that an editorial release may not change."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from lms.catalogue.rules.outline import ActivityOutline, ModuleOutline, Outline
+from lms.catalogue.rules.questions import Asked
 from lms.catalogue.rules.source import ActivitySource, CourseSource, QuestionSource, TextSource
 
 # The fair minimum to read a text: 600 words a minute, never over a minute (courses.md).
@@ -55,13 +56,36 @@ def _settings(activity: ActivitySource) -> list[Any]:
 
 
 @dataclass(frozen=True)
+class QuestionShape:
+    """What decides whether a question is another: all that its source language asks and says, its points and its key.
+
+    `accepted` are the typed answers that count, by language. A translation may come or be mended; an answer that counted
+    goes on counting.
+    """
+
+    digest: str
+    accepted: Mapping[str, list[str]]
+
+    def allows(self, new: "QuestionShape") -> bool:
+        """Whether `new` is the same question, in other words of a translation at most."""
+        return self.digest == new.digest and all(new.accepted.get(lang) == texts for lang, texts in self.accepted.items())
+
+
+def question_shape(kind: str, points: int, topic: str, shown: Mapping[str, Any], key: Mapping[str, Any], source: str) -> QuestionShape:
+    """The shape of a question whose source language is `source`."""
+    said = {name: key.get(name, {}).get(source) for name in ("feedback", "explanation", "said", "accepted")}
+    decides = {name: value for name, value in key.items() if name not in (*said, "units")}
+    return QuestionShape(digest_of([kind, points, topic, shown.get(source), said, decides]), key.get("accepted", {}))
+
+
+@dataclass(frozen=True)
 class Shape:
     """What enrolments pin. Two releases with equal shapes differ in words only."""
 
     items: tuple[tuple[str, str], ...]  # (module, activity) in order
     settings: Mapping[str, list[Any]]  # {activity: kind and, of a quiz, its rules}
     rule: dict[str, Any]  # over activity slugs
-    questions: Mapping[str, Mapping[str, str]]  # {activity: {question: digest}}, in order
+    questions: Mapping[str, Mapping[str, QuestionShape]]  # {activity: {question: its shape}}, in order
     is_open: bool
 
 
@@ -71,19 +95,26 @@ def shape_of(course: CourseSource) -> Shape:
         items=tuple((module.slug, activity.slug) for module in course.modules for activity in module.activities),
         settings={activity.slug: _settings(activity) for activity in course.activities},
         rule=course.rule,
-        questions={a.slug: {q.slug: question_digest(q) for q in a.questions} for a in course.activities},
+        questions={
+            activity.slug: {q.slug: question_shape(q.type, q.points, q.topic, q.shown, q.key, course.language) for q in activity.questions}
+            for activity in course.activities
+        },
         is_open=course.is_open,
     )
 
 
-def shape_of_outline(outline: Outline, questions: Mapping[str, Mapping[str, str]]) -> Shape:
-    """The shape of a published release; `questions` are {activity: {question: digest}} in order."""
+def shape_of_outline(outline: Outline, questions: Mapping[str, Sequence[Asked]]) -> Shape:
+    """The shape of a published release; `questions` are {activity: its questions} in order."""
     slugs = {activity.id: activity.slug for activity in outline.activities}
+    source = outline.langs[0]
     return Shape(
         items=tuple((module.slug, activity.slug) for module in outline.modules for activity in module.activities),
         settings={a.slug: [a.kind, a.pass_points, a.attempts, a.per_page, a.shuffle] for a in outline.activities},
         rule=rule_with(outline.rule, lambda number: slugs[number]),
-        questions={activity.slug: dict(questions.get(activity.slug, {})) for activity in outline.activities},
+        questions={
+            slug: {q.slug: question_shape(q.type, q.points, q.topic, q.shown, q.answer_key, source) for q in questions.get(slug, ())}
+            for slug in slugs.values()
+        },
         is_open=outline.is_open,
     )
 
@@ -100,16 +131,15 @@ def differences(old: Shape, new: Shape) -> list[str]:
         if old.settings[slug] != new.settings[slug]:
             found.append(f"the rules of `{slug}` are others (kind, pass, attempts, per_page or shuffle)")
         found += _question_differences(slug, old.questions[slug], new.questions[slug])
-    if old.rule != new.rule and set(before) == set(after):
+    if not found and old.rule != new.rule:
         found.append("the course is completed by another rule")
     if old.is_open != new.is_open:
         found.append("`open` is another")
     return found
 
 
-def _question_differences(slug: str, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    changed = [name for name in old if name in new and old[name] != new[name]]
-    found = [f"the question `{name}` of `{slug}` is another" for name in changed]
+def _question_differences(slug: str, old: Mapping[str, QuestionShape], new: Mapping[str, QuestionShape]) -> list[str]:
+    found = [f"the question `{name}` of `{slug}` is another" for name in old if name in new and not old[name].allows(new[name])]
     found += [f"the question `{name}` of `{slug}` is new" for name in new if name not in old]
     found += [f"the question `{name}` of `{slug}` is gone" for name in old if name not in new]
     return found or ([f"the questions of `{slug}` stand in another order"] if list(old) != list(new) else [])
