@@ -1,6 +1,12 @@
 """A person's page: the path, the enrolments, the history, and who sees what. Who may not see the person finds no page."""
 
+import re
+
 import pytest
+
+
+def without_tokens(page):
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", page)
 
 
 def test_a_focal_point_sees_the_path_the_enrolments_and_the_history(client, sign_in, make, read, focal_point, course):
@@ -33,7 +39,8 @@ def test_who_may_not_see_somebody_finds_no_page(client, sign_in, make, role):
     answer = sign_in(client, getattr(make, role)()).get(f"/people/{officer.ref}")
 
     assert answer.status_code == 404 and "Dilnoza" not in answer.text
-    assert answer.text.replace(officer.ref, "") == client.get("/people/UZ-0000").text.replace("UZ-0000", "")
+    nobody = client.get("/people/UZ-0000")
+    assert without_tokens(answer.text.replace(officer.ref, "")) == without_tokens(nobody.text.replace("UZ-0000", ""))
 
 
 def test_the_focal_point_of_another_agency_in_the_same_unit_finds_no_page(client, sign_in, make):

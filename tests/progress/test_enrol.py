@@ -1,6 +1,7 @@
 """A focal point enrols one person, several or a whole unit, after having seen whom it touches."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from html import unescape
 
@@ -77,6 +78,16 @@ def test_the_same_form_sent_twice_enrols_once_and_says_so(browser, make, db, cou
 
     assert len(enrolments(db)) == 1
     assert "Nobody was enrolled: those who have Seals in short keep it as it is." in text(browser.get("/people"))
+
+
+def test_two_clicks_at_once_enrol_once_and_neither_fails(app, browser, sign_in, make, db, focal_point, course):
+    make.trainee()
+    browsers = [browser, sign_in(app.test_client(), focal_point)]
+    db.session.commit()
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(enrol, browsers))
+
+    assert [answer.status_code for answer in answers] == [302, 302] and len(enrolments(db)) == 1
 
 
 def test_who_has_the_course_keeps_their_date_and_who_is_done_stays_done(browser, make, db, focal_point, course):
