@@ -126,10 +126,13 @@ def install(folder: Path, kind: str) -> None:
 
 
 def must(command: list, sentence: str) -> str:
-    """Run a command quietly and return what it printed; if it fails, show all it said and stop with the sentence."""
+    """Run a command quietly and return what it printed. If it fails, stop with what it said, and where that is long with a sentence."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        say((done.stdout + done.stderr).rstrip())
+        told = (done.stdout + done.stderr).strip().removeprefix("Error: ")
+        if told and "\n" not in told:
+            stop(told)
+        say(told)
         stop(f"{sentence}.")
     return done.stdout
 

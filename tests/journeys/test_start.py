@@ -22,6 +22,7 @@ from config import ROOT
 sys.path.insert(0, str(ROOT / "tools"))
 import bootstrap
 
+pytestmark = pytest.mark.timeout(600)  # the first start fills the demo
 PATIENCE = 240  # seconds, on a machine that has other things to do
 
 
@@ -115,7 +116,6 @@ def rows(folder: Path) -> dict[str, int]:
         return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
 
 
-@pytest.mark.timeout(600)
 def test_one_command_shows_one_address_and_again_changes_nothing(start, folder: Path, port: int) -> None:
     first = start(port).started()
     assert first.shown.splitlines()[-1] == f"Container Control Programme: {first.address} (Ctrl-C stops it)"
@@ -154,6 +154,13 @@ def test_make_demo_begins_the_demo_again(start, folder: Path, port: int) -> None
     with closing(sqlite3.connect(folder / "data" / "lms.sqlite")) as connection:
         assert connection.execute("SELECT count(*) FROM person WHERE call_name = 'somebody else'").fetchone() == (0,)
     assert rows(folder) == before
+
+
+def test_a_demo_does_not_become_a_real_programme_by_a_setting(start, port: int) -> None:
+    start(port).started().end()
+    refused = start(port, LMS_DEMO="0")
+    assert refused.process.wait(timeout=PATIENCE) == 1
+    assert refused.shown.startswith("LMS_DEMO ") and refused.shown.count("\n") == 1
 
 
 def test_without_the_demo_the_first_administrator_is_one_printed_command_away(start, folder: Path, port: int) -> None:
