@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from lms.insight.rules import Counts
 from lms.lib.types import uuid7
 from lms.people import actions as people
@@ -73,14 +71,12 @@ def test_an_award_that_is_taken_back_is_no_award_and_the_course_is_open_again(pr
     assert (total.awards, total.counts.completed, total.counts.in_progress) == (0, 0, 2)
 
 
-@pytest.mark.parametrize(
-    ("since", "until", "enrolled", "awards"), [(None, -30, 1, 0), (-30, None, 3, 1), (-41, -39, 1, 0), (-20, -10, 0, 0)]
-)
-def test_the_period_is_of_enrolment_and_awards_are_those_earned_in_it(programme, since, until, enrolled, awards):
+def test_the_period_is_of_enrolment_and_awards_are_those_earned_in_it(programme):
     today = programme.make.now.date()
-    days = {name: today + timedelta(days=n) for name, n in (("since", since), ("until", until)) if n is not None}
-    total = programme.tally(programme.focal_point, **days).total
-    assert (total.counts.enrolled, total.awards) == (enrolled, awards)
+    for since, until, enrolled, awards in ((None, -30, 1, 0), (-30, None, 3, 1), (-41, -39, 1, 0), (-20, -10, 0, 0)):
+        days = {name: today + timedelta(days=n) for name, n in (("since", since), ("until", until)) if n is not None}
+        total = programme.tally(programme.focal_point, **days).total
+        assert (total.counts.enrolled, total.awards) == (enrolled, awards), days
 
 
 def test_who_enrolled_before_the_period_and_earned_in_it_shows_as_an_award_alone(programme):
@@ -99,9 +95,9 @@ def test_someone_of_an_agency_without_a_unit_has_a_line_of_their_own(programme):
     assert programme.tally(programme.focal_point, no_unit=True).total.counts == Counts(not_started=1)
 
 
-@pytest.mark.parametrize("role", ["trainee", "mentor", "trainer", "donor", "admin"])
-def test_roles_without_figures_count_nobody(programme, role):
-    assert programme.tally(getattr(programme.make, role)()).is_empty
+def test_roles_without_figures_count_nobody(programme):
+    for role in ("trainee", "mentor", "trainer", "donor", "admin"):
+        assert programme.tally(getattr(programme.make, role)()).is_empty, role
 
 
 def test_a_joint_unit_shows_each_agency_its_own_people(programme):
