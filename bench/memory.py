@@ -42,7 +42,7 @@ def main() -> None:
                 except OSError:
                     continue
             for _ in range(20):
-                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/sign-in").read()  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/signin").read()  # noqa: S310
             time.sleep(1)
             workers = children(server.pid)
             stage.say("two web processes, idle", sum(map(pss, workers)), 140, unit=" MB")

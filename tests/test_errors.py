@@ -39,7 +39,7 @@ def test_every_status_is_a_page_of_ours(client, broken, status):
     page = answer.get_data(as_text=True)
 
     assert answer.status_code == status
-    assert "<h1" in page and 'class="bar"' in page and "Traceback" not in page
+    assert "<h1" in page and 'class="bar' in page and "Traceback" not in page
 
 
 def test_an_unexpected_error_has_an_id_that_is_in_the_log(client, broken, caplog):
@@ -53,7 +53,9 @@ def test_an_unexpected_error_has_an_id_that_is_in_the_log(client, broken, caplog
 
 
 def test_a_conflict_says_what_was_kept_and_gives_back_what_was_typed(client, broken):
-    page = client.get(broken(Conflict("Somebody was faster.", kept="Nothing was changed.", own_text="my <b>words</b>"))).get_data(as_text=True)
+    page = client.get(broken(Conflict("Somebody was faster.", kept="Nothing was changed.", own_text="my <b>words</b>"))).get_data(
+        as_text=True
+    )
 
     assert "Somebody was faster." in page and "Nothing was changed." in page
     assert "my &lt;b&gt;words&lt;/b&gt;" in page
@@ -81,6 +83,6 @@ def test_a_script_gets_the_same_sentences_as_json(client, broken):
 
 
 def test_what_is_too_large_is_not_read(client):
-    answer = client.post("/sign-in", data={"user": "x" * 3_000_000})
+    answer = client.post("/signin", data={"user": "x" * 3_000_000})
 
     assert answer.status_code == 413

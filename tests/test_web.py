@@ -11,7 +11,7 @@ from sqlalchemy import text
 from lms.ext import db
 from lms.web import JsonLines
 
-PUBLIC = ("/sign-in", "/no-such-page", "/static/css/app.css")
+PUBLIC = ("/signin", "/no-such-page", "/static/css/app.css")
 
 
 @pytest.mark.parametrize("path", PUBLIC)
@@ -32,14 +32,14 @@ def test_a_personal_page_leaves_nothing_behind(make, sign_in, client):
 
 
 def test_no_page_asks_another_server_for_anything(client):
-    page = client.get("/sign-in").get_data(as_text=True)
+    page = client.get("/signin").get_data(as_text=True)
 
     assert not re.search(r'(?:src|href|action)="(?:https?:)?//', page)
     assert not re.search(r"<script(?![^>]*src=)", page) and " style=" not in page
 
 
 def test_a_stylesheet_is_kept_for_a_year_and_asked_for_by_its_digest(client):
-    address = re.search(r'href="(/static/css/app\.css\?v=\w+)"', client.get("/sign-in").get_data(as_text=True)).group(1)
+    address = re.search(r'href="(/static/css/app\.css\?v=\w+)"', client.get("/signin").get_data(as_text=True)).group(1)
     answer = client.get(address)
 
     assert "max-age=31536000" in answer.headers["Cache-Control"]
@@ -53,8 +53,8 @@ def test_nothing_but_our_static_files_is_served_as_one(client, path):
 
 
 def test_a_page_is_packed_for_a_browser_that_can_unpack(client):
-    plain = client.get("/sign-in").data
-    packed = client.get("/sign-in", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/signin").data
+    packed = client.get("/signin", headers={"Accept-Encoding": "gzip"})
 
     assert packed.headers["Content-Encoding"] == "gzip"
     assert len(packed.data) < len(plain) / 2
@@ -109,6 +109,6 @@ def test_a_request_is_one_line_that_names_nobody(make, sign_in, client, lines):
 
 
 def test_what_was_typed_is_not_in_the_log(client, lines):
-    client.post("/sign-in", data={"user": "bahor-417", "password": "a very secret word"})
+    client.post("/signin", data={"user": "bahor-417", "password": "a very secret word"})
 
     assert lines and not any("secret" in line or "bahor" in line for line in lines)

@@ -1,0 +1,197 @@
+"""Endpoint × role × country × agency, built from the URL map. A new address fails here until somebody says whom it is about.
+
+One officer of Chukursay, of the customs, is looked for by everybody else. Whoever may not see them gets 403 for a page of
+another role and 404 for theirs, and nothing of the officer in any byte of any answer.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from lms.assessment import actions as assessment
+from lms.assessment import queries as attempts
+from lms.people.models import Kept, Role
+
+SECRETS = ("Gulbahor Y.", "Yuldosheva", "2041-17")  # and the ref, which is made anew
+
+# What an address is about. person: somebody's page, by ref; enrolment: by key; own: what is its owner's alone;
+# list: people in the viewer's scope; self: the viewer's own; nobody: no person in it.
+ABOUT = {
+    "assessment.hand_in": "own", "assessment.result": "own", "assessment.save": "own", "assessment.start": "self",
+    "assessment.take": "own", "catalogue.media": "nobody", "desk.first_steps": "list", "desk.home": "self", "desk.leave": "person",
+    "desk.people": "list", "desk.person": "person", "insight.behind": "list", "insight.completion": "list", "insight.csv": "list",
+    "insight.paper": "list", "learning.course": "self", "learning.courses": "self", "learning.done": "self", "learning.join": "self",
+    "learning.leave": "self", "learning.lesson": "self", "learning.place": "self", "people.add": "list", "people.come_back": "person",
+    "people.edit": "person", "people.kept": "self", "people.kept_discard": "own", "people.language": "nobody", "people.password": "self",
+    "people.profile": "self", "people.reset": "person", "people.role_end": "person", "people.roles": "person", "people.signin": "nobody",
+    "people.signin_end": "own", "people.signout": "self", "people.signout_everywhere": "self", "people.transfer": "person",
+    "people.unit_add": "nobody", "people.units": "nobody", "progress.enrol": "list", "progress.withdraw": "enrolment",
+    "progress.withdraw_unit": "list", "styleguide": "nobody", "web.healthz": "nobody", "web.readyz": "nobody", "web.static": "nobody",
+}  # fmt: skip
+ENDS_THE_SIGN_IN = {"people.signout", "people.signout_everywhere"}
+
+
+@dataclass(frozen=True)
+class World:
+    """The officer who is looked for, and what is theirs."""
+
+    officer: Any
+    values: dict[str, dict[str, Any]]
+    secrets: tuple[str, ...]
+
+
+@pytest.fixture
+def world(app, db, make) -> World:
+    """An officer with a name, a course, an attempt and something kept."""
+    officer = make.trainee(call_name="Gulbahor Y.")
+    keeper = make.focal_point()
+    make.identity(officer, "Yuldosheva Gulbahor", by=keeper, service_no="2041-17")
+    course = make.course()
+    enrolment = make.enrolled(officer, course, by=keeper)
+    quiz = next(activity for activity in course.outline.activities if activity.kind == "quiz")
+    viewer = make.viewer(officer)
+    attempt = assessment.start(attempts.quiz(viewer, course.outline.slug, quiz.slug), by=viewer, at=make.now)
+    kept = Kept(person_id=officer.id, endpoint="learning.done", path="/", form={}, at=make.now)
+    db.session.add(kept)
+    db.session.flush()
+    lesson = course.outline.activities[0].slug
+    by_name = {
+        "ref": officer.ref, "slug": course.outline.slug, "activity": lesson, "quiz": quiz.slug, "name": "css/app.css", "pos": 1,
+        "grant_id": 999999, "login_id": 999999,
+    }  # fmt: skip
+    keys = {"assessment": attempt, "people": kept.key, "progress": enrolment.key}
+    values = {room: {**by_name, "key": key} for room, key in keys.items()}
+    db.session.commit()
+    values["catalogue"] = {"name": "0" * 64 + ".svg"}
+    return World(officer, {**values, "": by_name}, (*SECRETS, officer.ref, str(enrolment.key), str(attempt)))
+
+
+def addresses(app, world) -> list[tuple[str, str, Any]]:
+    """(endpoint, address of the officer's, its view) of everything that can be asked for."""
+    found = []
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        known = world.values.get(rule.endpoint.split(".")[0], world.values[""])
+        values = {name: known[name] for name in rule.arguments}
+        found.append((rule.endpoint, adapter.build(rule.endpoint, values), app.view_functions[rule.endpoint]))
+    return found
+
+
+def test_every_address_says_who_may_and_what_it_is_about(app):
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules() if not rule.endpoint.startswith("demo.")}
+
+    assert {name for name in endpoints if not hasattr(app.view_functions[name], "who")} == set()
+    assert endpoints == set(ABOUT)
+
+
+def test_a_new_address_that_says_nothing_answers_nobody(app, client, make, sign_in):
+    app.view_functions["unsaid"] = lambda: "secret"
+    if not any(rule.endpoint == "unsaid" for rule in app.url_map.iter_rules()):
+        app.url_map.add(app.url_rule_class("/unsaid", endpoint="unsaid"))
+    try:
+        sign_in(client, make.admin())
+        assert client.get("/unsaid").status_code == 403
+    finally:
+        app.url_map._rules_by_endpoint.pop("unsaid", None)
+        app.url_map._rules[:] = [rule for rule in app.url_map._rules if rule.endpoint != "unsaid"]
+        app.view_functions.pop("unsaid")
+
+
+def test_signed_out_nothing_but_the_door_is_open(app, client, world):
+    for endpoint, address, view in addresses(app, world):
+        answer = client.get(address)
+        if view.who == "public":
+            assert answer.status_code in (200, 404, 405), address
+        else:
+            assert answer.status_code in (302, 405), address
+            assert answer.status_code == 405 or answer.headers["Location"].startswith("/signin"), address
+        assert not any(secret in answer.get_data(as_text=True) for secret in SECRETS), endpoint
+
+
+# (who asks, how they are made, may they see the officer)
+ASKERS = {
+    "an officer of the same unit": (lambda make: make.trainee(), False),
+    "an officer of another agency in the joint unit": (lambda make: make.trainee(agency="UZ-NCDC"), False),
+    "an officer abroad": (lambda make: make.outsider(), False),
+    "a mentor": (lambda make: make.mentor(), False),
+    "a trainer": (lambda make: make.trainer(), False),
+    "a donor viewer": (lambda make: make.donor(), False),
+    "the focal point of the agency": (lambda make: make.focal_point(), True),
+    "the focal point of another agency in the joint unit": (lambda make: make.focal_point("UZ-NCDC"), False),
+    "a focal point abroad": (lambda make: make.outside_focal_point(), False),
+    "the regional coordinator": (lambda make: make.coordinator(), True),
+    "the coordinator of the country": (lambda make: make.coordinator("UZ"), True),
+    "the coordinator of another country": (lambda make: make.coordinator("KZ"), False),
+    "the administrator of the region": (lambda make: make.admin(), True),
+    "the administrator of another country": (lambda make: make.admin("KZ"), False),
+}
+
+
+def expected(about: str, allowed: bool, sees: bool) -> set[int]:
+    """The statuses that a GET may end in."""
+    if not allowed:
+        return {403, 405}
+    if about in ("person", "enrolment"):
+        return {200, 302, 403, 405} if sees else {404, 405}
+    if about == "own":
+        return {403, 404, 405} if sees else {404, 405}
+    return {200, 302, 303, 400, 404, 405}
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+def test_who_may_open_what(app, make, sign_in, client, world, asker):
+    made, sees = ASKERS[asker]
+    person = made(make)
+    sign_in(client, person)
+    roles = {grant.role for grant in make.viewer(person).grants}
+    for endpoint, address, view in addresses(app, world):
+        if endpoint in ENDS_THE_SIGN_IN:
+            continue
+        answer = client.get(address)
+        allowed = view.who == "public" or bool(view.who & roles)
+        page = answer.get_data(as_text=True)
+        assert answer.status_code in expected(ABOUT[endpoint], allowed, sees), (asker, endpoint, answer.status_code)
+        if not sees:
+            # The address that was asked for is the asker's own word; everything else is a leak.
+            assert not any(secret in page.replace(address, "") for secret in world.secrets), (asker, endpoint)
+
+
+NAMES_SEEN_BY = {"the focal point of the agency"}
+
+
+@pytest.mark.parametrize("asker", [name for name, (_, sees) in ASKERS.items() if sees])
+def test_a_full_name_is_read_by_the_focal_point_of_that_agency_alone(app, make, sign_in, client, world, asker):
+    sign_in(client, ASKERS[asker][0](make))
+    pages = [client.get(address).get_data(as_text=True) for endpoint, address, _ in addresses(app, world) if endpoint not in ENDS_THE_SIGN_IN]
+
+    assert any("Yuldosheva" in page for page in pages) == (asker in NAMES_SEEN_BY)
+    assert any(world.officer.ref in page for page in pages)
+
+
+@pytest.mark.parametrize("asker", [name for name, (_, sees) in ASKERS.items() if not sees])
+def test_whoever_may_not_see_the_officer_changes_nothing_of_theirs(app, make, sign_in, client, world, asker):
+    sign_in(client, ASKERS[asker][0](make))
+    for endpoint, address, _ in addresses(app, world):
+        if ABOUT[endpoint] in ("person", "enrolment", "own"):
+            answer = client.post(address, data={"reason": "none of their business", "day": "2020-01-01", "value": "1"})
+            assert answer.status_code in (403, 404, 405), (asker, endpoint, answer.status_code)
+
+
+def test_a_role_ends_on_its_last_day_on_the_next_click(app, make, sign_in, client, world, db):
+    focal_point = make.focal_point()
+    sign_in(client, focal_point)
+    assert client.get(f"/people/{world.officer.ref}").status_code == 200
+
+    from sqlalchemy import update
+
+    from lms.people.models import RoleGrant
+
+    ends = update(RoleGrant).where(RoleGrant.person_id == focal_point.id).values(to_day=make.since.date())
+    db.session.execute(ends, execution_options={"as_system": "this test"})
+    db.session.commit()
+    assert client.get(f"/people/{world.officer.ref}").status_code == 404
+
+
+def test_roles_are_the_closed_list_of_the_house():
+    assert {role.value for role in Role} == {"trainee", "mentor", "trainer", "focal_point", "coordinator", "donor", "admin"}
