@@ -30,6 +30,9 @@ MISTAKES = [
     (PARTS, "id: parts", "id: seal-quiz", f"{QUIZ}:2", "the id `seal-quiz` is already that of 01-seals/01-parts.md"),
     (PARTS, "title: The parts", "kind: case\ntitle: The parts", f"{PARTS}:3", "`kind` has a value that cannot be used; write `kind: lesson (or quiz)`"),  # noqa: E501
     (PARTS, "lesson:seal-quiz", "lesson:seal-quizz", f"{PARTS}:5", "there is no lesson with the id `seal-quizz`; did you mean `seal-quiz`?"),  # noqa: E501
+    (QUIZ, "Take your time.", "Read [it](lesson:parts).", f"{QUIZ}:8", "a link to a lesson can stand in the text of a lesson only"),
+    (QUIZ, "> From the standard.", "> See [it](lesson:parts).", f"{QUIZ}:41", "a link to a lesson can stand in the text of a lesson only"),
+    ("course.md", "- say what", "- [say](lesson:parts) what", "course.md:12", "a link to a lesson can stand in the text of a lesson only"),
     (PARTS, "lesson:seal-quiz", "http://example.org", f"{PARTS}:5", "the link `http://example.org` leads nowhere safe; write `https://example.org`"),
     (PARTS, "lesson:seal-quiz", "02-quiz.md", f"{PARTS}:5", "the link `02-quiz.md` leads nowhere safe"),
     (PARTS, "lesson:seal-quiz", "javascript:alert(1)", f"{PARTS}:5", "leads nowhere safe"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lms.catalogue.rules.asking import Asker, Written
@@ -41,8 +41,8 @@ class ActivityReader:
         self._ids: frozenset[str] = frozenset()
         self._lessons: frozenset[str] = frozenset()
 
-    def collect(self, folders: list[str], take_id: Callable[[str, Matter], None]) -> frozenset[str]:
-        """Read the front matter of all activities first: texts may link to any of them. Their ids."""
+    def collect(self, folders: list[str], take_id: Callable[[str, Matter], None]) -> None:
+        """Read the front matter of all activities first: texts may link to any of them."""
         for folder in folders:
             inside = [path for path in self._files.sources if path.startswith(f"{folder}/") and not path.endswith("/module.md")]
             self._paths[folder] = sorted(inside, key=lambda path: (int(re.match(r"\d+", path.split("/")[1])[0]), path))  # type: ignore[index]
@@ -56,7 +56,6 @@ class ActivityReader:
                     self._heads[path] = head
         self._ids = frozenset(head.id for head in self._heads.values())
         self._lessons = frozenset(head.id for head in self._heads.values() if head.kind == "lesson")
-        return self._ids
 
     def has_files(self, folder: str) -> bool:
         """Whether there is any activity, sound or not."""
@@ -94,7 +93,7 @@ class ActivityReader:
         )
 
     def _part(self, matter: Matter, lang: str, kind: str) -> Parted:
-        place = Place(matter.file, lang, self._ids, str(matter.values.get("title", "")))
+        place = Place(matter.file, lang, title=str(matter.values.get("title", "")))
         text: list[str] = []
         blocks: dict[str, Block] = {}
         for piece in part(matter.file, matter.lines, matter.first, kind, self._problems):
@@ -145,7 +144,8 @@ class ActivityReader:
                 )
 
     def _text(self, parted: Parted, kind: str) -> TextSource:
-        made = self._renderer.render(parted.text, parted.matter.first, parted.place)
+        place = replace(parted.place, activities=self._ids) if kind == "lesson" else parted.place
+        made = self._renderer.render(parted.text, parted.matter.first, place)
         stamp = self._stamp(parted.matter.file)
         if stamp is None:
             return TextSource(made.html, made.text, tuple(dict.fromkeys(made.pictures)))

@@ -50,7 +50,6 @@ class _Reader:
         self._renderer = Renderer(self._gallery, problems)
         self._files = Files(folder.name)
         self._ids: dict[str, str] = {}  # {id: file} of course, modules and activities
-        self._activities: frozenset[str] = frozenset()  # what a text may link to
 
     def read(self) -> CourseSource | None:
         """Read everything; the answer is complete only if no problem was noted."""
@@ -194,7 +193,7 @@ class _Reader:
             self._problems.add(
                 "course.md", 1, "the course has no modules", "make a folder `01-name/` with module.md and a lesson `01-name.md`"
             )
-        self._activities = reader.collect(folders, self._take_id)
+        reader.collect(folders, self._take_id)
         return tuple(module for folder in folders if (module := self._module(folder, reader, language)))
 
     def _module(self, folder: str, reader: ActivityReader, language: str) -> ModuleSource | None:
@@ -238,7 +237,7 @@ class _Reader:
         """The body in each language, rendered."""
         each = {language: matter} | dict(sorted(self._files.translations.get(path, {}).items()))
         made = {
-            lang: self._renderer.render(part.lines, part.first, Place(part.file, lang, self._activities, title), with_ids=False).html
+            lang: self._renderer.render(part.lines, part.first, Place(part.file, lang, title=title), with_ids=False).html
             for lang, part in each.items()
             if part.body.strip()
         }

@@ -55,11 +55,11 @@ CLASSES = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where a text stands and what its links may name."""
+    """Where a text stands and what its links may name. Only the text of a lesson links to lessons; pages resolve it there."""
 
     file: str
     lang: str
-    activities: frozenset[str] = frozenset()
+    activities: frozenset[str] | None = None
     title: str = ""  # names a table that stands under no heading
 
 

@@ -162,12 +162,7 @@ class Mend(Treeprocessor):
             self._targets.append(href[1:])
             element.set("href", f"#t-{href[1:]}")
         elif href.startswith("lesson:"):
-            if href.removeprefix("lesson:") not in self._place.activities:
-                self._wrong(
-                    href,
-                    f"there is no lesson with the id `{href.removeprefix('lesson:')}`",
-                    nearest(href.removeprefix("lesson:"), self._place.activities),
-                )
+            self._lesson_link(href.removeprefix("lesson:"))
         elif not href.startswith("mailto:") and not (href.startswith("https://") and _has_host(href)):
             mend = (
                 f"write `https://{href.removeprefix('http://')}`"
@@ -175,6 +170,14 @@ class Mend(Treeprocessor):
                 else "write `https://…`, `mailto:…`, `lesson:id` or `#id`"
             )
             self._wrong(href or "](", f"the link `{href}` leads nowhere safe", mend)
+
+    def _lesson_link(self, ident: str) -> None:
+        known = self._place.activities
+        if known is None:
+            mend = "name the lesson of a question in its braces, `lesson=id`; elsewhere write its title"
+            self._wrong(f"lesson:{ident}", "a link to a lesson can stand in the text of a lesson only", mend)
+        elif ident not in known:
+            self._wrong(f"lesson:{ident}", f"there is no lesson with the id `{ident}`", nearest(ident, known))
 
     def _picture(self, element: Element) -> None:
         src = element.get("src", "")
