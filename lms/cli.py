@@ -1,5 +1,8 @@
 """Commands about the whole installation: `flask prepare`, `flask backup FILE`, `flask restore FILE`."""
 
+import os
+import shlex
+import sys
 from pathlib import Path
 
 import click
@@ -36,7 +39,16 @@ def prepare(context: click.Context) -> None:
     db.session.commit()
     context.invoke(publish, quiet=True)
     if not queries.admins_in_force(today(now(), current_app.config["HOME_ZONE"])) and not settings.demo:
-        click.echo("There is no administrator yet. This command makes the first and prints the way in: flask --app wsgi people admin")
+        click.echo(f"There is no administrator yet. This command makes the first and prints the way in: {command('people admin')}")
+
+
+def command(words: str) -> str:
+    """How to type a command of ours here, so that it meets the same database. Passwords are never printed."""
+    flask, here = Path(sys.executable).with_name("flask"), Path.cwd()
+    program = flask.relative_to(here) if flask.is_relative_to(here) else flask
+    said = [f"{name}={shlex.quote(os.environ[name])}" for name in ("LMS_DATA", "LMS_DEMO") if os.environ.get(name)]
+    rest = " (with the server's other settings)" if os.environ.keys() & {"DATABASE_URL", "LMS_ENV"} else ""
+    return " ".join([*said, str(program), "--app", "wsgi", words]) + rest
 
 
 @click.command()

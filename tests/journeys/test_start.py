@@ -166,12 +166,11 @@ def test_a_demo_does_not_become_a_real_programme_by_a_setting(start, port: int) 
 def test_without_the_demo_the_first_administrator_is_one_printed_command_away(start, folder: Path, port: int) -> None:
     data = str(folder / "empty")
     empty = start(port, LMS_DEMO="0", LMS_DATA=data)
-    told = empty.started().shown.splitlines()
+    told = empty.started().shown.splitlines()[-2]
     empty.end()
-    assert len(told) == 2
-    words = told[0].rpartition(": ")[2].split()
-    env = {**os.environ, "LMS_DATA": data, "LMS_DEMO": "0"}
-    made = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    printed = told.rpartition(": ")[2]
+    made = subprocess.run(["sh", "-c", printed], cwd=ROOT, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True)
+    assert made.returncode == 0, made.stderr
     assert "First password" in made.stdout
     again = start(port, LMS_DEMO="0", LMS_DATA=data).started()
     again.end()
