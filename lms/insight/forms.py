@@ -36,9 +36,11 @@ class Choices:
 def choices(viewer: Viewer, nodes: Mapping[int, NodeName], units_served: set[int], courses: Courses) -> Choices:
     """Countries, agencies, units and courses by what stands for them in the address."""
 
+    countries = {node.cc: node.name for node in nodes.values() if node.kind == "country"}
+
     def of(kind: str, own: Callable[[NodeName], bool]) -> dict[str, NodeName]:
         found = [node for node in nodes.values() if node.kind == kind and (node.cc in viewer.coordinated or own(node))]
-        return {node.code: node for node in sorted(found, key=lambda node: (node.cc or "", node.name))}
+        return {node.code: node for node in sorted(found, key=lambda node: (countries.get(node.cc, ""), node.name))}
 
     ccs = {nodes[agency].cc for agency in viewer.focal_agencies if agency in nodes}
     return Choices(
@@ -125,6 +127,7 @@ class _Reading:
         asked = self.args.get(name, "").strip()
         if not asked:
             return None
+        found: date | None
         try:
             found = read_day(asked)
         except DayError as error:

@@ -48,7 +48,6 @@ def behind() -> str:
     page = answering()
     which = page.asked.which
     found = page.behind(which)
-    in_module = page.behind(Which(module=which.module)) if which.module else None
     said = {"state": which.state if which.state != ALL else None, "module": which.module, "finished": request.args.get("finished")}
     part = page_of(found.shown, request.args.get("page"), lambda number: page.href(".behind", **said, page=str(number)))
     listed = page.listed(which, part.offset, part.size)
@@ -58,7 +57,7 @@ def behind() -> str:
         asked=page.asked,
         which=which,
         found=found,
-        in_module=in_module,
+        tabs=_tabs(page, which),
         part=part,
         listed=listed,
         names=page.names(listed),
@@ -66,6 +65,20 @@ def behind() -> str:
         OVERDUE=OVERDUE,
         words=words,
     )
+
+
+def _tabs(page: Answering, which: Which) -> list[tuple[str, str, int, bool]]:
+    """Of a module: everybody, who has finished and who has not. (address, word, how many, is it this one)"""
+    if which.module is None:
+        return []
+    whole = page.behind(Which(module=which.module))
+    parts = (
+        (None, None, _("All"), whole.enrolments),
+        ("yes", True, _("Finished"), whole.finished),
+        ("no", False, _("Not finished"), whole.enrolments - whole.finished),
+    )
+    hrefs = (page.href(".behind", module=which.module, finished=value) for value, *_rest in parts)
+    return [(href, word, n, finished is which.finished) for href, (_value, finished, word, n) in zip(hrefs, parts, strict=True)]
 
 
 @bp.get("/completion/paper")
