@@ -16,7 +16,10 @@ DAWN = datetime(2020, 6, 26, 4, tzinfo=UTC)
 def outline(rule: dict | None = None) -> Outline:
     """Two modules: two lessons and a quiz, then one lesson."""
     lessons = [ActivityOutline(id=n, slug=f"a{n}", kind="quiz" if n == 3 else "lesson", title={"en": f"A{n}"}) for n in (1, 2, 3, 4)]
-    modules = (ModuleOutline("one", {"en": "One"}, {}, tuple(lessons[:3])), ModuleOutline("two", {"en": "Two"}, {}, (lessons[3],)))
+    modules = (
+        ModuleOutline("one", {"en": "One"}, activities=tuple(lessons[:3])),
+        ModuleOutline("two", {"en": "Two"}, activities=(lessons[3],)),
+    )
     return Outline(1, "c", {"en": "C"}, {}, {}, 1, "basic", (), ("en",), True, modules, rule or {"all": [1, 2, 3, 4]})
 
 
@@ -61,7 +64,11 @@ def test_a_void_ends_the_award_and_says_when():
 
     assert found.status == "in_progress"
     assert found.award is not None
-    assert (found.award.earned_at, found.award.ended_at, found.award.ended_why) == (DAWN + timedelta(minutes=50), void.happened_at, "voided")
+    assert (found.award.earned_at, found.award.ended_at, found.award.ended_why) == (
+        DAWN + timedelta(minutes=50),
+        void.happened_at,
+        "voided",
+    )
 
 
 def test_what_was_voided_can_be_earned_again():
