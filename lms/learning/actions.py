@@ -7,8 +7,7 @@ from uuid import uuid5
 from flask_babel import gettext as _
 
 from lms.catalogue.rules.outline import ActivityOutline
-from lms.learning.forms import NAMESPACE, Opening
-from lms.learning.rules import seconds_left
+from lms.learning.rules import NAMESPACE, Opening, seconds_left
 from lms.lib.refusals import Conflict
 from lms.people.access import Viewer
 from lms.progress import actions as progress

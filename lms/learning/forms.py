@@ -1,35 +1,17 @@
 """The shape of what a lesson sends: since when it was open, and where the reader stopped."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid5
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from lms.learning.rules import BLOCK, Opening
 from lms.lib.refusals import BadInput
-from lms.learning.rules import BLOCK
-
-NAMESPACE = UUID("6f1c5d0a-7d0e-5b5e-9c57-0a4f1c3f2b10")  # ours, for the ids of facts that come from a lesson's page
 
 
-@dataclass(frozen=True)
-class Opening:
-    """When a person opened a lesson and in which language; `event_id` is the same however often it is sent."""
-
-    person_id: int
-    activity_id: int
-    at: datetime
-    lang: str
-
-    @property
-    def event_id(self) -> UUID:
-        """The id of the fact that this opening ends in."""
-        return uuid5(NAMESPACE, f"{self.person_id} {self.activity_id} {self.at:%Y%m%dT%H%M%S}")
-
-    def signed(self, secret: str) -> str:
-        """As it stands in the form."""
-        return str(_signer(secret).dumps([self.person_id, self.activity_id, int(self.at.timestamp()), self.lang]))
+def signed(opening: Opening, secret: str) -> str:
+    """An opening as it stands in the form."""
+    return str(_signer(secret).dumps([opening.person_id, opening.activity_id, int(opening.at.timestamp()), opening.lang]))
 
 
 def read_opening(token: str, secret: str, *, person_id: int, activity_id: int) -> Opening:

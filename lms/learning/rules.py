@@ -6,10 +6,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Any
+from uuid import UUID, uuid5
 
 from lms.catalogue.rules.outline import ActivityOutline, ModuleOutline
 
 BLOCK = re.compile(r"b\d{1,4}|t-[a-z0-9-]{1,70}")  # the ids that publishing gives to blocks (b7) and to headings (t-sum)
+
+NAMESPACE = UUID("6f1c5d0a-7d0e-5b5e-9c57-0a4f1c3f2b10")  # ours, for the ids of facts that come from a lesson's page
+
+
+@dataclass(frozen=True)
+class Opening:
+    """When a person opened a lesson and in which language; `event_id` is the same however often it is sent."""
+
+    person_id: int
+    activity_id: int
+    at: datetime
+    lang: str
+
+    @property
+    def event_id(self) -> UUID:
+        """The id of the fact that this opening ends in."""
+        return uuid5(NAMESPACE, f"{self.person_id} {self.activity_id} {self.at:%Y%m%dT%H%M%S}")
 
 
 def seconds_left(needed: int, opened_at: datetime, at: datetime) -> int:
@@ -58,7 +76,9 @@ def steps_of(
     module: ModuleOutline, states: Mapping[int, Any], langs: Sequence[str], course_href: str, *, here: int | None, query: str = ""
 ) -> list[Step]:
     """A module's activities as a list shows them; `states` is {activity: (status, score, done_at)}, `here` the one to do now."""
-    return [_step(activity, states.get(activity.id), langs, step_href(course_href, activity, query), here) for activity in module.activities]
+    return [
+        _step(activity, states.get(activity.id), langs, step_href(course_href, activity, query), here) for activity in module.activities
+    ]
 
 
 def _step(activity: ActivityOutline, known: Any, langs: Sequence[str], href: str, here: int | None) -> Step:

@@ -14,7 +14,7 @@ from lms.catalogue.rules.parts import parts, with_links
 from lms.catalogue.rules.questions import Asked, present, read_back
 from lms.ext import db
 from lms.learning import actions, queries, rules
-from lms.learning.forms import Opening, credit, read_opening, read_place
+from lms.learning.forms import credit, read_opening, read_place, signed
 from lms.lib.refusals import BadInput, Conflict, NotThere
 from lms.lib.text import LANGUAGES, chain
 from lms.lib.time import now
@@ -112,7 +112,9 @@ def lesson(slug: str, activity: str) -> str | Response:
     answered = _answered(asked, row) if request.method == "POST" else None
     checks = {name: _check(each, row, answered) for name, each in asked.items()}
     if answered and request.headers.get("X-Requested-With") == "fetch":
-        return render_template("learning/check.html", check=checks[answered["slug"]], number=list(asked).index(answered["slug"]) + 1, total=len(asked))
+        return render_template(
+            "learning/check.html", check=checks[answered["slug"]], number=list(asked).index(answered["slug"]) + 1, total=len(asked)
+        )
     return _lesson_page(slug, outline, step, row, checks)
 
 
@@ -122,12 +124,13 @@ def _lesson_page(slug: str, outline: Outline, step: ActivityOutline, row: Row[An
     href, query = url_for(".course", slug=slug), _query()
     module = outline.module_of(step.id)
     before, after = outline.around(step.id)
-    opening = Opening(viewer.id, step.id, credit(session.get("reading"), step.id, at), row.lang)
+    opening = rules.Opening(viewer.id, step.id, credit(session.get("reading"), step.id, at), row.lang)
     is_done = step.id in states and states[step.id].done_at is not None
     return render_template(
         "learning/lesson.html", outline=outline, step=step, module=module, row=row, checks=checks, langs=langs, query=query,
         steps=rules.steps_of(module, states, langs, href, here=step.id, query=query), count=rules.count(module.activities, states),
-        pieces=parts(with_links(row.html, lambda other: f"{href}/{other}{query}")), named=rules.named, is_done=is_done, opened=opening.signed(_secret()), own_name=LANGUAGES,
+        pieces=parts(with_links(row.html, lambda other: f"{href}/{other}{query}")), named=rules.named, is_done=is_done, opened=signed(opening, _secret()),
+        own_name=LANGUAGES,
         back=rules.step_href(href, before, query) if before else href, onward=rules.step_href(href, after, query) if after else href,
         place=row if row.block and not is_done else None, href=href, number=[a.id for a in module.activities].index(step.id) + 1,
         module_number=outline.modules.index(module) + 1, wanted=request.args.get("lang") or viewer.lang, is_last=after is None,

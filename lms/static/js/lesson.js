@@ -7,12 +7,14 @@ const text = article.querySelector("[data-text]");
 const QUIET = 3_000; // after scrolling has come to rest
 const AT_MOST_EVERY = 15_000;
 
-// The block that stands at the top of the window: the last one whose beginning has passed a third of it.
+const EDGE = 100; // pixels under the window's top: a block that was gone to stands within it, so coming back does not drift
+
+// The block that stands at the top of the window.
 function topBlock() {
   let found = null;
   for (const block of text.querySelectorAll(":scope > [id]")) {
     if (!/^(b\d+|t-)/.test(block.id)) continue;
-    if (found && block.getBoundingClientRect().top > innerHeight / 3) break;
+    if (found && block.getBoundingClientRect().top > EDGE) break;
     found = block;
   }
   return found ? found.id : "";
