@@ -91,8 +91,9 @@ def period_bars(page: Answering, tally: Tally) -> plots.Bars:
 
 
 def short(start: date, step: str) -> str:
-    """A bar's label: 6 Apr, or Apr 2020."""
-    return format_date(start, "d MMM" if step == "week" else "LLL y", rebase=False)
+    """A bar's label: 6 Apr, or Apr, and of a January the year as well."""
+    form = "d MMM" if step == "week" else "LLL y" if start.month == 1 else "LLL"
+    return format_date(start, form, rebase=False)
 
 
 @dataclass(frozen=True)
