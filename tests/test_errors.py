@@ -83,6 +83,6 @@ def test_a_script_gets_the_same_sentences_as_json(client, broken):
 
 
 def test_what_is_too_large_is_not_read(client):
-    answer = client.post("/signin", data={"user": "x" * 3_000_000})
+    answer = client.post("/signin", data={"user_name": "x" * 3_000_000})
 
     assert answer.status_code == 413

@@ -109,6 +109,6 @@ def test_a_request_is_one_line_that_names_nobody(make, sign_in, client, lines):
 
 
 def test_what_was_typed_is_not_in_the_log(client, lines):
-    client.post("/signin", data={"user": "bahor-417", "password": "a very secret word"})
+    client.post("/signin", data={"user_name": "bahor-417", "password": "a very secret word"})
 
     assert lines and not any("secret" in line or "bahor" in line for line in lines)

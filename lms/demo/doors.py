@@ -8,8 +8,8 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from lms.audit import queries as audit
-from lms.lib.time import now
-from lms.pages import clock, day, zone
+from lms.lib.time import city, now
+from lms.pages import clock, day, language, zone
 
 
 def offset() -> timedelta:
@@ -23,7 +23,7 @@ def offset() -> timedelta:
 def status_line() -> Markup:
     """Demo: Friday 26 June 2020, 09:00 in Tashkent; people are invented. Change person."""
     at = now()
-    place = zone().partition("/")[2].replace("_", " ")
-    said = _("Demo: %(day)s, %(clock)s %(place)s time; people are invented.", day=day(at), clock=clock(at), place=place)
+    place = city(zone(), language())
+    said = _("Demo: %(day)s, %(time)s, %(place)s time; people are invented.", day=day(at), time=clock(at), place=place)
     words = _("Change person") if current_user.is_authenticated else _("Choose a person")
     return Markup('{} <a href="{}">{}</a>').format(said, url_for("demo.cards"), words)

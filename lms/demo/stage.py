@@ -18,7 +18,7 @@ from lms.demo.cast import AGENCIES, Officer
 from lms.ext import db
 from lms.learning import actions as learning
 from lms.learning import queries as lessons
-from lms.learning.forms import Opening
+from lms.learning.rules import Opening
 from lms.lib.time import end_of_day
 from lms.people import actions as people
 from lms.people import queries

@@ -135,7 +135,7 @@ def _learner_and_newcomer(
 ) -> None:
     """The two officers' cards: one in the middle of a lesson with one answer wrong, one who has not begun."""
     stage.learner = by_unit["KZ-ALTYNKOL", "KZ-SRC"][0]
-    officers[stage.learner] = cast.Officer(LEARNER, "", "w", "ru", "KZ-ALTYNKOL", "KZ-SRC", 0.4, 0.95)
+    officers[stage.learner] = cast.Officer(LEARNER, "Sultanova Aigerim", "w", "en", "KZ-ALTYNKOL", "KZ-SRC", 0.4, 0.95)
     stage.newcomer = by_unit["UZ-CHUKURSAY", "UZ-SCC"].pop()
     officers[stage.newcomer] = cast.Officer(NEWCOMER, "Tursunova Kamola", "w", "ru", "UZ-CHUKURSAY", "UZ-SCC", 0, 0.9)
     arrives = at(date(2020, 6, 22), 9)

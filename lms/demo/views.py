@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, session, url_for
-from flask_login import current_user, login_user
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.demo.cards import CARDS, person_of
 from lms.ext import db
 from lms.lib.refusals import NotThere
-from lms.lib.time import local, now, real_now, today
-from lms.people import actions, queries
+from lms.lib.time import local, now, real_now
+from lms.people import actions, doors
 from lms.people.doors import public
 
 bp = Blueprint("demo", __name__)
@@ -41,8 +41,7 @@ def enter(slug: str) -> Response:
     if current_user.is_authenticated:
         actions.end_login(current_user.login_id, by=current_user, at=real_now())
     token = actions.begin_login(person.id, at=real_now(), device="demo", idle_minutes=None, is_demo=True)
-    viewer = queries.acting(person.id, today(now(), person.tz))
     db.session.commit()
-    session.clear()
-    login_user(viewer.with_token(token))
+    doors.enter(token, lasts=False)
+    session.pop("lang", None)  # each person of the demo reads in their own language
     return redirect(url_for("desk.home"))

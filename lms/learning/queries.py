@@ -18,6 +18,7 @@ from lms.progress import queries as progress
 from lms.progress.models import Enrolment, Place
 from lms.progress.rules import next_step
 
+AnyRow = Row[*tuple[Any, ...]]
 _newer = aliased(Release)
 # The text that everybody on a base reads: that of its newest release (house, rule 2).
 _HEAD = (
@@ -51,13 +52,13 @@ _LESSON = (
 )
 
 
-def reading(viewer: Viewer, course: str, activity: str) -> Row[Any] | None:
+def reading(viewer: Viewer, course: str, activity: str) -> AnyRow | None:
     """The viewer's latest enrolment in a course that has such an activity. None: not enrolled, or no such activity."""
     values = {"person": viewer.id, "course": course, "activity": activity}
     return db.session.execute(_READING, values, execution_options={"seen_by": viewer.id}).one_or_none()
 
 
-def lesson(viewer: Viewer, course: str, activity: str, langs: Sequence[str]) -> Row[Any] | None:
+def lesson(viewer: Viewer, course: str, activity: str, langs: Sequence[str]) -> AnyRow | None:
     """The same with the text in the best language and where the reader stopped in it."""
     wanted = {f"lang{n}": lang for n, lang in enumerate([*langs, *[""] * MOST_LANGS][:MOST_LANGS])}
     values = {"person": viewer.id, "course": course, "activity": activity, **wanted}
@@ -129,10 +130,10 @@ _VERSIONS = (
 _VERSIONS_OF = _VERSIONS.where(Course.slug == bindparam("course"))
 
 
-def _versions(rows: Sequence[Row[Any]]) -> dict[int, Versions]:
+def _versions(rows: Sequence[AnyRow]) -> dict[int, Versions]:
     found: dict[int, Versions] = {}
     for row in rows:  # the newest of a course last
-        version = Version(*row[:-1], from_text(row.outline))
+        version = Version(row.id, row.slug, row.base_id, row.release_id, row.no, row.published_at, from_text(row.outline))
         known = found[row.id].by_base if row.id in found else {}
         found[row.id] = Versions({**known, row.base_id: version}, version)
     return found
@@ -172,7 +173,7 @@ def listed(viewer: Viewer, at: datetime) -> tuple[list[Listed], list[Listed]]:
     return own, [each for each in rest if each.outline.is_open]
 
 
-def _listed(every: Mapping[int, Versions], mine: progress.Mine, states: Mapping[int, Row[Any]]) -> Listed:
+def _listed(every: Mapping[int, Versions], mine: progress.Mine, states: Mapping[int, AnyRow]) -> Listed:
     outline = every[mine.course_id].by_base[mine.release_id].outline
     todo = next_step(outline, (id_ for id_, state in states.items() if state.status == "done"))
     return Listed(outline, mine, todo.title if todo and mine.state not in (progress.COMPLETED, progress.WITHDRAWN) else None)

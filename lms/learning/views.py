@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from lms.catalogue import queries as catalogue
@@ -118,7 +117,7 @@ def lesson(slug: str, activity: str) -> str | Response:
     return _lesson_page(slug, outline, step, row, checks)
 
 
-def _lesson_page(slug: str, outline: Outline, step: ActivityOutline, row: Row[Any], checks: dict[str, Any]) -> str:
+def _lesson_page(slug: str, outline: Outline, step: ActivityOutline, row: queries.AnyRow, checks: dict[str, Any]) -> str:
     viewer, langs, at = reader(), _langs(), now()
     states = progress.states_of(viewer, [row.enrolment_id])[row.enrolment_id]
     href, query = url_for(".course", slug=slug), _query()
@@ -129,11 +128,11 @@ def _lesson_page(slug: str, outline: Outline, step: ActivityOutline, row: Row[An
     return render_template(
         "learning/lesson.html", outline=outline, step=step, module=module, row=row, checks=checks, langs=langs, query=query,
         steps=rules.steps_of(module, states, langs, href, here=step.id, query=query), count=rules.count(module.activities, states),
-        pieces=parts(with_links(row.html, lambda other: f"{href}/{other}{query}")), named=rules.named, is_done=is_done, opened=signed(opening, _secret()),
-        own_name=LANGUAGES,
+        pieces=parts(with_links(row.html, lambda other: f"{href}/{other}{query}")), named=rules.named, is_done=is_done,
+        opened=signed(opening, _secret()), own_name=LANGUAGES,
         back=rules.step_href(href, before, query) if before else href, onward=rules.step_href(href, after, query) if after else href,
         place=row if row.block and not is_done else None, href=href, number=[a.id for a in module.activities].index(step.id) + 1,
-        module_number=outline.modules.index(module) + 1, wanted=request.args.get("lang") or viewer.lang, is_last=after is None,
+        module_number=outline.modules.index(module) + 1, wanted=langs[0], is_last=after is None,
     )  # fmt: skip
 
 
@@ -195,7 +194,7 @@ def _langs() -> tuple[str, ...]:
     return tuple(dict.fromkeys((asked, *own))) if asked in LANGUAGES else own
 
 
-def _step_or_404(row: Row[Any], activity: str) -> tuple[Outline, ActivityOutline]:
+def _step_or_404(row: queries.AnyRow, activity: str) -> tuple[Outline, ActivityOutline]:
     outline = from_text(row.outline)
     step = outline.find(activity)
     if step is None:
@@ -203,7 +202,7 @@ def _step_or_404(row: Row[Any], activity: str) -> tuple[Outline, ActivityOutline
     return outline, step
 
 
-def _course_instead(slug: str, row: Row[Any] | None) -> Response:
+def _course_instead(slug: str, row: queries.AnyRow | None) -> Response:
     """Only who is enrolled reads: others are shown the course, which says how to join or why it ended."""
     mine = progress.mine_in(reader(), slug, now())
     if mine is not None and row is None:
@@ -217,7 +216,7 @@ def _course_instead(slug: str, row: Row[Any] | None) -> Response:
     return redirect(url_for(".course", slug=slug))
 
 
-def _answered(asked: dict[str, Asked], row: Row[Any]) -> dict[str, Any]:
+def _answered(asked: dict[str, Asked], row: queries.AnyRow) -> dict[str, Any]:
     """The self-check that was answered, and what was given."""
     slug = request.form.get("check", "")
     if slug not in asked:
@@ -225,7 +224,7 @@ def _answered(asked: dict[str, Asked], row: Row[Any]) -> dict[str, Any]:
     return {"slug": slug, "given": read_back(asked[slug], row.enrolment_id, FIELD, request.form.getlist)}
 
 
-def _check(asked: Asked, row: Row[Any], answered: dict[str, Any] | None) -> dict[str, Any]:
+def _check(asked: Asked, row: queries.AnyRow, answered: dict[str, Any] | None) -> dict[str, Any]:
     """A self-check as its template draws it: `said` only after it was answered."""
     langs = (row.lang, *_langs())
     given = answered["given"] if answered and answered["slug"] == asked.slug else None
