@@ -139,7 +139,9 @@ def _lock(sitting: Sitting, by: Viewer, *, may_be_over: bool = False) -> Attempt
         return None
     if attempt.handed_in_at is not None:
         raise Conflict(
-            _("This attempt is handed in already."), kept=_("Nothing here was added to it."), todo=_("The result page explains each answer.")
+            _("This attempt is handed in already."),
+            kept=_("Nothing here was added to it."),
+            todo=_("The result page explains each answer."),
         )
     refuse_withdrawn(withdrawn_at)
     return attempt

@@ -21,6 +21,8 @@ from lms.people.access import Viewer, sees
 from lms.people.models import Person
 from lms.progress.models import Enrolment
 
+AnyRow = Row[*tuple[Any, ...]]
+
 
 @dataclass(frozen=True)
 class Quiz:
@@ -66,7 +68,7 @@ def quiz(viewer: Viewer, course: str, activity: str) -> Quiz | None:
 
 
 _ATTEMPTS = (
-    select(Attempt.id, Attempt.key, Attempt.number, Attempt.handed_in_at, Attempt.score, Attempt.out_of, Attempt.is_passed, Attempt.started_at)
+    select(Attempt.id, Attempt.key, Attempt.number, Attempt.handed_in_at, Attempt.score, Attempt.out_of, Attempt.is_passed)
     .where(Attempt.enrolment_id == bindparam("enrolment"), Attempt.activity_id == bindparam("activity"))
     .order_by(Attempt.number)
 )
@@ -76,15 +78,15 @@ _ATTEMPTS = (
 class Attempts:
     """All attempts of one person at one quiz, by number."""
 
-    rows: list[Row[Any]]
+    rows: list[AnyRow]
 
     @cached_property
-    def open(self) -> Row[Any] | None:
+    def open(self) -> AnyRow | None:
         """The one that is not handed in."""
         return next((row for row in self.rows if row.handed_in_at is None), None)
 
     @cached_property
-    def best(self) -> Row[Any] | None:
+    def best(self) -> AnyRow | None:
         """The one that counts: the most points, the earliest of equals."""
         return max((row for row in self.rows if row.handed_in_at), key=lambda row: (row.score, -row.number), default=None)
 

@@ -235,10 +235,9 @@ def counts(items: list[Item]) -> str:
 
 def _changed_elsewhere(saved: actions.Saved) -> str:
     """The later one counts, and the page says which that is."""
-    time = _clock(saved.other_at)
+    pos, time = saved.pos, _clock(saved.other_at)
     if saved.counts:
-        return _("Question %(number)s was saved otherwise in another window at %(time)s. This later answer counts.", number=saved.pos, time=time)
-    return _("Question %(number)s was saved later in another window, at %(time)s. That one counts and stands here.", number=saved.pos, time=time)
-
-
-
+        said = _("Question %(number)s was saved otherwise in another window at %(time)s. This later answer counts.", number=pos, time=time)
+    else:
+        said = _("Question %(number)s was saved later in another window, at %(time)s. That one counts.", number=pos, time=time)
+    return str(said)

@@ -99,7 +99,7 @@ def test_the_best_attempt_counts_and_a_worse_one_takes_nothing_away(desk, browse
     worse = desk.start()
     desk.hand_in()
     assert "Your best attempt counts: 11 of 11 points." in browser.get(f"{worse}/result").text
-    assert f'{best}/result' in browser.get(START).text
+    assert f"{best}/result" in browser.get(START).text
     assert [(row.status, row.score) for row in db.session.scalars(select(State), execution_options=TEST)] == [("done", 100)]
 
 

@@ -8,7 +8,10 @@ from lms.progress.models import Evidence, Place
 from tests.catalogue.conftest import FILES
 from tests.learning.conftest import in_order
 
-LONG = {**FILES, "01-seals/01-parts.md": FILES["01-seals/01-parts.md"].replace("## The parts", "A seal is one thing.\n\n" * 40 + "## The parts")}
+LONG = {
+    **FILES,
+    "01-seals/01-parts.md": FILES["01-seals/01-parts.md"].replace("## The parts", "A seal is one thing.\n\n" * 40 + "## The parts"),
+}
 LONG["01-seals/01-parts.ru.md"] = FILES["01-seals/01-parts.ru.md"].replace("## Части", "Пломба одна.\n\n" * 40 + "## Части")
 
 

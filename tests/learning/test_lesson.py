@@ -31,7 +31,7 @@ def done(browser, token: str, **more):
 def test_an_officer_reads_a_lesson_and_goes_on_to_the_next_step(browser, db, later):
     page = browser.get(LESSON).text
     assert "A bolt seal has a pin and a body." in page and "Step 1 of 2" in page
-    assert '/courses/seals/seal-quiz' in page  # the link to another activity leads there
+    assert "/courses/seals/seal-quiz" in page  # the link to another activity leads there
     later(60)
 
     answer = done(browser, opened(page))
@@ -117,7 +117,7 @@ def test_the_place_is_remembered_and_both_languages_lead_back_to_it(browser, db)
     assert facts(db) == ["opened"]
 
 
-@pytest.mark.parametrize("block", ["", "main", "b3\"><script>", "b99999", "t-" + "x" * 80])
+@pytest.mark.parametrize("block", ["", "main", 'b3"><script>', "b99999", "t-" + "x" * 80])
 def test_only_the_name_of_a_block_is_a_place(browser, db, block):
     assert browser.post(f"{LESSON}/place", data={"block": block, "percent": "40"}).status_code == 400
     assert not db.session.scalars(select(Place), execution_options=TEST).all()
