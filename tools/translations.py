@@ -69,7 +69,7 @@ def check() -> list[str]:
     """What is not up to date, in sentences."""
     found = extracted()
     wanted = {message.id for message in found if message.id}
-    wrong = []
+    wrong = [] if catalogues() else [f"There is no catalogue in {FOLDER.relative_to(ROOT)}."]
     for po in catalogues():
         with po.open("rb") as file:
             has = {message.id for message in read_po(file) if message.id}
