@@ -61,7 +61,7 @@ def test_a_focal_point_sees_the_same_of_their_own_people_and_nothing_of_others(p
 def test_a_coordinator_of_one_country_sees_that_country(programme, page):
     text = page(programme.make.coordinator("KZ"))
     assert figure(text, "Enrolments") == 1
-    assert "Chukursay" not in text and "Altynkol" in text
+    assert "Chukursay" not in text and "Altynkol" in text and "<p>Kazakhstan · all courses" in text
 
 
 PAGES = ("/completion", "/completion/people", "/completion/paper", "/completion.csv", "/completion.csv?of=people")

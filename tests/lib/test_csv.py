@@ -17,7 +17,7 @@ def read_back(data: bytes) -> list[list[str]]:
 
 def test_a_table_opens_with_its_columns_letters_and_days_in_place():
     data = table([["Подразделение", "Завершили", "Срок"], ["Алат; ПКГ", 12, date(2020, 6, 26)]])
-    assert data == "\ufeffПодразделение;Завершили;Срок\r\n\"Алат; ПКГ\";12;26.06.2020\r\n".encode()
+    assert data == '\ufeffПодразделение;Завершили;Срок\r\n"Алат; ПКГ";12;26.06.2020\r\n'.encode()
 
 
 def test_numbers_have_a_comma_and_moments_their_minutes():

@@ -30,8 +30,12 @@ def _place(page: Answering) -> str:
         return ", ".join([among.agencies[address["agency"]].name, *said])
     if question.cc is not None:
         return ", ".join([among.countries[address["country"]].name, *said])
-    whole = [*among.agencies.values()] if len(among.agencies) == 1 else [*among.countries.values()]
-    return ", ".join([whole[0].name if len(whole) == 1 else _("All countries"), *said])
+    whole = [*among.countries.values()] if page.viewer.coordinated else [*among.agencies.values()]
+    return ", ".join([whole[0].name if len(whole) == 1 else _everything(page), *said])
+
+
+def _everything(page: Answering) -> str:
+    return _("All countries") if page.viewer.coordinated else _("All agencies")
 
 
 def _course(page: Answering) -> str:
