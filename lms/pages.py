@@ -8,9 +8,10 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, get_translations
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from lms.ext import babel
 from lms.lib.text import COMPLETE, LANGUAGES, pick
@@ -44,14 +45,32 @@ class Link:
 def init(app: Flask) -> None:
     """Give templates their filters and context."""
     babel.init_app(app, locale_selector=language)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda one: _catalogue().ugettext(one),
+        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=day, short_day=short_day, clock=clock, number=number, percent=percent, kb=kb, words=words, weekday_short=weekday_short
     )
+    app.jinja_env.globals["csrf_token"] = csrf_token
     app.context_processor(context)
     app.extensions.setdefault("status_lines", [])  # callables that say something for the thin line under the bar
     if app.debug or app.testing or current_debug(app):
         _styleguide(app)
+
+
+def _catalogue() -> Any:
+    """The sentences of a page. A page is in one language, so they are looked up once for it and not once a sentence."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
+
+
+def csrf_token() -> str:
+    """The token of this sign-in, signed once a page however many forms it has."""
+    return str(g.get("csrf_token") or generate_csrf())
 
 
 def current_debug(app: Flask) -> bool:
@@ -86,7 +105,7 @@ def context() -> dict[str, Any]:
     """What layout.html asks for."""
     roles = current_user.roles if current_user.is_authenticated else frozenset()
     return {
-        "reader": current_user,
+        "reader": current_user._get_current_object(),  # type: ignore[attr-defined]  # asked for its name many times a page
         "lang": language(),
         "menu": list(_menu(roles)),
         "languages": [(code, LANGUAGES[code], code == language()) for code in COMPLETE],
