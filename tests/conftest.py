@@ -44,9 +44,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What asks for no database is tried once, on the run on SQLite."""
     if config.getoption("--database") == "sqlite":
         return
-    apart = [item for item in items if "url" not in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=apart)
-    items[:] = [item for item in items if item not in apart]
+    config.hook.pytest_deselected(items=[item for item in items if not asks_for_a_database(item)])
+    items[:] = [item for item in items if asks_for_a_database(item)]
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    return "url" in getattr(item, "fixturenames", ())
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Nothing is skipped: what was not tried is not known to hold."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped") and exitstatus == 0:
+        reporter.write_line("Tests were skipped: that is a failure here.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_configure_node(node: Any) -> None:

@@ -18,7 +18,7 @@ from bootstrap import ROOT, clean_environment, say, stop
 STAGES = (
     ("set-up", "pinned packages, Chromium if it is missing: about 600 MB and 2 minutes, the first time only"),
     ("sqlite", "unit, view, property and architecture tests on SQLite: about 2 minutes"),
-    ("postgresql", "the same ones on a real PostgreSQL, which comes with the packages: about 2 minutes"),
+    ("postgresql", "the same ones, where a database is in play, on a real PostgreSQL from the packages: about 2 minutes"),
     ("journeys", "in a real Chromium: about 3 minutes"),
 )
 
