@@ -37,12 +37,12 @@ def main() -> None:
             for _ in range(100):
                 time.sleep(0.2)
                 try:
-                    if urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).status == 200:  # noqa: S310
+                    if urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).status == 200:
                         break
                 except OSError:
                     continue
             for _ in range(20):
-                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/signin").read()  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/signin").read()
             time.sleep(1)
             workers = children(server.pid)
             stage.say("two web processes, idle", sum(map(pss, workers)), 140, unit=" MB")

@@ -50,8 +50,8 @@ def application(data: Path | None = None) -> Iterator[Flask]:
         with app.app_context():
             upgrade(directory=str(ROOT / "migrations"))
             published.load(datetime.now(UTC))
-            for folder in course_folders(ROOT / "courses"):
-                publishing.publish(read_folder(folder), None, at=datetime.now(UTC))
+            for course in course_folders(ROOT / "courses"):
+                publishing.publish(read_folder(course), None, at=datetime.now(UTC))
             db.session.commit()
             db.session.remove()
         yield app

@@ -90,4 +90,5 @@ def _same_kind(app: Flask, settings: Settings) -> None:
     if row is not None and (row.kind == "demo") != settings.demo:
         wanted = "a demo" if settings.demo else "a real programme"
         mend = "leave LMS_DEMO=1 away" if settings.demo else "start it with LMS_DEMO=1"
-        raise SettingsError("LMS_DEMO", f"asks for {wanted}, but this database belongs to the other kind", f"{mend}, or name another LMS_DATA")
+        wrong = f"asks for {wanted}, but this database belongs to the other kind"
+        raise SettingsError("LMS_DEMO", wrong, f"{mend}, or name another LMS_DATA")

@@ -163,7 +163,9 @@ NAMES_SEEN_BY = {"the focal point of the agency"}
 @pytest.mark.parametrize("asker", [name for name, (_, sees) in ASKERS.items() if sees])
 def test_a_full_name_is_read_by_the_focal_point_of_that_agency_alone(app, make, sign_in, client, world, asker):
     sign_in(client, ASKERS[asker][0](make))
-    pages = [client.get(address).get_data(as_text=True) for endpoint, address, _ in addresses(app, world) if endpoint not in ENDS_THE_SIGN_IN]
+    pages = [
+        client.get(address).get_data(as_text=True) for endpoint, address, _ in addresses(app, world) if endpoint not in ENDS_THE_SIGN_IN
+    ]
 
     assert any("Yuldosheva" in page for page in pages) == (asker in NAMES_SEEN_BY)
     assert any(world.officer.ref in page for page in pages)

@@ -8,7 +8,6 @@ import re
 import pytest
 from sqlalchemy import text
 
-from lms.ext import db
 from lms.web import JsonLines
 
 PUBLIC = ("/signin", "/no-such-page", "/static/css/app.css")

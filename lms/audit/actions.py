@@ -10,7 +10,7 @@ from lms.audit.models import Audit, Deployment, DeploymentKind, ViewLog
 from lms.ext import db, is_reading
 
 
-class WrongKind(RuntimeError):  # noqa: N818 - it reads as a refusal
+class WrongKind(RuntimeError):
     """This database belongs to the other kind of installation."""
 
 

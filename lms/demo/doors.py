@@ -17,7 +17,7 @@ def offset() -> timedelta:
     if "clock_offset" not in g:
         row = audit.deployment()
         g.clock_offset = row.offset if row else timedelta()
-    return g.clock_offset  # type: ignore[no-any-return]
+    return g.clock_offset
 
 
 def status_line() -> Markup:

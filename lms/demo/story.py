@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -98,10 +99,8 @@ def _events(stage: Stage, random: Random) -> list[Event]:
         if number not in (stage.learner, stage.newcomer):
             _learn(stage, on, random, number, officer)
     for number, why in WITHDRAWN.items():
-        on(
-            at(date(2020, 5, 20), 9 + number / 60),
-            lambda n=number, w=why: stage.withdraw(n, "container-marking", w, at(date(2020, 5, 20), 9 + n / 60)),
-        )  # type: ignore[misc]
+        moment = at(date(2020, 5, 20), 9 + number / 60)
+        on(moment, partial(stage.withdraw, number, "container-marking", why, moment))
     return found
 
 
@@ -127,7 +126,7 @@ def _learn(stage: Stage, on: Callable[..., None], random: Random, number: int, o
             if number in WITHDRAWN and moment > LEFT:
                 break
             work = Work(number, slug, step, moment, officer.care)
-            on(moment, lambda w=work: stage.do(w))  # type: ignore[misc]
+            on(moment, lambda w=work: stage.do(w))
 
 
 def _learner_and_newcomer(
@@ -144,4 +143,4 @@ def _learner_and_newcomer(
         lambda: stage.enrol([stage.newcomer], "programme-welcome", "UZ-SCC", arrives + timedelta(hours=1), date(2020, 7, 10)),
     )
     for n, day in enumerate((date(2020, 4, 2), date(2020, 6, 8), date(2020, 6, 24), date(2020, 6, 25))):
-        on(at(day, 18 + n / 10, "Asia/Almaty"), lambda n=n, d=day: stage.learner_studies(n, at(d, 18 + n / 10, "Asia/Almaty")))  # type: ignore[misc]
+        on(at(day, 18 + n / 10, "Asia/Almaty"), lambda n=n, d=day: stage.learner_studies(n, at(d, 18 + n / 10, "Asia/Almaty")))

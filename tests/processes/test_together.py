@@ -9,8 +9,8 @@ from sqlalchemy import func, insert, select
 from lms.ext import db
 from lms.people.models import Account, Membership, Person, Role, RoleGrant
 from lms.progress.models import Award, Enrolment, Evidence
-from tests.processes import together
 from tests.courses import two_lessons
+from tests.processes import together
 
 SYSTEM = {"as_system": "this test"}
 PROCESSES, LAST = 4, 400
