@@ -12,6 +12,9 @@ from flask_babel import get_locale, get_translations
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
+from jinja2 import Template
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from lms.ext import babel
 from lms.lib.text import COMPLETE, LANGUAGES, pick
@@ -42,14 +45,19 @@ class Link:
     is_current: bool
 
 
+class Page(Template):
+    """A template that knows that all of ours share the same globals: what it imports is made once, and not compared each time."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        return super()._get_default_module()
+
+
 def init(app: Flask) -> None:
     """Give templates their filters and context."""
+    app.jinja_env.template_class = Page
     babel.init_app(app, locale_selector=language)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda one: _catalogue().ugettext(one),
-        ngettext=lambda one, many, number: _catalogue().ungettext(one, many, number),
-        newstyle=True,
-    )
+    # Jinja's own look up the language and the function anew for each sentence, which is a tenth of a lesson's page.
+    app.jinja_env.globals.update(_=_sentence, gettext=_sentence, ngettext=_plural)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=day, short_day=short_day, clock=clock, number=number, percent=percent, kb=kb, words=words, weekday_short=weekday_short
@@ -61,11 +69,38 @@ def init(app: Flask) -> None:
         _styleguide(app)
 
 
-def _catalogue() -> Any:
-    """The sentences of a page. A page is in one language, so they are looked up once for it and not once a sentence."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return g.catalogue
+_SAID: dict[str, dict[str, str]] = {}  # {language: {sentence: translated}}; catalogues change only with the code
+
+
+def _catalogue() -> dict[str, str]:
+    """The sentences of a page's language that were asked for so far. A page is in one language: it is looked up once for it."""
+    here = g._get_current_object()
+    try:
+        found: dict[str, str] = here.catalogue
+    except AttributeError:
+        found = here.catalogue = _SAID.setdefault(str(get_locale()), {})
+    return found
+
+
+def _sentence(said: str, **variables: Any) -> Markup:
+    """A sentence of a template; what is set into it is escaped, and %% is a per cent sign, as Jinja has it."""
+    known = _catalogue()
+    found = known.get(said)
+    if found is None:
+        found = known[said] = get_translations().ugettext(said)
+    return _filled(found, variables)
+
+
+def _plural(one: str, many: str, number: int, **variables: Any) -> Markup:
+    """The same by number; `num` is the number."""
+    return _filled(get_translations().ungettext(one, many, number), {"num": number, **variables})
+
+
+def _filled(sentence: str, variables: dict[str, Any]) -> Markup:
+    if "%" not in sentence:
+        return Markup(sentence)  # noqa: S704 - ours, from the catalogue
+    escaped = {name: value if type(value) is int else escape(value) for name, value in variables.items()}
+    return Markup(str(sentence) % escaped)  # noqa: S704 - what is set in is escaped
 
 
 def csrf_token() -> str:
@@ -105,7 +140,7 @@ def context() -> dict[str, Any]:
     """What layout.html asks for."""
     roles = current_user.roles if current_user.is_authenticated else frozenset()
     return {
-        "reader": current_user._get_current_object(),  # type: ignore[attr-defined]  # asked for its name many times a page
+        "reader": current_user._get_current_object(),  # asked for its name many times a page
         "lang": language(),
         "menu": list(_menu(roles)),
         "languages": [(code, LANGUAGES[code], code == language()) for code in COMPLETE],

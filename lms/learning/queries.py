@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
+from lms.catalogue import queries as catalogue
 from lms.catalogue.models import Activity, Body, Course, Release, ReleaseBody
 from lms.catalogue.queries import MOST_LANGS, OUTLINE
 from lms.catalogue.rules.outline import Outline, from_text
+from lms.catalogue.rules.questions import Asked
 from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.people.access import Viewer
@@ -32,8 +35,8 @@ _HEAD = (
 _rank = case(*((ReleaseBody.lang == bindparam(f"lang{n}"), n) for n in range(MOST_LANGS)), else_=MOST_LANGS)
 _READING = (
     select(
-        Enrolment.id.label("enrolment_id"), Enrolment.release_id, Enrolment.withdrawn_at, Release.id.label("head_id"), OUTLINE,
-        Activity.id.label("activity_id"), Activity.kind,
+        Enrolment.id.label("enrolment_id"), Enrolment.release_id, Enrolment.withdrawn_at, Release.id.label("head_id"), Release.digest,
+        OUTLINE, Activity.id.label("activity_id"), Activity.kind,
     )
     .join(Course, Course.id == Enrolment.course_id)
     .join(Release, Release.id == _HEAD)
@@ -62,7 +65,14 @@ def lesson(viewer: Viewer, course: str, activity: str, langs: Sequence[str]) -> 
     """The same with the text in the best language and where the reader stopped in it."""
     wanted = {f"lang{n}": lang for n, lang in enumerate([*langs, *[""] * MOST_LANGS][:MOST_LANGS])}
     values = {"person": viewer.id, "course": course, "activity": activity, **wanted}
-    return db.session.execute(_LESSON, values, execution_options={"seen_by": viewer.id}).one_or_none()
+    # By the connection: columns need nothing of the ORM, which would cost as much again.
+    return db.session.connection().execute(_LESSON, values, execution_options={"seen_by": viewer.id}).one_or_none()
+
+
+@lru_cache(maxsize=512)
+def checks(digest: str, release_id: int, activity_id: int) -> dict[str, Asked]:
+    """{question: self-check} of a lesson. `digest` is that of all that the release holds: what is remembered is never out of date."""
+    return {each.slug: each for each in catalogue.questions(release_id, activity_id)}
 
 
 _MINE = (

@@ -6,7 +6,6 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from lms.catalogue import queries as catalogue
 from lms.catalogue.rules.marking import is_readable, review
 from lms.catalogue.rules.outline import ActivityOutline, Outline, from_text
 from lms.catalogue.rules.parts import parts, with_links
@@ -107,20 +106,19 @@ def lesson(slug: str, activity: str) -> str | Response:
     outline, step = _step_or_404(row, activity)
     if row.kind == "quiz":
         return redirect(url_for("assessment.start", slug=slug, quiz=activity))
-    asked = {each.slug: each for each in catalogue.questions(row.head_id, step.id)} if step.questions else {}
+    asked = queries.checks(row.digest, row.head_id, step.id) if step.questions else {}
     answered = _answered(asked, row) if request.method == "POST" else None
-    checks = {name: _check(each, row, answered) for name, each in asked.items()}
+    checks = {name: _check(each, row, langs, answered) for name, each in asked.items()}
     if answered and request.headers.get("X-Requested-With") == "fetch":
-        return render_template(
-            "learning/check.html", check=checks[answered["slug"]], number=list(asked).index(answered["slug"]) + 1, total=len(asked)
-        )
-    return _lesson_page(slug, outline, step, row, checks)
+        number = list(asked).index(answered["slug"]) + 1
+        return render_template("learning/check.html", check=checks[answered["slug"]], number=number, total=len(asked), here=_here())
+    return _lesson_page(outline, step, row, langs, checks)
 
 
-def _lesson_page(slug: str, outline: Outline, step: ActivityOutline, row: queries.AnyRow, checks: dict[str, Any]) -> str:
-    viewer, langs, at = reader(), _langs(), now()
+def _lesson_page(outline: Outline, step: ActivityOutline, row: queries.AnyRow, langs: tuple[str, ...], checks: dict[str, Any]) -> str:
+    viewer, at = reader(), now()
     states = progress.states_of(viewer, [row.enrolment_id])[row.enrolment_id]
-    href, query = url_for(".course", slug=slug), _query()
+    href, query = f"{request.script_root}/courses/{outline.slug}", _query()
     module = outline.module_of(step.id)
     before, after = outline.around(step.id)
     opening = rules.Opening(viewer.id, step.id, credit(session.get("reading"), step.id, at), row.lang)
@@ -129,7 +127,7 @@ def _lesson_page(slug: str, outline: Outline, step: ActivityOutline, row: querie
         "learning/lesson.html", outline=outline, step=step, module=module, row=row, checks=checks, langs=langs, query=query,
         steps=rules.steps_of(module, states, langs, href, here=step.id, query=query), count=rules.count(module.activities, states),
         pieces=parts(with_links(row.html, lambda other: f"{href}/{other}{query}")), named=rules.named, is_done=is_done,
-        opened=signed(opening, _secret()), own_name=LANGUAGES,
+        opened=signed(opening, _secret()), own_name=LANGUAGES, here=_here(),
         back=rules.step_href(href, before, query) if before else href, onward=rules.step_href(href, after, query) if after else href,
         place=row if row.block and not is_done else None, href=href, number=[a.id for a in module.activities].index(step.id) + 1,
         module_number=outline.modules.index(module) + 1, wanted=langs[0], is_last=after is None,
@@ -177,21 +175,32 @@ def place(slug: str, activity: str) -> tuple[str, int]:
     return "", 204
 
 
+def _here() -> str:
+    """The address of this lesson, in the language it is read in."""
+    return f"{request.script_root}{request.path}{_query()}"
+
+
 def _secret() -> str:
     return str(current_app.secret_key)
 
 
+def _asked_for() -> str:
+    """The language chosen for reading, in the address or in the form of *Done, next*; nothing when none was."""
+    asked = request.args.get("lang") or (request.form.get("lang") if request.method == "POST" else None) or ""
+    return asked if asked in LANGUAGES else ""
+
+
 def _query() -> str:
     """The language chosen for reading goes along from lesson to lesson."""
-    asked = request.values.get("lang", "")
-    return f"?lang={asked}" if asked in LANGUAGES else ""
+    asked = _asked_for()
+    return f"?lang={asked}" if asked else ""
 
 
 def _langs() -> tuple[str, ...]:
     """The languages to try, best first: the one chosen for reading, then the reader's own."""
     own = chain(reader().lang)
-    asked = request.values.get("lang", "")
-    return tuple(dict.fromkeys((asked, *own))) if asked in LANGUAGES else own
+    asked = _asked_for()
+    return tuple(dict.fromkeys((asked, *own))) if asked else own
 
 
 def _step_or_404(row: queries.AnyRow, activity: str) -> tuple[Outline, ActivityOutline]:
@@ -224,9 +233,9 @@ def _answered(asked: dict[str, Asked], row: queries.AnyRow) -> dict[str, Any]:
     return {"slug": slug, "given": read_back(asked[slug], row.enrolment_id, FIELD, request.form.getlist)}
 
 
-def _check(asked: Asked, row: queries.AnyRow, answered: dict[str, Any] | None) -> dict[str, Any]:
+def _check(asked: Asked, row: queries.AnyRow, langs: tuple[str, ...], answered: dict[str, Any] | None) -> dict[str, Any]:
     """A self-check as its template draws it: `said` only after it was answered."""
-    langs = (row.lang, *_langs())
+    langs = (row.lang, *langs)
     given = answered["given"] if answered and answered["slug"] == asked.slug else None
     said = None if given is None else review(asked, row.enrolment_id, langs, given)
     return {
