@@ -7,7 +7,7 @@ const text = article.querySelector("[data-text]");
 const QUIET = 3_000; // after scrolling has come to rest
 const AT_MOST_EVERY = 15_000;
 
-const EDGE = 100; // pixels under the window's top: a block that was gone to stands within it, so coming back does not drift
+const EDGE = 40; // pixels under the window's top: a block that was gone to stands within it, the next below it, so that nothing drifts
 
 // The block that stands at the top of the window.
 function topBlock() {
