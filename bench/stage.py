@@ -76,7 +76,7 @@ def officer(app: Flask) -> Officer:
         course = next(course for course in catalogue.courses() if course.slug == "container-marking")
         progress.join(acting(person.id, at.date()), course.course_id, at=at)
         people.set_own_password(people.hash_of("a long enough word"), by=acting(person.id, at.date()), at=at)
-        token = people.begin_login(person.id, at=at, device="bench", idle_minutes=None)
+        token = people.begin_login(person.id, at=at, device="bench", idle_minutes=10)
         db.session.commit()
         outline = catalogue.outline(catalogue.release_for_start(course.course_id))
         lessons = tuple(f"/courses/{outline.slug}/{a.slug}" for a in outline.activities if a.kind == "lesson")

@@ -106,14 +106,23 @@ def _pack(response: Response) -> Response:
     return response
 
 
+# Served as one, so that a first visit on a shared PC costs no request more; each in a scope of its own.
+JOINED = {"js/shared-pc.js": ("js/shell.js", "js/idle.js")}
+
+
 @lru_cache(maxsize=256)
 def _static(name: str, packed: bool) -> tuple[bytes, str]:
     """A static file and its digest. Read once: files change only with the code."""
+    parts = JOINED.get(name)
+    data = b"".join(b"{\n%s}\n" % _read(part) for part in parts) if parts else _read(name)
+    return gzip.compress(data, 9) if packed else data, sha256(data).hexdigest()[:12]
+
+
+def _read(name: str) -> bytes:
     path = (STATIC / name).resolve()
     if not path.is_relative_to(STATIC) or not path.is_file():
         raise NotFound()
-    data = path.read_bytes()
-    return gzip.compress(data, 9) if packed else data, sha256(data).hexdigest()[:12]
+    return path.read_bytes()
 
 
 def asset(name: str) -> str:
