@@ -47,7 +47,9 @@ def ambient_reader_or_clock(path: str, source: str) -> list[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom):
             names = {alias.name for alias in node.names}
-            if (node.module == "flask_login" and "current_user" in names) or (node.module == "lms.lib.time" and {"now", "real_now"} & names):
+            if (node.module == "flask_login" and "current_user" in names) or (
+                node.module == "lms.lib.time" and {"now", "real_now"} & names
+            ):
                 found.append(f"{path}:{node.lineno}: asks for the reader or the clock itself")
         if isinstance(node, ast.Call) and re.search(r"datetime\.(now|utcnow|today)$|date\.today$", ast.unparse(node.func)):
             found.append(f"{path}:{node.lineno}: reads the machine's clock")
@@ -72,7 +74,13 @@ def impure_rules(path: str, source: str) -> list[str]:
         return []
     found = []
     for node in ast.walk(ast.parse(source)):
-        modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        modules = (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
         found += [f"{path}:{node.lineno}: rules import {m}" for m in modules if m.split(".")[0].startswith(("flask", "sqlalchemy"))]
     return found
 
