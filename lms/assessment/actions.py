@@ -85,6 +85,7 @@ def answer(sitting: Sitting, sent: Sequence[Sent], *, by: Viewer, at: datetime, 
     """
     _lock(sitting, by)
     known = {each.pos: each for each in queries.answers(by, sitting)}
+    rows = _rows(sitting, by)
     when = min(given_at or at, at)
     found: list[Saved] = []
     for each in sent:
@@ -95,7 +96,7 @@ def answer(sitting: Sitting, sent: Sequence[Sent], *, by: Viewer, at: datetime, 
         is_other = stands not in (each.had, each.now)
         counts = not is_other or before.saved_at is None or when >= before.saved_at
         if counts and stands != each.now:
-            row = db.session.get_one(Answer, (sitting.id, before.asked.id), execution_options={"seen_by": by.id})
+            row = rows[before.asked.id]
             row.given, row.saved_at = each.given, when
         found.append(Saved(each.pos, counts, stands if is_other else None, before.saved_at if is_other else None))
     db.session.flush()
@@ -111,9 +112,8 @@ def hand_in(sitting: Sitting, *, by: Viewer, at: datetime) -> Marked | None:
         return None
     answers = queries.answers(by, sitting)
     result = marked(((each.asked, each.given) for each in answers), sitting.activity.pass_points)
-    for each in answers:
-        row = db.session.get_one(Answer, (sitting.id, each.asked.id), execution_options={"seen_by": by.id})
-        row.points = result.points[each.asked.id]
+    for version, row in _rows(sitting, by).items():
+        row.points = result.points[version]
     attempt.handed_in_at, attempt.score, attempt.out_of, attempt.is_passed = at, result.score, result.out_of, result.is_passed
     db.session.flush()
     facts = (("submitted", Source.BROWSER), *((("passed", Source.SERVER),) if result.is_passed else ()))
@@ -123,6 +123,12 @@ def hand_in(sitting: Sitting, *, by: Viewer, at: datetime) -> Marked | None:
             activity_id=sitting.activity.id, release_id=sitting.release_id, body=result.body,
         )  # fmt: skip
     return result
+
+
+def _rows(sitting: Sitting, by: Viewer) -> dict[int, Answer]:
+    """The rows to write to, by question version."""
+    statement = select(Answer).where(Answer.attempt_id == sitting.id)
+    return {row.question_version_id: row for row in db.session.scalars(statement, execution_options={"seen_by": by.id})}
 
 
 def _lock(sitting: Sitting, by: Viewer, *, may_be_over: bool = False) -> Attempt | None:
