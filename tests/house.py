@@ -123,3 +123,14 @@ def not_marked_nominal(tables: Iterable) -> list[str]:
         for table in tables
         if (table.name in people or any(key.column.table.name in people for key in table.foreign_keys)) and not table.info.get("nominal")
     ]
+
+
+def writes_past_actions(path: str, source: str) -> list[str]:
+    """The demo makes nothing itself: people do, through the same actions as the pages."""
+    return [
+        f"{path}:{line}: {name}() writes past the actions"
+        for line, name in calls(source)
+        if re.search(r"(^|\.)(add|add_all|merge|bulk_\w+|insert|update|delete|exec_driver_sql|text)$", name)
+        and ("session" in name or "." not in name)
+        and not name.startswith(("stage.", "taken."))
+    ]
