@@ -108,7 +108,7 @@ def unindexed_references(tables: Iterable) -> list[str]:
     for table in tables:
         led = {column.name for index in table.indexes for column in list(index.columns)[:1]}
         led |= {next(iter(table.primary_key.columns)).name}
-        led |= {list(c.columns)[0].name for c in table.constraints if c.__visit_name__ == "unique_constraint"}
+        led |= {next(iter(c.columns)).name for c in table.constraints if c.__visit_name__ == "unique_constraint"}
         for column in table.columns:
             if column.foreign_keys and column.name not in led and table.name != "evidence":
                 found.append(f"{table.name}.{column.name}")
