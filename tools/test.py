@@ -19,6 +19,7 @@ STAGES = (
     ("set-up", "pinned packages, Chromium if it is missing: about 600 MB and 2 minutes, the first time only"),
     ("sqlite", "unit, view, property and architecture tests on SQLite: about 2 minutes"),
     ("postgresql", "the same ones, where a database is in play, on a real PostgreSQL from the packages: about 2 minutes"),
+    ("processes", "several processes at once, servers killed, the demo's story, set-up; on both databases: about 3 minutes"),
     ("journeys", "in a real Chromium: about 3 minutes"),
 )
 
@@ -27,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--fast", action="store_true", help="leave the browser out")
     fast = parser.parse_args().fast
-    stages = STAGES[:3] if fast else STAGES
+    stages = STAGES[:4] if fast else STAGES
     for number, (name, what) in enumerate(stages, start=1):
         say(f"{number}. {name:11} {what}")
     started = time.monotonic()
@@ -47,14 +48,16 @@ def passes(stage: str, python: str) -> bool:
     say(f"\n== {stage}")
     began = time.monotonic()
     command = [python, "-m", "pytest", "-q", "-n", str(max(2, min(4, os.cpu_count() or 2)))]
-    if stage == "journeys":
-        command += ["tests/journeys"]
-    else:
-        command += ["--ignore=tests/journeys", f"--database={stage}"]
-    with tempfile.TemporaryDirectory(prefix="lms-test-") as data:
-        done = subprocess.run(command, cwd=ROOT, env=clean_environment(python, data), check=False)
-    say(f"== {stage}: {'passed' if done.returncode == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s")
-    return done.returncode == 0
+    runs = {
+        "processes": [["--dist=loadfile", "tests/processes", f"--database={each}"] for each in ("sqlite", "postgresql")],
+        "journeys": [["tests/journeys"]],
+    }.get(stage, [["--ignore=tests/journeys", "--ignore=tests/processes", f"--database={stage}"]])
+    held = True
+    for words in runs:
+        with tempfile.TemporaryDirectory(prefix="lms-test-") as data:
+            held &= subprocess.run([*command, *words], cwd=ROOT, env=clean_environment(python, data), check=False).returncode == 0
+    say(f"== {stage}: {'passed' if held else 'FAILED'} in {time.monotonic() - began:.0f} s")
+    return held
 
 
 def have_chromium(python: str) -> None:

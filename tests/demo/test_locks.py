@@ -13,7 +13,14 @@ from lms.people import actions as people
 from tests import house
 from tests.conftest import settings_for
 
-IMPORTED = "import sys; from lms import create_app; from tests.conftest import settings_for; from pathlib import Path; create_app(settings_for('sqlite://', Path('.'), demo={demo})); print('lms.demo.views' in sys.modules)"
+IMPORTED = """
+import sys
+from pathlib import Path
+from lms import create_app
+from tests.conftest import settings_for
+create_app(settings_for("sqlite://", Path("."), demo={demo}))
+print("lms.demo.views" in sys.modules)
+"""
 
 
 @pytest.mark.parametrize("demo", [True, False])
