@@ -115,13 +115,14 @@ def _learn(stage: Stage, on: Callable[..., None], random: Random, number: int, o
     """One officer's way through both courses: so far as their pace brings them, in the hours of their shifts."""
     for slug, out in (("programme-welcome", WELCOME_OUT), ("container-marking", MARKING_OUT)):
         steps = stage.steps(slug)
-        share = min(1.0, officer.pace * 1.6) if slug == "programme-welcome" else officer.pace
+        is_short = slug == "programme-welcome"
+        share = min(1.0, officer.pace * 2.4) if is_short else min(1.0, officer.pace * 1.15)
         upto = round(share * len(steps))
         if number in WITHDRAWN and slug == "container-marking":
             upto = min(upto, 2)
-        day = out + timedelta(days=random.randint(1, 20))
+        day = out + timedelta(days=random.randint(1, 20 if is_short else 45))
         for step in steps[:upto]:
-            day += timedelta(days=random.choice((0, 0, 1, 2, 3, 4, 7)))
+            day += timedelta(days=random.choice((0, 0, 1, 2, 3) if is_short else (0, 1, 2, 3, 4, 6)))
             moment = at(day, random.uniform(8, 20))
             if number in WITHDRAWN and moment > LEFT:
                 break
