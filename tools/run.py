@@ -40,9 +40,7 @@ def main() -> None:
     if wanted.fresh_demo:
         forget_demo(settings)
     python = bootstrap.environment("run")
-    if settings.database_file and not settings.database_file.exists():
-        what = "the database, the courses and the demo (half a minute" if settings.demo else "the database and the courses (some seconds"
-        say(f"Preparing {what}, this once) ...")
+    say_what_takes_long(settings)
     prepare(python)
     serve(python, settings, lock)
 
@@ -106,6 +104,16 @@ def deployment_of(file: Path) -> str:
         return row[0] if row else ""
     except sqlite3.Error:
         return ""
+
+
+def say_what_takes_long(settings: Settings) -> None:
+    """Half a minute of silence looks like a fault. A demo that was told before lies beside the database and takes seconds."""
+    if settings.database_file is None or settings.database_file.exists():
+        return
+    if not settings.demo:
+        say("Preparing the database and the courses (some seconds, this once) ...")
+    elif not any(settings.data.glob("demo-*.told")):
+        say("Preparing the database, the courses and the demo (half a minute, this once) ...")
 
 
 def prepare(python: str) -> None:
