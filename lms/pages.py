@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -69,14 +70,14 @@ def init(app: Flask) -> None:
         _styleguide(app)
 
 
-_SAID: dict[str, dict[str, str]] = {}  # {language: {sentence: translated}}; catalogues change only with the code
+_SAID: dict[str, dict[str, Markup]] = {}  # {language: {sentence: translated}}; catalogues change only with the code
 
 
-def _catalogue() -> dict[str, str]:
+def _catalogue() -> dict[str, Markup]:
     """The sentences of a page's language that were asked for so far. A page is in one language: it is looked up once for it."""
     here = g._get_current_object()
     try:
-        found: dict[str, str] = here.catalogue
+        found: dict[str, Markup] = here.catalogue
     except AttributeError:
         found = here.catalogue = _SAID.setdefault(str(get_locale()), {})
     return found
@@ -87,8 +88,8 @@ def _sentence(said: str, **variables: Any) -> Markup:
     known = _catalogue()
     found = known.get(said)
     if found is None:
-        found = known[said] = get_translations().ugettext(said)
-    return _filled(found, variables)
+        found = known[said] = Markup(get_translations().ugettext(said))  # noqa: S704 - ours, from the catalogue
+    return _filled(found, variables) if "%" in found else found
 
 
 def _plural(one: str, many: str, number: int, **variables: Any) -> Markup:
@@ -97,15 +98,23 @@ def _plural(one: str, many: str, number: int, **variables: Any) -> Markup:
 
 
 def _filled(sentence: str, variables: dict[str, Any]) -> Markup:
-    if "%" not in sentence:
-        return Markup(sentence)  # noqa: S704 - ours, from the catalogue
     escaped = {name: value if type(value) is int else escape(value) for name, value in variables.items()}
     return Markup(str(sentence) % escaped)  # noqa: S704 - what is set in is escaped
 
 
 def csrf_token() -> str:
-    """The token of this sign-in, signed once a page however many forms it has."""
-    return str(g.get("csrf_token") or generate_csrf())
+    """The token of this sign-in, signed once and not for each page: a signed token has no clock of its own (house, rule 12)."""
+    here = g._get_current_object()
+    if "csrf_token" not in here:
+        raw = session.get("csrf_token")
+        here.csrf_token = _signed(raw) if raw else generate_csrf()
+    return str(here.csrf_token)
+
+
+@lru_cache(maxsize=4096)
+def _signed(raw: str) -> str:
+    """What Flask-WTF makes of the raw token that this session holds; `raw` is only the key of what is kept."""
+    return str(generate_csrf())
 
 
 def current_debug(app: Flask) -> bool:
@@ -115,9 +124,12 @@ def current_debug(app: Flask) -> bool:
 
 def language() -> str:
     """The reader's own language; signed out, the one chosen in this browser, else the first complete one it asks for."""
-    if "lang" not in g:
-        g.lang = _language()
-    return str(g.lang)
+    here = g._get_current_object()
+    try:
+        return str(here.lang)
+    except AttributeError:
+        here.lang = _language()
+        return str(here.lang)
 
 
 def _language() -> str:
@@ -133,29 +145,35 @@ def _language() -> str:
 
 def zone() -> str:
     """The reader's place."""
-    return str(current_user.tz) if current_user.is_authenticated else str(current_app.config["HOME_ZONE"])
+    here = g._get_current_object()
+    try:
+        return str(here.zone)
+    except AttributeError:
+        here.zone = current_user.tz if current_user.is_authenticated else current_app.config["HOME_ZONE"]
+        return str(here.zone)
 
 
 def context() -> dict[str, Any]:
     """What layout.html asks for."""
-    roles = current_user.roles if current_user.is_authenticated else frozenset()
+    reader, lang = current_user._get_current_object(), language()  # asked for once: a page says its reader's name often
     return {
-        "reader": current_user._get_current_object(),  # asked for its name many times a page
-        "lang": language(),
-        "menu": list(_menu(roles)),
-        "languages": [(code, LANGUAGES[code], code == language()) for code in COMPLETE],
+        "reader": reader,
+        "lang": lang,
+        "menu": list(_menu(reader.roles)) if reader.is_authenticated else [],
+        "languages": [(code, LANGUAGES[code], code == lang) for code in COMPLETE],
         "status_lines": [line for say in current_app.extensions["status_lines"] if (line := say())],
         "programme_name": current_app.config["SETTINGS"].programme_name,
-        "idle_minutes": getattr(current_user, "idle_minutes", None),
+        "idle_minutes": getattr(reader, "idle_minutes", None),
         "here": request.full_path.rstrip("?"),
     }
 
 
-def _menu(roles: Iterable[Any]) -> Iterable[Link]:
-    section = (request.endpoint or "").split(".")[0].replace("assessment", "learning")  # a quiz is a step of a course
+def _menu(roles: frozenset[Role]) -> Iterable[Link]:
+    here = request.endpoint or ""
+    section = here.split(".")[0].replace("assessment", "learning")  # a quiz is a step of a course
     for endpoint, label, who in MENU:
-        if who & frozenset(roles):
-            exact = request.endpoint == endpoint
+        if who & roles:
+            exact = here == endpoint
             yield Link(url_for(endpoint), str(label), exact or (section == endpoint.split(".")[0] and section in ("learning", "insight")))
 
 

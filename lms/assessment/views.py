@@ -166,7 +166,7 @@ def result(key: UUID) -> str | Response:
     langs = chain(viewer.lang)
     reviews = [review(each.asked, sitting.seed, langs, each.given) for each in queries.answers(viewer, sitting)]
     so_far = queries.attempts(viewer, sitting.enrolment_id, sitting.activity.id)
-    states = progress.states_of(viewer, [sitting.enrolment_id])[sitting.enrolment_id]
+    states = progress.states_in(viewer, sitting.enrolment_id)
     todo = next_step(sitting.outline, (id_ for id_, state in states.items() if state.done_at))
     allowed = sitting.activity.attempts
     return render_template(

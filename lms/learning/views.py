@@ -43,7 +43,7 @@ def course(slug: str) -> str:
     mine = progress.mine_in(viewer, slug, now())
     release = versions.by_base[mine.release_id] if mine else versions.newest
     outline = release.outline
-    states = progress.states_of(viewer, [mine.id])[mine.id] if mine else {}
+    states = progress.states_in(viewer, mine.id) if mine else {}
     standing = queries.standing(viewer, mine.id) if mine else None
     done = [id_ for id_, state in states.items() if state.done_at]
     may_read = mine is not None and mine.state != progress.WITHDRAWN
@@ -117,7 +117,7 @@ def lesson(slug: str, activity: str) -> str | Response:
 
 def _lesson_page(outline: Outline, step: ActivityOutline, row: queries.AnyRow, langs: tuple[str, ...], checks: dict[str, Any]) -> str:
     viewer, at = reader(), now()
-    states = progress.states_of(viewer, [row.enrolment_id])[row.enrolment_id]
+    states = progress.states_in(viewer, row.enrolment_id)
     href, query = f"{request.script_root}/courses/{outline.slug}", _query()
     module = outline.module_of(step.id)
     before, after = outline.around(step.id)

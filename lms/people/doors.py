@@ -137,10 +137,10 @@ def _let_in() -> Response | None:
     """Refuse, ask to sign in, or go on."""
     view = current_app.view_functions.get(request.endpoint or "")
     who: Any = getattr(view, "who", frozenset())
-    viewer = current_user if current_user.is_authenticated else None
+    viewer = current_user._get_current_object()
     if view is None or who == "public":
         return None
-    if viewer is None:
+    if not viewer.is_authenticated:
         return _ask_to_sign_in(getattr(view, "keeps_work", False))
     if viewer.must_change_password and request.endpoint not in ("people.password", "people.signout", "people.language"):
         return redirect(url_for("people.password"))

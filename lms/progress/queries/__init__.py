@@ -30,11 +30,12 @@ from lms.progress.queries.enrolments import (
     of_person,
     open_on,
     overdue,
+    states_in,
     states_of,
 )  # fmt: skip
 
 __all__ = [
     "COMPLETED", "IN_PROGRESS", "NOT_STARTED", "STATE", "STATES", "WITHDRAWN", "Choice", "Mine", "Touched", "UnitPeople", "award_of",
     "choose", "counted", "days_off", "enrollable", "enrolment_or_404", "facts_of", "latest_by_person", "lock_open", "mine_in", "of_person",
-    "open_of", "open_on", "overdue", "serving", "states_of", "touched", "units_with_people",
+    "open_of", "open_on", "overdue", "serving", "states_in", "states_of", "touched", "units_with_people",
 ]  # fmt: skip

@@ -83,22 +83,26 @@ def mine_in(viewer: Viewer, course_slug: str, at: datetime) -> Mine | None:
     return Mine(**{**row._mapping, "is_overdue": bool(row.is_overdue)}) if row else None
 
 
-_STATES_OF = select(State.enrolment_id, State.activity_id, State.status, State.score, State.done_at).where(
-    State.enrolment_id.in_(bindparam("enrolments", expanding=True))
-)
+_STATES = select(State.enrolment_id, State.activity_id, State.status, State.score, State.done_at)
+_STATES_OF = _STATES.where(State.enrolment_id.in_(bindparam("enrolments", expanding=True)))
+_STATES_IN = _STATES.where(State.enrolment_id == bindparam("enrolment"))
+States = dict[int, Row[*tuple[Any, ...]]]  # {activity: (status, score, done_at)}
 
 
-def states_of(viewer: Viewer, enrolment_ids: Sequence[int]) -> dict[int, dict[int, Row[*tuple[Any, ...]]]]:
-    """{enrolment: {activity: (status, score, done_at)}} of enrolments that the viewer has been given already."""
-    found: dict[int, dict[int, Row[*tuple[Any, ...]]]] = {id_: {} for id_ in enrolment_ids}
+def states_of(viewer: Viewer, enrolment_ids: Sequence[int]) -> dict[int, States]:
+    """The states in each of the enrolments, which the viewer has been given already."""
+    found: dict[int, States] = {id_: {} for id_ in enrolment_ids}
     if enrolment_ids:
-        db.session.flush()
-        # By the connection: columns need nothing of the ORM, which would cost as much again on the page of every lesson.
-        for row in db.session.connection().execute(
-            _STATES_OF, {"enrolments": list(enrolment_ids)}, execution_options={"seen_by": viewer.id}
-        ):
+        for row in db.session.execute(_STATES_OF, {"enrolments": list(enrolment_ids)}, execution_options={"seen_by": viewer.id}):
             found[row.enrolment_id][row.activity_id] = row
     return found
+
+
+def states_in(viewer: Viewer, enrolment_id: int) -> States:
+    """The same of one enrolment, for the page of every lesson: by the connection, since columns need nothing of the ORM."""
+    db.session.flush()
+    rows = db.session.connection().execute(_STATES_IN, {"enrolment": enrolment_id}, execution_options={"seen_by": viewer.id})
+    return {row.activity_id: row for row in rows}
 
 
 def enrolment_or_404(viewer: Viewer, key: UUID) -> tuple[Enrolment, Person]:
