@@ -26,6 +26,7 @@ from lms.ext import db as the_db
 from lms.people import published
 from tests.databases import Databases, Postgres, Sqlite
 from tests.make import Make
+from tools.translations import compile_stale
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS: dict[str, type[Databases]] = {"sqlite": Sqlite, "postgresql": Postgres}
@@ -86,7 +87,8 @@ def settings_for(url: str, data: Path, **changes: Any) -> Settings:
 
 
 def migrate(url: str) -> None:
-    """An empty database becomes an up-to-date one with the published rows."""
+    """An empty database becomes an up-to-date one with the published rows. The translations are those of now as well."""
+    compile_stale()
     app = create_app(settings_for(url, ROOT / "var"))
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
