@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
 from flask_babel import get_locale, get_translations
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -33,7 +34,9 @@ MENU = (
 )
 
 # A day written out where a misreading would cost; CLDR's own long forms say the year and a suffix too much.
-LONG_DAY = {"en": "EEEE d MMMM y", "ru": "EEEE, d MMMM y"}
+# In Russian the weekday stands behind, in brackets: before the date it would have to follow the case of its sentence.
+LONG_DAY = {"en": "EEEE d MMMM y", "ru": "d MMMM y 'г.' (EEEE)"}
+WEEKDAY = {"en": "EEEE d MMMM", "ru": "d MMMM (EEEE)"}
 SHORT_DAY = {"en": "d MMMM", "ru": "d MMMM"}
 
 
@@ -193,7 +196,7 @@ def short_day(value: date | datetime) -> str:
 
 def weekday_short(value: date | datetime) -> str:
     """Tuesday 30 June."""
-    return format_date(_here(value), {"ru": "EEEE, d MMMM"}.get(language(), "EEEE d MMMM"), locale=get_locale())
+    return format_date(_here(value), WEEKDAY.get(language(), "EEEE d MMMM"), locale=get_locale())
 
 
 def clock(value: datetime) -> str:
@@ -215,7 +218,7 @@ def percent(value: float) -> str:
 
 def kb(value: float) -> str:
     """A weight in KB."""
-    return f"{number(round(value))} KB"
+    return _("%(number)s KB", number=number(round(value)))
 
 
 def words(value: dict[str, str]) -> str:

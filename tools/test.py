@@ -49,7 +49,7 @@ def passes(stage: str, python: str) -> bool:
     began = time.monotonic()
     command = [python, "-m", "pytest", "-q", "-n", str(max(2, min(4, os.cpu_count() or 2)))]
     runs = {
-        "processes": [["--dist=loadfile", "tests/processes", f"--database={each}"] for each in ("sqlite", "postgresql")],
+        "processes": [["--dist=loadgroup", "tests/processes", f"--database={each}"] for each in ("sqlite", "postgresql")],
         "journeys": [["tests/journeys"]],
     }.get(stage, [["--ignore=tests/journeys", "--ignore=tests/processes", f"--database={stage}"]])
     held = True

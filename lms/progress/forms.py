@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from lms.lib.days import DayError, read_day
 from lms.lib.text import pick
 from lms.lib.time import end_of_day
+from lms.pages import weekday_short
 from lms.people.models import NodeKind
 from lms.people.queries import NodeName
 from lms.progress.queries import Choice, UnitPeople
@@ -43,7 +44,7 @@ def _why(wrong: DayError) -> str:
     if wrong.last is None:
         return _("This could not be read as a day. Write it as 31 August 2020 or 31.08.2020.")
     asked = f"{wrong.no} {format_date(wrong.last, 'd MMMM').split(' ', 1)[-1]}"
-    return _("There is no %(day)s: the month ends on %(last)s.", day=asked, last=format_date(wrong.last, "EEEE d MMMM"))
+    return _("There is no %(day)s: the month ends on %(last)s.", day=asked, last=weekday_short(wrong.last))
 
 
 class EnrolForm(FlaskForm):
@@ -97,7 +98,7 @@ class EnrolForm(FlaskForm):
     def refuse_past(self, choice: Choice, at: datetime) -> None:
         """A due day is not over yet anywhere where those chosen serve."""
         if self.due.day and any(end_of_day(self.due.day, zone) < at for zone in {one.person.tz for one in choice.touched}):
-            day = format_date(self.due.day, "EEEE d MMMM")
+            day = weekday_short(self.due.day)
             self.due.errors = [_("%(day)s has passed: whoever is enrolled today would be overdue at once.", day=day)]
 
     def typed(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from lms.progress.models import Enrolment
 from tests.conftest import let_go, settings_for
 
 SYSTEM = {"as_system": "this test"}
+pytestmark = pytest.mark.xdist_group("demo")  # one process tells the story for all of them
 
 
 @pytest.fixture(scope="module")

@@ -172,7 +172,7 @@ def test_people_of_another_agency_in_the_joint_unit_are_counted_and_not_touched(
     page = browser.get("/enrol?who=UZ-CHUKURSAY&course=seals-in-short")
     enrol(browser)
 
-    assert "One more person at Chukursay Tekhkontora is of another agency" in text(page)
+    assert "1 more person at Chukursay Tekhkontora is of another agency" in text(page)
     assert theirs.ref not in page.text and "Other Agency" not in page.text
     assert [one.person_id for one in enrolments(db)] == [mine.id]
 
