@@ -38,6 +38,7 @@ VARIABLES = {
 }
 # Names that the programs behind make read for themselves.
 TOOL_VARIABLES = frozenset({"LMS_VENV"})
+PROGRAMME_NAME = "Container Control Programme"  # this one the pages say in the reader's language
 
 
 class SettingsError(ValueError):
@@ -60,7 +61,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5000
     proxies: int = 0
-    programme_name: str = "Container Control Programme"
+    programme_name: str = PROGRAMME_NAME
     idle_minutes: int = 10
     max_upload_kb: int = 1024
     log: str = "plain"
@@ -103,7 +104,7 @@ class Settings:
             host=read.text("HOST", "127.0.0.1", longest=255),
             port=read.number("PORT", 5000, 1, 65535),
             proxies=read.number("LMS_PROXIES", 0, 0, 5),
-            programme_name=read.text("LMS_PROGRAMME_NAME", "Container Control Programme", longest=80),
+            programme_name=read.text("LMS_PROGRAMME_NAME", PROGRAMME_NAME, longest=80),
             idle_minutes=read.number("LMS_IDLE_MINUTES", 10, 1, 240),
             max_upload_kb=read.number("LMS_MAX_UPLOAD_KB", 1024, 64, 102_400),
             log=read.choice("LMS_LOG", ("json", "plain"), "json" if env == "production" else "plain"),
@@ -187,7 +188,8 @@ class _Reader:
         value = self.environ.get(name, "").strip()
         if not value and env == "development":
             return development_secret(data)
-        if len(value) < SECRET_LENGTH or len(set(value)) < 8:
+        # Spaces: a line copied with its comment, which is no secret to anybody who has read the documentation.
+        if len(value) < SECRET_LENGTH or len(set(value)) < 8 or any(sign in value for sign in " #"):
             wrong = "is too easy to guess" if value else "is not set"
             command = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
             mend = f"set at least {SECRET_LENGTH} random characters, for example from `{command}`"

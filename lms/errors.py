@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from lms.ext import db
 from lms.lib.refusals import Refused, TooMany
+from lms.pages import programme_name
 from lms.sentences import FOREIGN_KEY, SENTENCES
 
 log = logging.getLogger("lms")
@@ -45,8 +46,7 @@ def _bare(template: str, **words: Any) -> str:
     """Draw without asking who the reader is: the database may be what failed."""
     g.drawing = False
     g.setdefault("lang", session.get("lang") or "en")
-    name = current_app.config["SETTINGS"].programme_name
-    return current_app.jinja_env.get_template(template).render(lang=g.lang, programme_name=name, **words)
+    return current_app.jinja_env.get_template(template).render(lang=g.lang, programme_name=programme_name(), **words)
 
 
 def refused(error: Refused) -> Response:

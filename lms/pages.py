@@ -18,6 +18,7 @@ from jinja2 import Template
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from config import PROGRAMME_NAME
 from lms.ext import babel
 from lms.lib.text import COMPLETE, LANGUAGES, pick
 from lms.lib.time import local
@@ -156,6 +157,12 @@ def zone() -> str:
         return str(here.zone)
 
 
+def programme_name() -> str:
+    """What the programme is called. The name that everybody knows it by has its translations; another stands as it was set."""
+    name: str = current_app.config["SETTINGS"].programme_name
+    return _("Container Control Programme") if name == PROGRAMME_NAME else name
+
+
 def context() -> dict[str, Any]:
     """What layout.html asks for."""
     reader, lang = current_user._get_current_object(), language()  # asked for once: a page says its reader's name often
@@ -165,7 +172,7 @@ def context() -> dict[str, Any]:
         "menu": list(_menu(reader.roles)) if reader.is_authenticated else [],
         "languages": [(code, LANGUAGES[code], code == lang) for code in COMPLETE],
         "status_lines": [line for say in current_app.extensions["status_lines"] if (line := say())],
-        "programme_name": current_app.config["SETTINGS"].programme_name,
+        "programme_name": programme_name(),
         "idle_minutes": getattr(reader, "idle_minutes", None),
         "here": request.full_path.rstrip("?"),
     }
@@ -238,4 +245,4 @@ def _styleguide(app: Flask) -> None:
         return render_template("styleguide.html")
 
 
-__all__ = ["context", "init", "language", "zone"]
+__all__ = ["context", "init", "language", "programme_name", "zone"]

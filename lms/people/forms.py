@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, PasswordField, SelectField, SelectMultipleField, StringField, ValidationError
@@ -10,7 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.lib.text import LANGUAGES
+from lms.lib.text import LANGUAGES, fold
+from lms.lib.time import city
 from lms.people.models import Role
 from lms.people.rules import SHORTEST_PASSWORD, password_fault
 
@@ -56,8 +58,9 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
 
 
 def zone_choices(own: str) -> list[SelectChoice]:
-    """The time zones to choose from, one's own among them."""
-    return choices((zone, zone.replace("_", " ")) for zone in sorted({*ZONES, own}))
+    """The time zones to choose from, one's own among them, by the place that each is named after."""
+    lang = str(get_locale())
+    return choices(sorted(((zone, city(zone, lang)) for zone in {*ZONES, own}), key=lambda pair: fold(pair[1])))
 
 
 LANGUAGE_CHOICES = choices(LANGUAGES.items())
