@@ -230,7 +230,7 @@ def counts(items: list[Item]) -> str:
     """How many answers are saved and how many are missing."""
     gaps = sum(1 for item in items if item.state == "open")
     said = _("%(saved)s of %(total)s saved", saved=len(items) - gaps, total=len(items))
-    return said if not gaps else f"{said} · {_('%(gaps)s without an answer', gaps=gaps)}"
+    return said if not gaps else " · ".join([said, _("%(gaps)s without an answer", gaps=gaps)])  # in an f-string it is not extracted
 
 
 def _changed_elsewhere(saved: actions.Saved) -> str:

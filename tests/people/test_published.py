@@ -98,7 +98,7 @@ def test_the_holidays_are_there_for_the_demos_year_and_for_this_and_the_next(db)
     found = {(row.cc, row.day.year) for row in db.session.scalars(select(Holiday))}
     assert found == {(cc, year) for cc in ("KZ", "KG", "TJ", "TM", "UZ") for year in {2020, 2021, this_year, this_year + 1}}
     assert db.session.get(Holiday, ("TJ", date(2020, 6, 27))).txt["ru"] == "День Национального единства"
-    assert db.session.get(Holiday, ("UZ", date(2020, 9, 1))).txt["en"]
+    assert db.session.get(Holiday, ("UZ", date(2020, 9, 1))).txt == {"en": "Independence Day", "ru": "День независимости"}
 
 
 def test_a_focal_point_works_with_their_own_units_and_a_coordinator_with_those_of_the_country(db, make):
@@ -108,3 +108,9 @@ def test_a_focal_point_works_with_their_own_units_and_a_coordinator_with_those_o
     assert {nodes[unit].cc for unit in queries.units_for(coordinator)} == {"UZ"}
     assert [nodes[agency].code for agency in queries.agencies_for(coordinator)] == ["UZ-SCC", "UZ-NCDC"]
     assert queries.units_for(make.viewer(make.trainee())) == []
+
+
+def test_every_holiday_has_its_name_in_russian(db):
+    assert [(row.cc, row.day, row.txt) for row in db.session.scalars(select(Holiday)) if not row.txt.get("ru")] == []
+    assert db.session.get(Holiday, ("UZ", date(2020, 8, 31))).txt["ru"] == "Выходной (перенесено с 29.08.2020)"
+    assert db.session.get(Holiday, ("KZ", date(2020, 3, 9))).txt["ru"] == "Международный женский день (выходной)"
