@@ -38,7 +38,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.is_sqlite},
+        # What a failing statement was about names people, and its error stands in the log.
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.is_sqlite, "hide_parameters": True},
         MAX_CONTENT_LENGTH=settings.max_upload_kb * 1024,
         MAX_FORM_PARTS=2000,
         SESSION_COOKIE_NAME="lms",
@@ -48,6 +49,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         HOME_ZONE=HOME_ZONE,
         DEMO=settings.demo,
+        # One click signs in here: no page from elsewhere may reach it under a name of its own.
+        TRUSTED_HOSTS=["127.0.0.1", "localhost", "[::1]"] if settings.demo else None,
         SETTINGS=settings,
     )
 

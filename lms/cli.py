@@ -71,6 +71,8 @@ def restore(file: Path, yes: bool) -> None:
     """Put what FILE holds in the place of the database. Stop the server first."""
     url = current_app.config["SETTINGS"].database_url
     try:
+        files.same_kind(file, current_app.config["SETTINGS"].demo)
+        files.nobody_serves(current_app.config["SETTINGS"].data)
         if not yes and files.holds_something(url):
             raise files.BackupError("The database is not empty: stop the server, and say --yes to replace what it holds.")
         files.restore(url, file)

@@ -15,12 +15,14 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Flask, Response, before_render_template, current_app, g, request, template_rendered
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
 from werkzeug.exceptions import NotFound
 
 from lms.ext import db
+from lms.lib.refusals import BadInput
 from lms.people.doors import public
 
 bp = Blueprint("web", __name__)
@@ -48,6 +50,7 @@ class SelectWhileRendering(RuntimeError):
 def init(app: Flask) -> None:
     """Attach all of it."""
     app.before_request(_begin)
+    app.before_request(_readable)
     app.after_request(_pack)
     app.after_request(_headers)
     app.after_request(_write_line)
@@ -61,16 +64,29 @@ def _begin() -> None:
     g.began, g.queries, g.drawing, g.request_id = time.perf_counter(), 0, False, secrets.token_hex(6)
 
 
-def _drawing(app: Flask, **_: Any) -> None:
+def _readable() -> None:
+    """A NUL is in no text that anybody types, and PostgreSQL cannot keep one: refused here, for every page."""
+    sent = [request.path, *request.args.values()]
+    if request.method == "POST":
+        sent += [value for values in request.form.listvalues() for value in values]
+    if any("\0" in text for text in sent):
+        raise BadInput(
+            _("A character in what was sent cannot be read."),
+            kept=_("Nothing was changed."),
+            todo=_("Go back, take out what was pasted, and write it again."),
+        )
+
+
+def _drawing(app: Flask, **_said: Any) -> None:
     g.drawing = True
 
 
-def _drawn(app: Flask, **_: Any) -> None:
+def _drawn(app: Flask, **_said: Any) -> None:
     g.drawing = False
 
 
 @event.listens_for(Engine, "before_cursor_execute")
-def _count(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+def _count(connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
     """Count a request's statements, and refuse one that a template makes."""
     if not g or statement.startswith(("BEGIN", "PRAGMA")):
         return

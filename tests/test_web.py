@@ -111,3 +111,28 @@ def test_what_was_typed_is_not_in_the_log(client, lines):
     client.post("/signin", data={"user_name": "bahor-417", "password": "a very secret word"})
 
     assert lines and not any("secret" in line or "bahor" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "fields"),
+    [
+        ("GET", "/static/%00", None),
+        ("GET", "/signin?next=%00", None),
+        ("GET", "/people/%00", None),
+        ("POST", "/signin", {"user_name": "a\0b"}),
+    ],
+)
+def test_a_character_that_nobody_types_is_refused_at_the_door(client, method, address, fields):
+    assert client.open(address, method=method, data=fields).status_code == 400
+
+
+def test_a_failing_statement_does_not_put_names_into_the_log(make, db, lines):
+    from sqlalchemy.exc import DBAPIError
+
+    officer = make.trainee(call_name="Somebody Secret")
+    officer.sex = "x"
+    with pytest.raises(DBAPIError) as caught:
+        db.session.flush()
+    db.session.rollback()
+
+    assert "Somebody Secret" not in str(caught.value)

@@ -30,6 +30,7 @@ def load() -> None:
     click.echo("Telling the demo's story, once: this takes half a minute.", err=True)
     try:
         story.tell(real_now())
+        db.session.commit()
     except audit_actions.WrongKind as error:
         raise click.ClickException(str(error)) from error
     snapshot.keep(settings)

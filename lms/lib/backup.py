@@ -4,9 +4,11 @@ SQLite copies itself page by page under its own locks. PostgreSQL's own pg_dump 
 they come with its client and must be at least as new as the server.
 """
 
+import fcntl
 import os
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, make_url
@@ -50,6 +52,28 @@ def restore(database_url: str, file: Path) -> None:
         copy_sqlite(file, Path(url.database or ""))
     else:
         run_client("pg_restore", url, "--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error", str(file))
+
+
+def same_kind(file: Path, is_demo: bool) -> None:
+    """Refuse to put real people into a demo, or the demo into a real programme. A dump of PostgreSQL says it at the next start."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            kind = connection.execute("SELECT kind FROM deployment").fetchone()
+    except sqlite3.Error:
+        return
+    if kind and (kind[0] == "demo") != is_demo:
+        raise BackupError(f"{file} is of a {kind[0]} installation, and this is none: restore it where it belongs.")
+
+
+def nobody_serves(data: Path) -> None:
+    """Refuse while `make run` serves this folder: pages in the middle of something would write into what was restored."""
+    try:
+        with (data / "run.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return
+    except BlockingIOError as error:
+        raise BackupError("The server is running on this folder: stop it first, with Ctrl-C where it was started.") from error
 
 
 def holds_something(database_url: str) -> bool:

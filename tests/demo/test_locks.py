@@ -79,3 +79,19 @@ def test_the_clock_goes_forward_only(new_app, db, make, runner_of):
 
     assert run("demo", "clock", "--", "-5").exit_code != 0
     assert run("demo", "clock", "90").exit_code == 0
+
+
+def test_a_card_opens_nothing_once_the_database_is_a_real_programmes(new_app, db, make):
+    app = new_app(demo=True)
+    make.coordinator()
+    audit.declare(DeploymentKind.PRODUCTION, make.now)
+    db.session.commit()
+
+    assert app.test_client().post("/demo/coordinator").status_code == 404
+
+
+def test_a_demo_answers_to_the_names_of_this_machine_only(new_app):
+    client = new_app(demo=True).test_client()
+
+    assert client.get("/signin").status_code == 200
+    assert client.get("/signin", headers={"Host": "elsewhere.example"}).status_code == 400
