@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from lms.ext import db
@@ -71,6 +71,8 @@ def old_form(error: CSRFError) -> Response:
 
 def http_error(error: HTTPException) -> Response:
     """Werkzeug's own: wrong address, wrong method, too large."""
+    if isinstance(error, SecurityError):  # under a name that is not ours no address can be built, so there is no page
+        return make_response("This site does not answer to that name.\n", 400, {"Content-Type": "text/plain"})
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
     return answer(error.code or 500)

@@ -17,6 +17,7 @@ from config import ROOT
 from lms.lib import backup as files
 from tests.databases import client_programs
 
+pytestmark = pytest.mark.xdist_group("backup")  # they use one database beside the others
 WRITER = """
 import sys
 from sqlalchemy import create_engine, text

@@ -13,17 +13,19 @@ from lms.ext import db
 from lms.lib.time import now, real_now
 from lms.people.models import Person, PersonIdentity, RoleGrant, Secret
 from lms.progress.models import Enrolment
-from tests.conftest import let_go, settings_for
+from tests.conftest import let_go, migrate, settings_for
 
 SYSTEM = {"as_system": "this test"}
 pytestmark = pytest.mark.xdist_group("demo")  # one process tells the story for all of them
 
 
 @pytest.fixture(scope="module")
-def told(databases, tmp_path_factory):
-    """An application of the demo, with its story."""
-    databases[0].reset()
-    app = create_app(settings_for(databases[1], tmp_path_factory.mktemp("demo"), demo=True))
+def told(tmp_path_factory):
+    """An application of the demo, with its story, on the database that the demo has unless somebody asks for another."""
+    folder = tmp_path_factory.mktemp("demo")
+    url = f"sqlite:///{folder}/lms.sqlite"
+    migrate(url)
+    app = create_app(settings_for(url, folder, demo=True))
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
