@@ -5,12 +5,14 @@ whoever is under their node, by ref and call name, never a full name · a donor 
 themselves (what is assigned to a mentor comes with mentorship).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, Select, false, or_, select
 
-from lms.people.models import Person, Role
+from lms.people.models import NodeKind, OrgNode, Person, Role
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Viewer:
     agency_id: int | None
     unit_id: int | None
     login_id: int
+    day: date  # on which the roles are in force
     token: str = field(repr=False, default="")
     idle_minutes: int | None = None
     must_change_password: bool = False
@@ -113,6 +116,28 @@ def may_change(viewer: Viewer, person: Person) -> bool:
     if person.agency_id is not None and person.agency_id in viewer.focal_agencies:
         return True
     return person.cc in viewer.administered or (person.cc is None and viewer.administers_region)
+
+
+def administers(viewer: Viewer, node: OrgNode) -> bool:
+    """Whether an administrator keeps the roles at this node in order."""
+    return viewer.administers_region if node.kind == NodeKind.REGION else node.cc in viewer.administered
+
+
+def may_act_for(viewer: Viewer, person: Person, held: Iterable[tuple[Role, OrgNode]]) -> bool:
+    """Whether this viewer may also do what whoever holds the person's sign-in can do. `held`: the person's roles in force.
+
+    A new slip is a way into the account, so no keeper of a row makes one for somebody who may more than the keeper gives or ends.
+    """
+    return may_change(viewer, person) and all(administers(viewer, node) or _is_of_agency(viewer, person, role, node) for role, node in held)
+
+
+def _is_of_agency(viewer: Viewer, person: Person, role: Role, node: OrgNode) -> bool:
+    """A role that people of an agency hold and that gives no power over others than their focal point has."""
+    if person.agency_id is None or person.agency_id not in viewer.focal_agencies:
+        return False
+    if role == Role.TRAINEE:
+        return node.id in (person.agency_id, person.unit_id)
+    return role in (Role.MENTOR, Role.TRAINER) or (role == Role.FOCAL_POINT and node.id == person.agency_id)
 
 
 def may_enrol(viewer: Viewer, person: Person) -> bool:

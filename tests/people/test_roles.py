@@ -131,3 +131,76 @@ def test_a_role_of_another_person_is_not_ended_through_this_one(db, make):
     officer, other = make.trainee(), make.trainee()
     with pytest.raises(NotThere):
         actions.end_role(grants(db, other)[0].id, officer, reason="", by=None, at=make.now)
+
+
+def with_a_role_above(make) -> dict[str, object]:
+    """Somebody of the agency UZ-SCC who is more elsewhere: whose slip would be a way into more than their own page."""
+    at, officers = ("UZ-CHUKURSAY", "UZ-SCC"), {}
+    for role, code in ((Role.ADMIN, "CA"), (Role.COORDINATOR, "CA"), (Role.ADMIN, "UZ"), (Role.COORDINATOR, "UZ"), (Role.DONOR, "CA")):
+        officers[f"{role} at {code}"] = make.person((Role.TRAINEE, at[0]), (role, code), unit=at[0], agency=at[1])
+    return officers
+
+
+def verbs(make, person, by):
+    """Everything a keeper of the row does to somebody."""
+    said = actions.Description(call_name="Another N.", lang="en")
+    at, day, by = make.now, make.now.date(), make.viewer(by)
+    return {
+        "hand a slip": lambda: actions.hand_slip(person, "x", "x", by=by, at=at),
+        "describe": lambda: actions.describe(person, said, by=by, at=at),
+        "transfer": lambda: actions.transfer(person, make.node("UZ-ALAT").id, day, by=by, at=at),
+        "see out": lambda: actions.leave(person, day, by=by, at=at, real_at=at),
+    }
+
+
+DOORS = ("password", "edit", "transfer", "leave")
+MAY_ALSO = {"the administrator of the country": {"admin at UZ", "coordinator at UZ"}}
+
+
+@pytest.mark.parametrize("who", ["the focal point of the agency", "the administrator of the country"])
+def test_nobody_takes_over_who_may_more_than_they_could_give(client, make, who):
+    keeper = make.focal_point() if who.startswith("the focal") else make.admin("UZ")
+    make.sign_in(client, keeper)
+    for held, person in with_a_role_above(make).items():
+        page = client.get(f"/people/{person.ref}").data.decode()
+        if held in MAY_ALSO.get(who, ()):
+            assert client.get(f"/people/{person.ref}/password").status_code == 200, held
+            continue
+        for door in DOORS:
+            assert client.get(f"/people/{person.ref}/{door}").status_code == 403, (held, door)
+            answer = client.post(f"/people/{person.ref}/{door}", data={"day": make.now.date().isoformat(), "call_name": "X", "lang": "en"})
+            assert (answer.status_code, b"a role that is not yours to give" in answer.data) == (403, True), (held, door)
+            assert f"/people/{person.ref}/{door}" not in page, (held, door)
+        for verb, do in verbs(make, person, keeper).items():
+            with pytest.raises(NotAllowed):
+                do()
+                pytest.fail(f"{who} may {verb} {held}")
+
+
+def test_a_focal_point_keeps_their_own_officers_mentors_trainers_and_fellow_focal_points(client, make):
+    make.sign_in(client, make.focal_point())
+    at = {"unit": "UZ-CHUKURSAY", "agency": "UZ-SCC"}
+    for person in (make.trainee(), make.mentor(), make.trainer(), make.focal_point(), make.person(**at), make.trainee("UZ-ALAT")):
+        assert {client.get(f"/people/{person.ref}/{door}").status_code for door in DOORS} == {200}
+
+
+def test_an_administrator_of_the_region_keeps_everybody(client, make):
+    make.sign_in(client, make.admin())
+    for person in (*with_a_role_above(make).values(), make.coordinator(), make.mentor(), make.outside_focal_point()):
+        assert client.get(f"/people/{person.ref}/password").status_code == 200
+
+
+def test_a_role_that_is_over_keeps_nobody_out(client, make):
+    officer, admin = make.trainee(), make.admin()
+    make.sign_in(client, make.focal_point())
+    grant = give(make, officer, Role.COORDINATOR, "UZ")
+    assert client.get(f"/people/{officer.ref}/password").status_code == 403
+    actions.end_role(grant.id, officer, reason="", by=make.viewer(admin), at=make.now)
+    assert client.get(f"/people/{officer.ref}/password").status_code == 200
+
+
+def test_an_administrator_of_the_country_still_gives_and_ends_what_is_of_the_country(client, make):
+    officer = make.person((Role.TRAINEE, "UZ-CHUKURSAY"), (Role.COORDINATOR, "CA"), unit="UZ-CHUKURSAY", agency="UZ-SCC")
+    make.sign_in(client, make.admin("UZ"))
+    assert f"/people/{officer.ref}/roles" in client.get(f"/people/{officer.ref}").data.decode()
+    assert client.get(f"/people/{officer.ref}/roles").status_code == 200

@@ -17,7 +17,6 @@ from config import ROOT
 from lms.lib import backup as files
 from tests.databases import client_programs
 
-pytestmark = pytest.mark.xdist_group("backup")  # they use one database beside the others
 WRITER = """
 import sys
 from sqlalchemy import create_engine, text
@@ -34,17 +33,18 @@ for number in range(1_000_000):
 def ours(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A database of its own, with a table to save into."""
     monkeypatch.setenv("PATH", f"{client_programs()}{os.pathsep}{os.environ['PATH']}")
-    own = make_url(url).set(database=str(tmp_path / "own.sqlite") if url.startswith("sqlite") else "to_restore")
+    name = f"to_restore_{os.getpid()}"  # one server serves all workers
+    own = make_url(url).set(database=str(tmp_path / "own.sqlite") if url.startswith("sqlite") else name)
     server = create_engine(url, isolation_level="AUTOCOMMIT") if not url.startswith("sqlite") else None
     if server:
         with server.connect() as connection:
-            connection.execute(text("CREATE DATABASE to_restore"))
+            connection.execute(text(f"CREATE DATABASE {name}"))
     address = own.render_as_string(hide_password=False)
     change(address, "CREATE TABLE alembic_version (version_num text)", "CREATE TABLE saved (number integer PRIMARY KEY)")
     yield address
     if server:
         with server.connect() as connection:
-            connection.execute(text("DROP DATABASE to_restore WITH (FORCE)"))
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         server.dispose()
 
 

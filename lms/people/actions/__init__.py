@@ -3,7 +3,7 @@
 from lms.people.actions.logins import begin_login, discard, end_all, end_apart, end_login, keep, mark_seen, settle_sent
 from lms.people.actions.passwords import Proof, Slip, Verdict, hand_slip, hash_of, prove, prove_again, renew_hash, set_own_password
 from lms.people.actions.persons import Description, add_person, describe, describe_oneself, name_person, speak, unname_person
-from lms.people.actions.roles import administers, end_role, grant_role
+from lms.people.actions.roles import end_role, grant_role
 from lms.people.actions.service import come_back, leave, transfer
 from lms.people.actions.slips import a_first_password
 from lms.people.actions.units import UNIT_TYPES, add_unit, decide_policy
@@ -17,7 +17,6 @@ __all__ = [
     "a_first_password",
     "add_person",
     "add_unit",
-    "administers",
     "begin_login",
     "come_back",
     "decide_policy",

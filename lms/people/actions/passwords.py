@@ -15,7 +15,8 @@ from sqlalchemy import delete
 from lms.audit import actions as audit
 from lms.ext import db
 from lms.lib.refusals import NotAllowed
-from lms.people.access import Viewer, may_change
+from lms.people import queries
+from lms.people.access import Viewer
 from lms.people.actions import slips
 from lms.people.actions.logins import end_all
 from lms.people.actions.tries import claim_try, forget_tries
@@ -139,8 +140,7 @@ def hand_slip(person: Person, password: str, hashed: str, *, by: Viewer | None, 
     """Give a first password (`slips.a_first_password()` and its hash, made before): it works until an own one is set, seven
     days at most. The old password stops to work and every sign-in ends. `at` is the real time. `by` None is the command line.
     """
-    if by is not None and not may_change(by, person):
-        raise NotAllowed()
+    queries.refuse_unless_keeps(by, person)
     account = db.session.get_one(Account, person.id, execution_options={"as_system": "slip"})
     if person.left_on is not None or account.closed_at is not None:
         raise NotAllowed()

@@ -15,7 +15,7 @@ from lms.lib.text import LANGUAGES, fold
 from lms.lib.time import today
 from lms.lib.types import uuid7
 from lms.people import queries
-from lms.people.access import Viewer, may_change
+from lms.people.access import Viewer
 from lms.people.actions import slips
 from lms.people.models import Account, Membership, NodeKind, OrgNode, Person, PersonIdentity, Role, RoleGrant
 from lms.people.rules import LONGEST_ROLE_YEARS, years_later
@@ -136,8 +136,7 @@ def unname_person(person: Person, *, by: Viewer, at: datetime) -> None:
 
 def describe(person: Person, who: Description, *, by: Viewer | None, at: datetime) -> None:
     """Change the call name, language and sex that are kept of a person."""
-    if by is not None and not may_change(by, person):
-        raise NotAllowed()
+    queries.refuse_unless_keeps(by, person)
     _rename(person, who.call_name)
     person.lang, person.sex = _language(who.lang), who.sex or None
     audit.note("described", by=by.id if by else None, at=at, table="person", row=person.id, person_id=person.id, cc=person.cc)

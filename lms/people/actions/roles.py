@@ -10,14 +10,9 @@ from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotAllowed, NotThere
 from lms.lib.time import today
 from lms.people import queries
-from lms.people.access import Viewer, may_change
+from lms.people.access import Viewer, administers, may_change
 from lms.people.models import NodeKind, OrgNode, Person, Role, RoleGrant
 from lms.people.rules import LONGEST_ROLE_YEARS, fits, years_later
-
-
-def administers(by: Viewer, node: OrgNode) -> bool:
-    """Whether an administrator keeps the roles at this node in order."""
-    return by.administers_region if node.kind == NodeKind.REGION else node.cc in by.administered
 
 
 def grant_role(person: Person, role: Role, node: OrgNode, *, to_day: date, reason: str, by: Viewer | None, at: datetime) -> RoleGrant:

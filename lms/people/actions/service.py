@@ -7,10 +7,10 @@ from sqlalchemy import delete, select
 
 from lms.audit import actions as audit
 from lms.ext import db
-from lms.lib.refusals import BadInput, Conflict, NotAllowed
+from lms.lib.refusals import BadInput, Conflict
 from lms.lib.time import today
 from lms.people import queries
-from lms.people.access import Viewer, may_change
+from lms.people.access import Viewer
 from lms.people.actions.logins import end_all
 from lms.people.actions.persons import begin_service
 from lms.people.actions.roles import keep_one_admin
@@ -19,8 +19,7 @@ from lms.people.models import Account, Membership, OrgNode, Person, Role, RoleGr
 
 def transfer(person: Person, unit_id: int | None, from_day: date, *, by: Viewer | None, at: datetime) -> None:
     """Serve in another unit of the same agency from a day on, today at the latest. What was learned goes along."""
-    if by is not None and not may_change(by, person):
-        raise NotAllowed()
+    queries.refuse_unless_keeps(by, person)
     now_at = queries.current_membership(person.id)
     if person.left_on is not None or now_at is None:
         raise Conflict(_("Only who serves in an agency can be moved to another unit."))
@@ -85,8 +84,7 @@ def leave(person: Person, on: date, *, by: Viewer | None, at: datetime, real_at:
 
     Open enrolments are of another room: the door that calls this withdraws them in the same transaction.
     """
-    if by is not None and not may_change(by, person):
-        raise NotAllowed()
+    queries.refuse_unless_keeps(by, person)
     if person.left_on is not None:
         raise Conflict(_("This person has left already."))
     keep_one_admin(person.id, today(at, person.tz))
@@ -114,8 +112,7 @@ def _end_roles(person_id: int, *, by: Viewer | None, at: datetime) -> None:
 
 def come_back(person: Person, unit_id: int | None, *, by: Viewer | None, at: datetime) -> None:
     """Back in the service, from today, under the same ref. A slip opens the account again; roles but the trainee's are given anew."""
-    if by is not None and not may_change(by, person):
-        raise NotAllowed()
+    queries.refuse_unless_keeps(by, person)
     if person.left_on is None:
         raise Conflict(_("This person is here already."))
     if unit_id is not None and (person.agency_id is None or not queries.serves(person.agency_id, unit_id)):

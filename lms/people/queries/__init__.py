@@ -26,9 +26,12 @@ from lms.people.queries.persons import (
     call_names,
     changeable,
     current_membership,
+    keeps,
     mine,
+    refuse_unless_keeps,
     roles_of,
     visible,
+    with_roles,
 )
 from lms.people.queries.sight import Sight, Watcher, sight, watchers
 from lms.people.queries.signins import Credentials, credentials, credentials_of, kept_by, kept_of, logins_of
@@ -56,6 +59,7 @@ __all__ = [
     "decides",
     "home_node",
     "identities",
+    "keeps",
     "kept_by",
     "kept_of",
     "logins_of",
@@ -66,6 +70,7 @@ __all__ = [
     "parent_of",
     "places_for",
     "policy",
+    "refuse_unless_keeps",
     "roles_of",
     "rows",
     "serves",
@@ -75,4 +80,5 @@ __all__ = [
     "viewer",
     "visible",
     "watchers",
+    "with_roles",
 ]

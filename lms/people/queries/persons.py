@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from flask_babel import gettext as _
 from sqlalchemy import Row, select
 
 from lms.ext import db
 from lms.lib.refusals import NotAllowed, NotThere
-from lms.people.access import Viewer, may_change, sees
+from lms.people.access import Viewer, may_act_for, may_change, sees
 from lms.people.models import Membership, OrgNode, Person, Role, RoleGrant
 
 
@@ -33,11 +34,39 @@ def by_key(viewer: Viewer, key: UUID) -> Person | None:
 
 
 def changeable(viewer: Viewer, ref: str) -> Person:
-    """The same, for a page that changes them. NotAllowed if this viewer may only see them."""
+    """The same, for a page that changes them. NotAllowed if this viewer may only see them, or not all that they are."""
+    person = by_ref(viewer, ref)
+    refuse_unless_keeps(viewer, person)
+    return person
+
+
+def with_roles(viewer: Viewer, ref: str) -> Person:
+    """The same, for the page of roles, where each role says by its node who gives and ends it."""
     person = by_ref(viewer, ref)
     if not may_change(viewer, person):
         raise NotAllowed()
     return person
+
+
+def keeps(viewer: Viewer, person: Person) -> bool:
+    """Whether this viewer lets that person in and out, moves and describes them: all roles they hold now are the viewer's to give."""
+    held = (
+        select(RoleGrant.role, OrgNode)
+        .join(OrgNode, OrgNode.id == RoleGrant.node_id)
+        .where(RoleGrant.person_id == person.id, RoleGrant.ended_at.is_(None))
+        .where(RoleGrant.from_day <= viewer.day, RoleGrant.to_day >= viewer.day)
+    )
+    rows = db.session.execute(held, execution_options={"as_system": "who keeps somebody with these roles"})
+    return may_act_for(viewer, person, [(Role(role), node) for role, node in rows])
+
+
+def refuse_unless_keeps(viewer: Viewer | None, person: Person) -> None:
+    """What every verb on somebody's row and way in asks first. None is the command line."""
+    if viewer is None or keeps(viewer, person):
+        return
+    if may_change(viewer, person):
+        raise NotAllowed(_("This person holds a role that is not yours to give or end. An administrator of that role can do this."))
+    raise NotAllowed()
 
 
 def visible(viewer: Viewer, ids: Sequence[int]) -> dict[int, Person]:

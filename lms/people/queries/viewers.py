@@ -66,7 +66,7 @@ def viewer(token_hash: str, day: date) -> FoundLogin | None:
     if not rows:
         return None
     first = rows[0]
-    who = _viewer(rows, login_id=first.login_id, idle_minutes=first.idle_minutes, is_demo=first.is_demo)
+    who = _viewer(rows, login_id=first.login_id, idle_minutes=first.idle_minutes, is_demo=first.is_demo, day=day)
     return FoundLogin(who, first.started_at, first.seen_at, first.idle_minutes, first.is_demo, first.ended_why)
 
 
@@ -75,10 +75,10 @@ def acting(person_id: int, day: date) -> Viewer:
     rows = db.session.execute(_ACTING, {"person_id": person_id, "day": day}, execution_options={"as_system": "acting"}).all()
     if not rows:
         raise LookupError(person_id)
-    return _viewer(rows, login_id=0, idle_minutes=None, is_demo=True)
+    return _viewer(rows, login_id=0, idle_minutes=None, is_demo=True, day=day)
 
 
-def _viewer(rows: Sequence[Any], *, login_id: int, idle_minutes: int | None, is_demo: bool) -> Viewer:
+def _viewer(rows: Sequence[Any], *, login_id: int, idle_minutes: int | None, is_demo: bool, day: date) -> Viewer:
     """One row a role and a country under it."""
     first = rows[0]
     ccs: dict[tuple[str, int, str], set[str]] = {}
@@ -88,6 +88,6 @@ def _viewer(rows: Sequence[Any], *, login_id: int, idle_minutes: int | None, is_
     grants = tuple(Grant(Role(role), node, kind, tuple(sorted(under))) for (role, node, kind), under in ccs.items())
     return Viewer(
         id=first.id, ref=first.ref, call_name=first.call_name, lang=first.lang, tz=first.tz, cc=first.cc, agency_id=first.agency_id,
-        unit_id=first.unit_id, login_id=login_id, idle_minutes=idle_minutes, grants=grants,
+        unit_id=first.unit_id, login_id=login_id, idle_minutes=idle_minutes, grants=grants, day=day,
         must_change_password=first.password is None and not is_demo,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from lms.people.views.blueprint import bp, lang
 def roles(ref: str) -> str | Response:
     """What this person is, where and until when; and one role more."""
     viewer, at = reader(), now()
-    person = queries.changeable(viewer, ref)
+    person = queries.with_roles(viewer, ref)
     nodes = queries.nodes(at, lang())
     likely = {"role": Role.FOCAL_POINT, "node": person.agency_id} if person.agency_id else {"role": Role.COORDINATOR}
     form = RoleForm(to_day=years_later(today(at, person.tz), 1), **likely)
@@ -33,7 +33,7 @@ def roles(ref: str) -> str | Response:
             actions.grant_role(person, Role(form.role.data), node, to_day=form.to_day.data, reason=form.reason.data, by=viewer, at=at)
         except (BadInput, Conflict) as wrong:
             db.session.rollback()
-            person = queries.changeable(viewer, ref)  # as it was, read again
+            person = queries.with_roles(viewer, ref)  # as it was, read again
             form.role.errors = [str(wrong.sentence)]
         else:
             db.session.commit()
@@ -58,7 +58,7 @@ def _could_hold(node: queries.NodeName, person: Person) -> bool:
 def role_end(ref: str, grant_id: int) -> Response:
     """Take a role back before its last day."""
     viewer = reader()
-    person = queries.changeable(viewer, ref)
+    person = queries.with_roles(viewer, ref)
     actions.end_role(grant_id, person, reason=request.form.get("reason", "")[:200], by=viewer, at=now())
     db.session.commit()
     flash(_("Ended: it acts on the next click."), "done")
