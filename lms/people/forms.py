@@ -17,7 +17,6 @@ from lms.people.models import Role
 from lms.people.rules import SHORTEST_PASSWORD, password_fault
 
 NEEDED = DataRequired(_l("Please write this."))
-CHOSEN = InputRequired(_l("Please choose one."))
 # Where people of the programme live (brief 3.1); one's own zone is offered as well.
 ZONES = (
     "Asia/Almaty",
@@ -204,7 +203,11 @@ class UnitForm(FlaskForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description=_l("All of one country; the unit belongs to it."),
-        validators=[CHOSEN],
     )
     tz = SelectField(_l("Clock of the place"))
     opened_on = DateField(_l("Opened on"), validators=[Optional()])
+
+    def validate_agencies(self, field: SelectMultipleField) -> None:
+        """At least one. Said here and not by a validator that marks every box as required: a browser would want them all."""
+        if not field.data:
+            raise ValidationError(_l("Please choose one."))

@@ -1,5 +1,7 @@
 """The units an administrator sees, and one that is added."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -47,3 +49,16 @@ def test_units_are_administrators_work(client, make):
     for who in (make.focal_point(), make.coordinator(), make.trainee(), make.outsider()):
         make.sign_in(client, who)
         assert client.get("/units").status_code == client.post("/units/add").status_code == 403
+
+
+def test_a_browser_may_send_a_unit_of_one_agency(client, db, make):
+    make.sign_in(client, make.admin())
+    page = client.get("/units/add").data.decode()
+    boxes = re.findall(r'<input[^>]* name="agencies"[^>]*>', page)
+    assert len(boxes) > 2 and not any("required" in box for box in boxes)
+
+    first = re.search(r'value="(\d+)"', next(box for box in boxes if f'value="{make.node("UZ-SCC").id}"' in box)).group(1)
+    chosen = re.search(r'<select[^>]* name="tz".*?<option selected value="([^"]+)"', page, re.S).group(1)
+    sent = {"name_en": "Navoi", "name_ru": "", "unit_type": "rail", "agencies": first, "tz": chosen, "opened_on": ""}
+    assert client.post("/units/add", data=sent).headers["Location"] == "/units"
+    assert db.session.scalars(select(OrgNode).where(OrgNode.code == "UZ-NAVOI")).one().tz == chosen
