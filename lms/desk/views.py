@@ -131,7 +131,8 @@ def person(ref: str) -> str:
         "desk/person.html", whom=whom, courses=courses, nodes=nodes, titles=titles, follows=follows(viewer, whom), when=when, at=at,
         name=people.identities(viewer, [whom.id], "person", at).get(whom.id), entries=entries[:most], has_more=len(entries) > most,
         sight=people.sight(whom, nodes, today(at, whom.tz)), roles=people.roles_of(whom.id, seen_by=viewer.id), day=today(at, whom.tz),
-        may_change=people.keeps(viewer, whom), may_give=viewer.has(Role.ADMIN) and may_change(viewer, whom), may_enrol=may_enrol(viewer, whom), is_own=whom.id == viewer.id,
+        may_change=people.keeps(viewer, whom), may_give=viewer.has(Role.ADMIN) and may_change(viewer, whom),
+        may_enrol=may_enrol(viewer, whom), is_own=whom.id == viewer.id,
         is_admin=viewer.has(Role.ADMIN), module_steps=rules.module_steps, named=_named,
     )  # fmt: skip
 
