@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
@@ -13,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.lib.text import LANGUAGES, fold
 from lms.lib.time import city
+from lms.lib.types import uuid7
 from lms.people.models import Role
 from lms.people.rules import SHORTEST_PASSWORD, password_fault
 
@@ -142,10 +144,18 @@ class PersonForm(FlaskForm):
             del self.call_name
 
 
+def _a_key(written: str | None) -> str:
+    """What no form of ours made is no key: a new one stands in its place."""
+    try:
+        return str(UUID(written or ""))
+    except ValueError:
+        return str(uuid7())
+
+
 class AddForm(PersonForm):
     """A new person, and where they serve. `place` is "agency-unit", "agency-" or "" for nobody's country."""
 
-    key = StringField()
+    key = StringField(filters=[_a_key])
     place = SelectField(_l("Agency and unit"), validators=[Optional()])
     is_trainee = BooleanField(_l("Learns here as an officer"), default=True)
     tz = SelectField(_l("Clock, for somebody of no country"), validators=[Optional()])

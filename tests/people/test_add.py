@@ -69,6 +69,14 @@ def test_a_form_sent_twice_adds_one_person(client, db, make):
     assert again.headers["Location"] == f"/people/{person_named(db, 'Dilnoza R.').ref}/password"
 
 
+def test_a_key_that_no_form_made_is_replaced(client, db, make):
+    make.sign_in(client, make.focal_point())
+    for n, key in enumerate(("", "no key", "1\u0661", "z" * 36)):
+        sent = form(client, place=place(make, "UZ-SCC", "UZ-ALAT"), call_name=f"Officer {n}", key=key)
+        assert b"<kbd>" in client.post("/people/add", data=sent).data
+        assert person_named(db, f"Officer {n}").key.version == 7
+
+
 def test_a_focal_point_adds_nobody_to_another_agency(client, db, make):
     make.sign_in(client, make.focal_point())
     for elsewhere in (place(make, "KZ-SRC", "KZ-AKTAU"), place(make, "UZ-NCDC", "UZ-CHUKURSAY"), place(make, "UZ-SCC", "KZ-AKTAU"), ""):

@@ -142,3 +142,11 @@ def test_sign_in_without_its_csrf_token_is_refused(client, db, make):
         assert enter(client, db, officer).status_code == 400
     finally:
         client.application.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_a_number_that_no_row_has_is_not_there(client, db, make):
+    enter(client, db, make.admin())
+    officer = make.trainee()
+    for number in (2**63 - 1, 2**63, 99999999999999999999999):
+        assert client.post(f"/signins/{number}/end").status_code == 404
+        assert client.post(f"/people/{officer.ref}/roles/{number}/end").status_code == 404

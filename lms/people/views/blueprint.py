@@ -6,6 +6,7 @@ from flask_babel import get_locale
 from lms.people.rules import is_own_path
 
 bp = Blueprint("people", __name__)
+ROW = "int(max=9223372036854775807)"  # a row's number in an address: what no column holds is not there
 
 
 def home() -> str:

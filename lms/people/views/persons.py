@@ -15,7 +15,6 @@ from wtforms.fields.choices import SelectChoice
 from lms.ext import db
 from lms.lib.text import COMPLETE, chain
 from lms.lib.time import now, real_now, today
-from lms.lib.types import uuid7
 from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.actions import Description, Slip
@@ -70,7 +69,7 @@ def _add_form(viewer: Viewer, at: datetime) -> AddForm:
     with_names = bool(viewer.focal_agencies) and queries.policy(nodes[viewer.focal_agencies[0]].cc)[1] == "here"
     ccs = {nodes[place.agency_id].cc for place in places}
     with_codes = bool(ccs) and not viewer.administers_region and all(queries.policy(cc)[0] == "codes" for cc in ccs)
-    form = AddForm(with_names=with_names, with_codes=with_codes, is_admin=viewer.has(Role.ADMIN), key=str(uuid7()), tz=viewer.tz)
+    form = AddForm(with_names=with_names, with_codes=with_codes, is_admin=viewer.has(Role.ADMIN), tz=viewer.tz)
     nowhere = choices([("", _("No country: a mentor, trainer or coordinator"))]) if viewer.administers_region else []
     form.place.choices = nowhere + [_place_choice(nodes, place) for place in places]
     if form.tz:

@@ -12,7 +12,7 @@ from lms.people.doors import reader, requires
 from lms.people.forms import ROLE_WORDS, RoleForm, choices
 from lms.people.models import NodeKind, OrgNode, Person, Role
 from lms.people.rules import years_later
-from lms.people.views.blueprint import bp, lang
+from lms.people.views.blueprint import ROW, bp, lang
 
 
 @bp.route("/people/<ref>/roles", methods=["GET", "POST"])
@@ -53,7 +53,7 @@ def _could_hold(node: queries.NodeName, person: Person) -> bool:
     return node.kind in (NodeKind.REGION, NodeKind.COUNTRY) or node.id in (person.unit_id, person.agency_id)
 
 
-@bp.post("/people/<ref>/roles/<int:grant_id>/end")
+@bp.post(f"/people/<ref>/roles/<{ROW}:grant_id>/end")
 @requires(Role.ADMIN)
 def role_end(ref: str, grant_id: int) -> Response:
     """Take a role back before its last day."""

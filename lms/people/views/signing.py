@@ -14,7 +14,7 @@ from lms.people.actions import Verdict
 from lms.people.doors import enter, go_out, public, reader, signed_in, tell_kept
 from lms.people.forms import SignInForm
 from lms.people.rules import device_name
-from lms.people.views.blueprint import back_to, bp
+from lms.people.views.blueprint import ROW, back_to, bp
 
 
 @bp.route("/signin", methods=["GET", "POST"])
@@ -83,7 +83,7 @@ def signout_everywhere() -> Response:
     return redirect(url_for("people.signin"))
 
 
-@bp.post("/signins/<int:login_id>/end")
+@bp.post(f"/signins/<{ROW}:login_id>/end")
 @signed_in
 def signin_end(login_id: int) -> Response:
     """End one of one's own sign-ins, on another device."""
