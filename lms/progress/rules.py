@@ -89,13 +89,13 @@ class Derived:
 def derive(outline: Outline, facts: Iterable[Fact]) -> Derived:
     """States, modules, percentage and award of an enrolment that is pinned to this outline."""
     once = {fact.event_id: fact for fact in facts}
-    voids = {fact.voids_id: fact for fact in once.values() if fact.kind == "voided"}
+    undone = {fact.voids_id for fact in once.values() if fact.kind == "voided"}
     # Only what is no void itself can be undone, so that there are no chains to argue about.
-    valid = [fact for fact in once.values() if fact.kind != "voided" and fact.event_id not in voids]
+    valid = [fact for fact in once.values() if fact.kind != "voided" and fact.event_id not in undone]
     states = _states(outline, valid)
     done = {id_: state.done_at for id_, state in states.items() if state.done_at}
     completed_at = earned(outline.rule, done)
-    award = _award(outline, once, valid, voids, completed_at)
+    award = _award(outline, once, valid, completed_at)
     in_force = completed_at if award and award.ended_at is None else None
     return Derived(
         states=states,
@@ -144,21 +144,34 @@ def _percent(outline: Outline, done: Mapping[int, datetime]) -> int:
     return min(99, part * 100 // whole) if whole else 0
 
 
-def _award(
-    outline: Outline, once: Mapping[UUID, Fact], valid: Sequence[Fact], voids: Mapping[UUID | None, Fact], completed_at: datetime | None
-) -> AwardState | None:
+def _award(outline: Outline, once: Mapping[UUID, Fact], valid: Sequence[Fact], completed_at: datetime | None) -> AwardState | None:
     if completed_at:
         last = [fact for fact in valid if fact.happened_at == completed_at and fact.activity_id is not None]
         lang = min(last, key=lambda fact: str(fact.event_id)).lang if last else ""
         taken_back = min((fact.happened_at for fact in valid if fact.kind == "revoked"), default=None)
-        return AwardState(completed_at, lang, taken_back, "revoked" if taken_back else None)
-    # Without the voids it would have been earned: it was, and it ended when the first of them was made.
-    everything = [fact for fact in once.values() if fact.kind != "voided"]
-    before = earned(outline.rule, {i: s.done_at for i, s in _states(outline, everything).items() if s.done_at})
+        if taken_back is None:
+            return AwardState(completed_at, lang)
+        return AwardState(completed_at, lang, max(taken_back, completed_at), "revoked")
+    return _voided_award(outline, once)
+
+
+def _voided_award(outline: Outline, once: Mapping[UUID, Fact]) -> AwardState | None:
+    """Without the voids it would have been earned: then it was, and it ended with the void that left the rule unsatisfied."""
+    standing = {id_: fact for id_, fact in once.items() if fact.kind != "voided"}
+    before = _completed(outline, standing.values())
     if before is None:
         return None
-    ended = min(void.happened_at for target, void in voids.items() if target in once)
+    voids = sorted((fact for fact in once.values() if fact.kind == "voided"), key=lambda fact: (fact.happened_at, str(fact.event_id)))
+    ended = before
+    for void in voids:
+        if standing.pop(void.voids_id, None) and _completed(outline, standing.values()) is None:  # type: ignore[arg-type]
+            ended = max(before, void.happened_at)
+            break
     return AwardState(before, "", ended, "voided")
+
+
+def _completed(outline: Outline, facts: Iterable[Fact]) -> datetime | None:
+    return earned(outline.rule, {i: state.done_at for i, state in _states(outline, list(facts)).items() if state.done_at})
 
 
 def next_step(outline: Outline, done: Iterable[int]) -> ActivityOutline | None:

@@ -71,6 +71,14 @@ def test_a_void_ends_the_award_and_says_when():
     )
 
 
+def test_an_award_ends_with_the_void_that_held_it_up_and_not_with_another():
+    opened, early = fact(20, "opened", 1, 1), fact(21, "voided", None, 5, voids_id=UUID(int=20))
+    late = fact(22, "voided", None, 90, voids_id=UUID(int=3))
+    found = derive(outline(), [*WHOLE, opened, early, late])
+
+    assert found.award is not None and found.award.ended_at == late.happened_at
+
+
 def test_what_was_voided_can_be_earned_again():
     found = derive(outline(), [*WHOLE, fact(7, "voided", None, 90, voids_id=UUID(int=4)), fact(8, "read", 4, 120)])
 
@@ -132,6 +140,13 @@ def test_a_percentage_is_100_exactly_when_the_course_is_completed(given_facts):
 
     assert 0 <= found.percent <= 100
     assert (found.percent == 100) == (found.status == "completed") == (found.completed_at is not None)
+
+
+@given(facts)
+def test_an_award_never_ends_before_it_was_earned(given_facts):
+    award = derive(outline(), given_facts).award
+
+    assert award is None or award.ended_at is None or award.ended_at >= award.earned_at
 
 
 @given(facts, st.integers(1, 4))

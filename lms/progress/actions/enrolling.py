@@ -91,7 +91,7 @@ def _enrol_one(
         db.session.add(known)
     else:
         known.withdrawn_at = known.withdrawn_by_id = known.withdrawn_why = None
-        known.due_at = due_at
+        known.due_at, known.via, known.enrolled_by_id = due_at, via, by.id
     db.session.flush()
     audit.note(
         "enrolled" if found is Fate.NEW else "enrolled again",

@@ -58,6 +58,13 @@ def record(
         if known != digest:
             raise Conflict(_("This event was recorded before, and said something else."), kept=_("The first one stands."))
         return Recorded(enrolment, is_new=False)
+    if enrolment.withdrawn_at and source is not Source.STAFF:
+        # Looked at after the lock: it may have been withdrawn while the page was being answered.
+        raise Conflict(
+            _("You were withdrawn from this course."),
+            kept=_("What you did before is kept; this was not added."),
+            todo=_("The course page says when and why."),
+        )
     db.session.add(
         Evidence(
             person_id=person.id, event_id=event_id, enrolment_id=enrolment.id, activity_id=activity_id, release_id=release_id,
