@@ -13,7 +13,7 @@ from lms.demo.cards import CARDS, person_of
 from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.lib.time import local, now, real_now
-from lms.people import actions, doors
+from lms.people import actions, doors, queries
 from lms.people.doors import public
 
 bp = Blueprint("demo", __name__)
@@ -44,8 +44,10 @@ def enter(slug: str) -> Response:
         raise NotThere()
     if current_user.is_authenticated:
         actions.end_login(current_user.login_id, by=current_user, at=real_now())
+    waiting = queries.kept_by(person.id, seen_by=person.id)
     token = actions.begin_login(person.id, at=real_now(), device="demo", idle_minutes=None, is_demo=True)
     db.session.commit()
     doors.enter(token, lasts=False)
     session.pop("lang", None)  # each person of the demo reads in their own language
-    return redirect(url_for("desk.home"))
+    doors.tell_kept(len(waiting))
+    return redirect(url_for("people.kept" if waiting else "desk.home"))
