@@ -1,6 +1,6 @@
 """The shape of what people write about themselves and others."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.lib.text import LANGUAGES, fold
+from lms.lib.text import COMPLETE, LANGUAGES, fold
 from lms.lib.time import city
 from lms.lib.types import uuid7
 from lms.people.models import Role
@@ -64,7 +64,9 @@ def zone_choices(own: str) -> list[SelectChoice]:
     return choices(sorted(((zone, city(zone, lang)) for zone in {*ZONES, own}), key=lambda pair: fold(pair[1])))
 
 
-LANGUAGE_CHOICES = choices(LANGUAGES.items())
+def language_choices(own: str | None) -> list[SelectChoice]:
+    """The languages in which there are pages, and the one that is kept already: it is for when those pages come."""
+    return choices((code, name) for code, name in LANGUAGES.items() if code in COMPLETE or code == own)
 
 
 class SignInForm(FlaskForm):
@@ -112,8 +114,12 @@ class ProfileForm(FlaskForm):
         description=_l("How mentors and coordinators know you: a first name and an initial, or a code."),
         validators=[NEEDED, Length(max=40)],
     )
-    lang = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
+    lang = SelectField(_l("Language"))
     tz = SelectField(_l("Your clock"), description=_l("All times on the pages are shown by it."))
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.lang.choices = language_choices(self.lang.object_data)
 
 
 class PersonForm(FlaskForm):
@@ -124,7 +130,7 @@ class PersonForm(FlaskForm):
         description=_l("A first name and an initial, such as Dilnoza R., or a code. Never the full name."),
         validators=[NEEDED, Length(max=40)],
     )
-    lang = SelectField(_l("Language of pages and slip"), choices=LANGUAGE_CHOICES)
+    lang = SelectField(_l("Language of pages and slip"))
     sex = SelectField(
         _l("Woman or man"),
         choices=choices([("", _l("Not said")), ("w", _l("Woman")), ("m", _l("Man"))]),
@@ -138,6 +144,7 @@ class PersonForm(FlaskForm):
     def __init__(self, *, with_names: bool, with_codes: bool, **more: Any) -> None:
         """`with_names`: this focal point may keep names. `with_codes`: the country gives codes, so no call name is asked."""
         super().__init__(**more)
+        self.lang.choices = language_choices(self.lang.object_data)
         if not with_names:
             del self.name, self.service_no, self.contact
         if with_codes:
@@ -157,13 +164,27 @@ class AddForm(PersonForm):
 
     key = StringField(filters=[_a_key])
     place = SelectField(_l("Agency and unit"), validators=[Optional()])
-    is_trainee = BooleanField(_l("Learns here as an officer"), default=True)
+    is_trainee = BooleanField(
+        _l("Learns here as an officer"),
+        description=_l("Not for a focal point or coordinator who takes no course."),
+        default=True,
+    )
     tz = SelectField(_l("Clock, for somebody of no country"), validators=[Optional()])
 
-    def __init__(self, *, is_admin: bool, **more: Any) -> None:
-        super().__init__(**more)
+    def __init__(self, *, is_admin: bool, names_at: Collection[int], **more: Any) -> None:
+        """`names_at`: the agencies whose full names this focal point may keep here."""
+        super().__init__(with_names=bool(names_at), **more)
+        self.names_at = names_at
         if not is_admin:
             del self.is_trainee, self.tz
+
+    def validate_name(self, field: StringField) -> None:
+        """Each agency's country decides whether names are kept here, so the chosen one is asked."""
+        agency = (self.place.data or "").partition("-")[0]
+        if field.data and not (agency.isdigit() and int(agency) in self.names_at):
+            raise ValidationError(_l("Full names of this agency are not kept here by you. Leave this empty."))
+
+    validate_service_no = validate_contact = validate_name
 
 
 class TransferForm(FlaskForm):

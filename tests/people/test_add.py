@@ -1,6 +1,7 @@
 """Adding people: a focal point their own, an administrator anybody under the node, without names; the answer is the slip."""
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import func, select
 
@@ -116,6 +117,32 @@ def test_a_country_that_asks_for_codes_gets_codes_and_no_names(client, db, make)
         client.post("/people/add", data=form(client, place=place(make, "TM-SCS", "TM-FARAP"), name="Kept At Home"))
     assert {person.call_name for person in all_of(db, Person) if person.unit_id} >= {"Officer 2", "Officer 3"}
     assert all_of(db, PersonIdentity) == []
+
+
+def test_the_country_of_the_chosen_agency_says_whether_names_are_kept(client, db, make):
+    keeper = make.focal_point("TM-SCS")
+    since, until = make.since.date(), make.since.date() + timedelta(days=900)
+    node = make.node("UZ-SCC").id
+    db.session.add(RoleGrant(person_id=keeper.id, role=Role.FOCAL_POINT, node_id=node, from_day=since, to_day=until))
+    db.session.commit()
+    make.sign_in(client, keeper)
+    for field in ("name", "service_no", "contact"):
+        sent = form(client, place=place(make, "TM-SCS", "TM-FARAP"), **{field: "Kept At Home"})
+        assert b"not kept here by you" in client.post("/people/add", data=sent).data
+    client.post("/people/add", data=form(client, place=place(make, "UZ-SCC", "UZ-ALAT"), name="Kept Here"))
+    assert [row.name for row in all_of(db, PersonIdentity)] == ["Kept Here"]
+
+
+def test_only_languages_that_have_pages_are_offered_and_the_one_that_is_kept(client, db, make):
+    offered = re.compile(r'<option (?:selected )?value="([a-z]{2})"')
+    officer = make.trainee(lang="tg")
+    make.sign_in(client, make.focal_point())
+    assert offered.findall(client.get("/people/add").data.decode()) == ["en", "ru"]
+    assert b"Not a valid choice" in client.post("/people/add", data=form(client, place=place(make, "UZ-SCC"), lang="kk")).data
+    assert offered.findall(client.get(f"/people/{officer.ref}/edit").data.decode()) == ["en", "ru", "tg"]
+    assert client.post(f"/people/{officer.ref}/edit", data={"call_name": "Same", "lang": "tg"}).status_code == 302
+    make.sign_in(client, officer)
+    assert offered.findall(client.get("/profile").data.decode()) == ["en", "ru", "tg"]
 
 
 def test_nobody_else_adds_anybody(client, make):

@@ -63,13 +63,13 @@ def add() -> str | Response:
 
 
 def _add_form(viewer: Viewer, at: datetime) -> AddForm:
-    """The form with the places to which this viewer adds people; names only for a focal point whose country keeps them here."""
+    """The form with the places to which this viewer adds people; names only where a focal point's country keeps them here."""
     nodes = queries.nodes(at, lang())
     places = queries.places_for(viewer, today(at, viewer.tz))
-    with_names = bool(viewer.focal_agencies) and queries.policy(nodes[viewer.focal_agencies[0]].cc)[1] == "here"
+    names_at = [agency for agency in viewer.focal_agencies if queries.policy(nodes[agency].cc)[1] == "here"]
     ccs = {nodes[place.agency_id].cc for place in places}
     with_codes = bool(ccs) and not viewer.administers_region and all(queries.policy(cc)[0] == "codes" for cc in ccs)
-    form = AddForm(with_names=with_names, with_codes=with_codes, is_admin=viewer.has(Role.ADMIN), tz=viewer.tz)
+    form = AddForm(names_at=names_at, with_codes=with_codes, is_admin=viewer.has(Role.ADMIN), tz=viewer.tz)
     nowhere = choices([("", _("No country: a mentor, trainer or coordinator"))]) if viewer.administers_region else []
     form.place.choices = nowhere + [_place_choice(nodes, place) for place in places]
     if form.tz:
