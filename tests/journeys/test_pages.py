@@ -11,7 +11,8 @@ THEMES = ("light", "dark")
 PAGES = {
     "nobody": ("/signin", "/no-such-page", "/styleguide"),
     "officer": (
-        "/", "/courses", "{course}", "{lesson}", "{lesson}?lang=ru", "{quiz}", "{attempt}", "{attempt}/hand-in", "{done}/result", "/profile",
+        "/", "/courses", "{course}", "{lesson}", "{lesson}?lang=ru", "{quiz}", "{attempt}", "{attempt}/hand-in",
+        "{done}/result", "/profile",
     ),
     "focal point": (
         "/people", "/people/{ref}", "/people/add", "/people/{ref}/edit", "/people/{ref}/transfer", "/people/{ref}/leave", "/enrol",
