@@ -1,5 +1,6 @@
 """What can be decided without a database: which role fits which node, which password will do, how a device is called."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
@@ -60,6 +61,16 @@ def password_fault(password: str, user_name: str) -> str | None:
 def token_hash(token: str) -> str:
     """What the database keeps of a sign-in's token."""
     return sha256(token.encode()).hexdigest()
+
+
+# Fields that a page fills in by itself: tokens, keys, places and choices from a list.
+_OF_THE_PAGE = frozenset(["csrf_token", "kept_key", "opened", "lang", "tz", "page", "next", "key", "go", "check", "age"])
+
+
+def typed(form: Mapping[str, Sequence[str]]) -> list[str]:
+    """What a person wrote with their own hands in a form that was kept. A chosen answer is sent as its place, one or two digits."""
+    names = [name for name in form if name not in _OF_THE_PAGE and not name.startswith("had-") and "." not in name]
+    return [value for name in names for value in form[name] if value.strip() and not (value.isdigit() and len(value) < 3)]
 
 
 # In this order: Edge and Opera also say Chrome, Chrome also says Safari.

@@ -1,10 +1,13 @@
 """A lapsed sign-in costs nothing: what was sent is kept for the same person, who sends or discards it."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from lms.people.actions import keep
 from lms.people.models import Kept, Person
+from lms.people.views.signing import KEPT_WORDS
 from tests.people.test_signin import enter
 
 
@@ -104,3 +107,24 @@ def test_a_script_is_told_that_it_was_kept(client, db, make, clock, draft):
     clock.forward(minutes=11)
     answer = client.post("/profile", data=draft, headers={"X-Requested-With": "fetch"})
     assert (answer.status_code, answer.json) == (401, {"signed_out": True, "kept": True})
+
+
+def test_what_was_kept_is_named_in_words_and_shows_nothing_of_the_forms_machinery(client, db, make):
+    officer = make.trainee()
+    lesson = {"opened": ["gAAAAsigned.by.the.server"], "lang": ["ru"], "next": ["/courses/a-long-address"]}
+    answers = {"had-q1": ["0f3c5a7e9b1d2c4e"], "q1": ["2"], "q2.1": ["3"], "q3": ["dry port"], "q4": ["1250"], "go": ["2#q5-somewhere"]}
+    keep(officer.id, endpoint="learning.done", path="/x", form=lesson, at=make.now)
+    keep(officer.id, endpoint="assessment.take", path="/y", form=answers, at=make.now)
+    db.session.commit()
+    make.sign_in(client, officer)
+
+    page = client.get("/kept").data.decode()
+
+    read = " ".join(re.sub(r"<[^>]*>", " ", page.split("<ol", 1)[1].split("</ol>")[0]).split())
+    assert "A lesson read to the end" in read and "Answers to a quiz dry port 1250 Send" in read
+    assert not any(word in read for word in ("gAAAA", "/courses", "0f3c", "somewhere"))
+    assert 'name="opened" value="gAAAAsigned.by.the.server"' in page
+
+
+def test_every_page_that_keeps_work_is_named(app):
+    assert {name for name, view in app.view_functions.items() if getattr(view, "keeps_work", False)} == set(KEPT_WORDS)

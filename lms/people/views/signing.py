@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -13,8 +14,18 @@ from lms.people import actions, queries
 from lms.people.actions import Verdict
 from lms.people.doors import enter, go_out, public, reader, signed_in, tell_kept
 from lms.people.forms import SignInForm
-from lms.people.rules import device_name
+from lms.people.rules import device_name, typed
 from lms.people.views.blueprint import ROW, back_to, bp
+
+# What was sent, by the page that keeps work.
+KEPT_WORDS = {
+    "assessment.hand_in": _l("Handing in a quiz"),
+    "assessment.start": _l("Starting a quiz"),
+    "assessment.take": _l("Answers to a quiz"),
+    "learning.done": _l("A lesson read to the end"),
+    "learning.join": _l("Joining a course"),
+    "learning.lesson": _l("An answer to a self-check"),
+}
 
 
 @bp.route("/signin", methods=["GET", "POST"])
@@ -102,7 +113,7 @@ def kept() -> str | Response:
     tell_kept(len(waiting))
     if not waiting:
         return redirect(back_to())
-    return render_template("people/kept.html", waiting=waiting, next=back_to())
+    return render_template("people/kept.html", waiting=waiting, next=back_to(), kept_words=KEPT_WORDS, typed=typed)
 
 
 @bp.post("/kept/<uuid:key>/discard")
