@@ -78,6 +78,22 @@ def test_from_the_door_to_the_result(site, officer, script):
     assert [(row.score, row.is_passed) for row in site.rows(select(Attempt))] == [(11, True)]
 
 
+def test_enter_in_a_typed_answer_sends_it_once_and_goes_on(site, officer):
+    page = site.pc(officer)
+    page.goto(START)
+    page.get_by_role("button", name="Start as Aziza K.").click()
+    field = question(page, "at least, in kN").get_by_role("textbox")
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    field.fill("11")
+    with page.expect_navigation():
+        field.press("Enter")
+    page.wait_for_timeout(1500)
+
+    assert saved(site) == 1
+    assert len(posts) <= 3, posts
+
+
 def test_a_closed_browser_loses_nothing(site, officer):
     page = site.pc(officer)
     page.goto(START)

@@ -240,23 +240,29 @@ function go() {
   return form.submit();
 }
 
+let typing = 0;
+let typed = null; // the question that was typed into and is not taken yet
+function takeTyped() {
+  clearTimeout(typing);
+  const part = typed;
+  typed = null;
+  if (part) take(part);
+}
 form.addEventListener("change", (event) => {
   const part = event.target.closest("[data-question]");
-  if (part) take(part);
+  if (!part) return;
+  if (part === typed) typed = null;
+  take(part);
 });
-let typing = 0;
 form.addEventListener("input", (event) => {
   const part = event.target.closest("[data-question]");
   if (!part || event.target.type !== "text") return;
   clearTimeout(typing);
-  typing = setTimeout(() => take(part), TYPING);
+  typed = part;
+  typing = setTimeout(takeTyped, TYPING);
 });
 form.addEventListener("submit", (event) => {
-  if (document.activeElement && document.activeElement.type === "text") {
-    const part = document.activeElement.closest("[data-question]");
-    if (part) take(part);
-  }
-  clearTimeout(typing);
+  takeTyped(); // Enter sends before the field is left; what was taken already is not taken again, or it would never be sent
   if (!Object.keys(queue).length) return;
   event.preventDefault();
   wanted = event.submitter || form.querySelector(".foot .btn:last-child");
