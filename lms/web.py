@@ -3,6 +3,7 @@
 import gzip
 import json
 import logging
+import re
 import secrets
 import sys
 import time
@@ -204,7 +205,18 @@ def _write_line(response: Response) -> Response:
     return response
 
 
-class JsonLines(logging.Formatter):
+# PostgreSQL tells the whole row that failed, and a row may be a person.
+_DETAIL = re.compile(r"^DETAIL:.*?(?=^\[SQL|^CONTEXT:|^The above exception|^During handling|\Z)", re.M | re.S)
+
+
+class Discreet(logging.Formatter):
+    """Readable lines, without the rows that a database's error tells."""
+
+    def formatException(self, info: Any) -> str:  # noqa: N802 - the name that logging calls
+        return _DETAIL.sub("DETAIL: left out, it may name people\n", super().formatException(info))
+
+
+class JsonLines(Discreet):
     """A line of JSON a record, for machines."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -218,7 +230,7 @@ class JsonLines(logging.Formatter):
 def log_to_stderr(as_json: bool) -> None:
     """Where the lines go. Called once a process, by wsgi.py and the command line."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    handler.setFormatter(JsonLines() if as_json else Discreet("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     logger = logging.getLogger("lms")
     logger.handlers[:] = [handler]
     logger.setLevel(logging.INFO)
