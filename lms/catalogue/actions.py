@@ -1,7 +1,7 @@
 """Publishing: what is on the disk becomes an immutable release. Nothing here commits."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from lms.catalogue.models import (
     Severity,
 )
 from lms.catalogue.rules import compiling
+from lms.catalogue.rules.carrying import Edition, carry
 from lms.catalogue.rules.folder import Folder
 from lms.catalogue.rules.outline import Outline
 from lms.catalogue.rules.problems import Problem
@@ -59,6 +60,8 @@ class Published:
     no: int
     severity: Severity
     is_new: bool
+    carried: tuple[int, ...] = ()  # older bases whose words were mended with it
+    behind: tuple[int, ...] = ()  # older bases that keep other words where something was mended
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,16 @@ def publish_course(course: CourseSource, severity: Severity | None, *, at: datet
     if standing.newest is not None and standing.is_published:
         return _said(standing, standing.newest, is_new=False)
     kind = _severity(standing, severity)
-    return _said(standing, _write(course, standing.newest, kind, standing.digest, at, by), is_new=True)
+    if standing.newest is None or kind is not Severity.EDITORIAL:
+        no = standing.newest.no + 1 if standing.newest else 1
+        return _said(standing, _write(course, no, None, kind, standing.digest, at, by), is_new=True)
+    older = _older_heads(standing.newest)
+    # The editorial release itself gets the highest number, for the newest of a course is what a new enrolment begins with.
+    release = _write(course, standing.newest.no + len(older) + 1, standing.newest.base_id, kind, standing.digest, at, by)
+    carried, behind = _carry(older, standing.newest, release)
+    release.no = standing.newest.no + len(carried) + 1  # not every older base took something over: no number is left out
+    db.session.flush()
+    return replace(_said(standing, release, is_new=True), carried=carried, behind=behind)
 
 
 def _said(standing: Standing, release: Release, *, is_new: bool) -> Published:
@@ -130,14 +142,79 @@ def _severity(standing: Standing, wanted: Severity | None) -> Severity:
     return wanted
 
 
-def _write(course: CourseSource, newest: Release | None, severity: Severity, digest: str, at: datetime, by: str) -> Release:
+def _older_heads(newest: Release) -> list[Release]:
+    """The newest release on each older base of the course, oldest first."""
+    statement = select(Release).where(Release.course_id == newest.course_id, Release.base_id != newest.base_id).order_by(Release.no)
+    heads = {release.base_id: release for release in db.session.scalars(statement)}
+    return sorted(heads.values(), key=lambda head: head.base_id or 0)
+
+
+def _carry(older: Sequence[Release], before: Release, after: Release) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Mend the words of older bases as this editorial release did (house, rule 2). The bases mended, and those left behind."""
+    carried: list[int] = []
+    behind: list[int] = []
+    was, now = _edition(before), _edition(after)
+    gone = set(queries.versions(before.id)) - set(queries.versions(after.id))
+    for head in older:
+        own = _edition(head)
+        found = carry(own, was, now)
+        base_id = head.base_id or head.id
+        if found.edition != own:
+            carried.append(base_id)
+            _write_carried(head, found.edition, before, after, before.no + len(carried))
+        if found.is_behind or gone & set(queries.versions(head.id)):
+            behind.append(base_id)
+    return tuple(carried), tuple(behind)
+
+
+def _edition(release: Release) -> Edition:
+    return Edition(queries.outline(release.id), queries.readings(release.id))
+
+
+def _write_carried(head: Release, edition: Edition, before: Release, after: Release, no: int) -> None:
+    """A release on the base of `head` that differs from it in these words only."""
+    release = Release(
+        course_id=head.course_id,
+        no=no,
+        base_id=head.base_id,
+        rule_id=head.rule_id,
+        digest=compiling.digest_of([head.digest, before.digest, after.digest]),
+        severity=Severity.EDITORIAL,
+        outline=edition.outline.to_doc(),
+        published_at=after.published_at,
+        published_by=after.published_by,
+    )
+    db.session.add(release)
+    db.session.flush()
+    for table in (ReleaseItem, ReleaseQuestion):
+        columns = [column for column in table.__table__.columns if column.name != "release_id"]
+        rows = db.session.execute(select(*columns).where(table.release_id == head.id))
+        _insert(table, [{"release_id": release.id, **row._mapping} for row in rows])
+    _insert(
+        ReleaseBody,
+        (
+            {
+                "release_id": release.id,
+                "activity_id": activity_id,
+                "lang": lang,
+                "body_digest": text.digest,
+                "stale": text.is_stale,
+                "reviewed_by": text.reviewed_by,
+            }
+            for (activity_id, lang), text in edition.texts.items()
+        ),
+    )
+
+
+def _write(course: CourseSource, no: int, base_id: int | None, severity: Severity, digest: str, at: datetime, by: str) -> Release:
+    """`base_id` is None for a release that is a base itself."""
     course_id = _course_id(course)
     ids = _activity_ids(course_id, course)
     outline = compiling.outline_of(course, course_id, ids)
     release = Release(
         course_id=course_id,
-        no=newest.no + 1 if newest else 1,
-        base_id=newest.base_id if newest and severity is Severity.EDITORIAL else None,
+        no=no,
+        base_id=base_id,
         rule_id=_rule_id(outline.rule),
         digest=digest,
         severity=severity,

@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError
 
-from lms.catalogue import actions
+from lms.catalogue import actions, queries
 from lms.catalogue.models import Severity
 from lms.catalogue.rules.folder import Folder, course_folders, read_folder
 from lms.catalogue.rules.problems import Problem
@@ -111,8 +111,6 @@ def _publish_one(course: CourseSource, severity: Severity | None, *, first_only:
             click.echo(f"{course.slug}: release {newest.no}, {'unchanged' if standing.is_published else 'left as it is'}.")
         return
     wanted = severity if newest is not None else None  # a whole folder may hold new courses beside changed ones
-    if newest is not None and wanted is not None:
-        _say_affected(newest.base_id or newest.id, wanted)
     try:
         done = actions.publish_course(course, wanted, at=real_now(), by=by)
         db.session.commit()
@@ -127,18 +125,22 @@ def _publish_one(course: CourseSource, severity: Severity | None, *, first_only:
         db.session.rollback()
         raise click.ClickException(f"Somebody else is publishing {course.slug} at this moment: run it again.") from taken
     if not quiet:
+        _say_affected(done)
         click.echo(f"{done.slug}: release {done.no} published ({done.severity}).")
 
 
-def _say_affected(base_id: int, severity: Severity) -> None:
-    """Who is affected, before it is done."""
+def _say_affected(done: actions.Published) -> None:
+    """Who reads what from now on."""
     count: Callable[[int], int] | None = current_app.extensions.get(AFFECTED)
-    if count is None:
+    if count is None or done.severity is Severity.FIRST or not done.is_new:
         return
-    if severity is Severity.EDITORIAL:
-        click.echo(f"Open enrolments that read the new words on their next page: {count(base_id)}.")
-    else:
-        click.echo(f"Open enrolments that finish what they began: {count(base_id)}. Whoever starts from now on gets the new release.")
+    if done.severity is not Severity.EDITORIAL:
+        finishing = sum(map(count, (base for base in queries.bases(done.course_id) if base != done.base_id)))
+        click.echo(f"Open enrolments that finish what they began: {finishing}. Whoever starts from now on gets the new release.")
+        return
+    click.echo(f"Open enrolments that read the new words on their next page: {sum(map(count, (done.base_id, *done.carried)))}.")
+    if behind := sum(map(count, done.behind)):
+        click.echo(f"Open enrolments on an older release that still read older words where it said something else: {behind}.")
 
 
 @cli.command()

@@ -8,6 +8,7 @@ from sqlalchemy import Select, Text, bindparam, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from lms.catalogue.models import Activity, Asset, Body, Course, Question, QuestionVersion, Release, ReleaseBody, ReleaseQuestion
+from lms.catalogue.rules.carrying import Reading
 from lms.catalogue.rules.outline import Outline, from_text
 from lms.catalogue.rules.questions import Asked
 from lms.ext import db
@@ -200,6 +201,25 @@ def all_questions(release_id: int) -> dict[str, list[Asked]]:
     for activity, *question in db.session.execute(_ALL_QUESTIONS, {"release_id": release_id}):
         found.setdefault(activity, []).append(Asked(*question))
     return found
+
+
+def versions(release_id: int) -> list[int]:
+    """The versions of questions that a release asks."""
+    return list(db.session.scalars(select(ReleaseQuestion.question_version_id).where(ReleaseQuestion.release_id == release_id)))
+
+
+def readings(release_id: int) -> dict[tuple[int, str], Reading]:
+    """{(activity, language): which text it has in a release}."""
+    columns = (ReleaseBody.activity_id, ReleaseBody.lang, ReleaseBody.body_digest, ReleaseBody.stale, ReleaseBody.reviewed_by)
+    rows = db.session.execute(select(*columns).where(ReleaseBody.release_id == release_id))
+    return {(row.activity_id, row.lang): Reading(row.body_digest, row.stale, row.reviewed_by) for row in rows}
+
+
+def bases(course_id: int) -> list[int]:
+    """Every base that enrolments in a course may pin, oldest first."""
+    return list(
+        db.session.scalars(select(Release.id).where(Release.course_id == course_id, Release.base_id == Release.id).order_by(Release.id))
+    )
 
 
 def picture(digest: str) -> PublishedPicture:

@@ -57,7 +57,7 @@ def test_changed_words_wait_for_somebody_to_say_how_much(app: Flask, run: Run, s
     assert releases(app) == {"seals": 2}
 
 
-def test_who_is_affected_is_said_first(app: Flask, run: Run, make: Make, seals: Written, tmp_path: Path):
+def test_who_is_affected_is_said(app: Flask, run: Run, make: Make, seals: Written, tmp_path: Path):
     course = make.course("seals", files=dict(seals.folder.files))
     make.enrolled(make.trainee(), course)
     make.enrolled(make.trainee(), course)
@@ -66,6 +66,32 @@ def test_who_is_affected_is_said_first(app: Flask, run: Run, make: Make, seals: 
     said = run("publish", "--severity", "minor", tmp_path).output.splitlines()
     assert said[0] == "Open enrolments that finish what they began: 2. Whoever starts from now on gets the new release."
     assert said[1] == "seals: release 2 published (minor)."
+
+
+def test_the_new_words_are_counted_for_everybody_who_reads_them(run: Run, make: Make, seals: Written, tmp_path: Path):
+    course = make.course("seals", files=dict(seals.folder.files))
+    make.enrolled(make.trainee(), course)
+    make.enrolled(make.trainee(), course)
+    db.session.commit()
+    fewer = seals.changed(QUIZ, "attempts: 3", "attempts: 2").changed(PARTS, "Ask first.", "Ask before.").stamped
+    fewer.put(tmp_path)
+    run("publish", "--severity", "minor", tmp_path)
+    fewer.changed(QUIZ, "Take your time.", "Take all your time.").put(tmp_path)
+    said = run("publish", "--severity", "editorial", tmp_path).output.splitlines()
+    assert said == ["Open enrolments that read the new words on their next page: 2.", "seals: release 4 published (editorial)."]
+    fewer.changed(QUIZ, "Take your time.", "Take all your time.").changed(PARTS, "Ask before.", "Ask at once.").put(tmp_path)
+    said = run("publish", "--severity", "editorial", tmp_path).output.splitlines()
+    assert said[0] == "Open enrolments that read the new words on their next page: 0."
+    assert said[1] == "Open enrolments on an older release that still read older words where it said something else: 2."
+    assert run("publish", "--severity", "editorial", tmp_path).output == "seals: release 5, unchanged.\n"
+
+
+def test_who_reads_new_words_is_said_only_when_they_are_published(run: Run, make: Make, seals: Written, tmp_path: Path):
+    make.enrolled(make.trainee(), make.course("seals", files=dict(seals.folder.files)))
+    db.session.commit()
+    seals.changed(QUIZ, "attempts: 3", "attempts: 2").put(tmp_path)
+    done = run("publish", "--severity", "editorial", tmp_path)
+    assert done.exit_code == 1 and "Open enrolments" not in done.output
 
 
 def test_editorial_is_refused_with_its_reasons(app: Flask, run: Run, seals: Written, tmp_path: Path):

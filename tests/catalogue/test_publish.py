@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from lms.catalogue import queries
 from lms.catalogue.actions import HasProblems, NeedsSeverity, Published, compare, publish
-from lms.catalogue.models import Activity, Asset, Body, Question, QuestionVersion, Release, Severity
+from lms.catalogue.models import Activity, Asset, Body, Question, QuestionVersion, Release, ReleaseItem, Severity
 from lms.catalogue.rules.marking import mark_asked, right_answer
 from lms.lib.refusals import Conflict, NotThere
 from tests.catalogue.conftest import Written
@@ -81,6 +81,71 @@ def test_an_editorial_release_follows_the_newest_base(db: SQLAlchemy, seals: Wri
     minor = put(seals.changed(QUIZ, "attempts: 3", "attempts: 2"), Severity.MINOR)
     words = seals.changed(QUIZ, "attempts: 3", "attempts: 2").changed(PARTS, "a pin and a body", "a pin and a bush")
     assert put(words, Severity.EDITORIAL).base_id == minor.release_id
+
+
+def fewer(seals: Written) -> Written:
+    """What a minor release changes: the quiz, and no text."""
+    return seals.changed(QUIZ, "attempts: 3", "attempts: 2")
+
+
+def test_a_mended_sentence_reaches_whoever_is_enrolled_on_an_older_base(db: SQLAlchemy, seals: Written):
+    first = put(seals)
+    minor = put(fewer(seals), Severity.MINOR)
+    mended = fewer(seals).changed(PARTS, "a pin and a body", "a pin and a bush").changed(PARTS, "title: The parts", "title: All parts")
+    last = put(mended, Severity.EDITORIAL)
+    assert (last.base_id, last.carried, last.behind) == (minor.base_id, (first.base_id,), ())
+    assert "a pin and a bush" in lesson_text(first.base_id) and "a pin and a bush" in lesson_text(minor.base_id)
+    before, head = queries.outline(first.release_id), queries.head(first.base_id)
+    lesson, quiz = head.outline.activities
+    assert (lesson.title["en"], quiz.attempts, head.outline.rule) == ("All parts of a seal", 3, before.rule)
+    assert queries.all_questions(head.release_id) == queries.all_questions(first.release_id)
+    items = select(ReleaseItem.activity_id, ReleaseItem.module_slug, ReleaseItem.pos, ReleaseItem.weight).order_by(ReleaseItem.pos)
+    was, now = (db.session.execute(items.where(ReleaseItem.release_id == each)).all() for each in (first.release_id, head.release_id))
+    assert was == now
+
+
+def test_a_carried_release_is_never_the_newest_of_the_course(db: SQLAlchemy, seals: Written):
+    first = put(seals)
+    minor = put(fewer(seals), Severity.MINOR)
+    mended = fewer(seals).changed(PARTS, "a pin and a body", "a pin and a bush")
+    last = put(mended, Severity.EDITORIAL)
+    assert queries.release_for_start(first.course_id) == minor.release_id
+    assert queries.course("seals") == queries.courses()[0]
+    assert (queries.course("seals").release_id, queries.course("seals").base_id) == (last.release_id, minor.base_id)
+    count = select(func.count()).select_from(Release)
+    assert db.session.scalar(count) == 4
+    for severity in (None, Severity.EDITORIAL, Severity.MAJOR):
+        assert not put(mended, severity).is_new
+    assert db.session.scalar(count) == 4
+    back = put(fewer(seals), Severity.EDITORIAL)
+    assert back.no > last.no and "a pin and a body" in lesson_text(first.base_id), "the next mending reaches the older base, too"
+
+
+def test_a_lesson_that_said_something_else_keeps_its_words(db: SQLAlchemy, seals: Written):
+    first = put(seals)
+    other = seals.changed(PARTS, "a pin and a body", "a pin and a barrel")
+    put(fewer(other), Severity.MINOR)
+    last = put(fewer(other).changed(PARTS, "a barrel", "a bush"), Severity.EDITORIAL)
+    assert (last.carried, last.behind) == ((), (first.base_id,))
+    assert queries.head(first.base_id).release_id == first.release_id and "a pin and a body" in lesson_text(first.base_id)
+
+
+def test_a_translation_of_a_mended_source_is_outdated_on_the_older_base_too(db: SQLAlchemy, seals: Written):
+    first = put(seals)
+    put(fewer(seals), Severity.MINOR)
+    stamped = fewer(seals).stamped.changed(PARTS, "a pin and a body", "a pin and a bush")
+    publish(stamped.folder, Severity.EDITORIAL, at=AT)
+    lesson = queries.head(first.base_id).outline.activities[0]
+    russian, english = queries.text(first.base_id, lesson.id, ("ru",)), queries.text(first.base_id, lesson.id, ("en",))
+    assert lesson.stale == ("ru",) and russian is not None and russian.is_stale
+    assert english is not None and not english.is_stale and lesson.unreviewed == ("ru",)
+
+
+def test_questions_of_an_older_base_stay_as_they_are(db: SQLAlchemy, seals: Written):
+    first = put(seals)
+    put(fewer(seals), Severity.MINOR)
+    last = put(fewer(seals).changed("01-seals/02-quiz.ru.md", "Пломбу ставит ___.", "Кто ставит пломбу?"), Severity.EDITORIAL)
+    assert (last.carried, last.behind) == ((), (first.base_id,))
 
 
 @pytest.mark.parametrize(
