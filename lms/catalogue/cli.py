@@ -12,7 +12,7 @@ from lms.catalogue import actions, queries
 from lms.catalogue.models import Severity
 from lms.catalogue.rules.folder import Folder, course_folders, read_folder
 from lms.catalogue.rules.problems import Problem
-from lms.catalogue.rules.reading import read_course
+from lms.catalogue.rules.reading import course_ids, read_course
 from lms.catalogue.rules.source import CourseSource
 from lms.catalogue.rules.stamping import stamp, translations_of
 from lms.ext import db
@@ -50,19 +50,23 @@ def _read(folders: list[tuple[Path, Folder]]) -> tuple[list[CourseSource], list[
     """The courses that are in order, and all problems."""
     courses: list[CourseSource] = []
     problems: list[Problem] = []
-    seen: dict[str, str] = {}
+    beside = {parent: course_ids(parent) for parent in {path.parent for path, _ in folders}}
     for path, folder in folders:
         course, found = read_course(folder, _label(path))
+        ids = beside[path.parent]
+        twins = [other for other, (ident, _) in ids.items() if other != path and path in ids and ident == ids[path][0]]
         problems += found
-        if course is None:
-            continue
-        first = seen.setdefault(course.slug, _label(path))
-        if first != _label(path):
-            wrong = f"the id `{course.slug}` is already that of {first}/course.md"
-            problems.append(Problem(f"{_label(path)}/course.md", 1, wrong, "give this course an id of its own"))
-            continue
-        courses.append(course)
+        if twins:
+            problems.append(_same_id(path, *ids[path], twins[0]))
+        elif course is not None:
+            courses.append(course)
     return courses, problems
+
+
+def _same_id(path: Path, ident: str, line: int, twin: Path) -> Problem:
+    """Neither folder is published: which of them is the copy, only the author knows."""
+    mend = f"give the copy an id of its own (`id: {ident}-two`), or take it away: published, it would take the other's place"
+    return Problem(f"{_label(path)}/course.md", line, f"the id `{ident}` is also that of {_label(twin)}/course.md", mend)
 
 
 @cli.command()

@@ -112,11 +112,20 @@ def test_a_broken_course_holds_up_no_other(app: Flask, run: Run, seals: Written,
     assert run("publish", "--quiet", tmp_path).exit_code == 0, "a half-written folder does not keep the server from starting"
 
 
-def test_two_folders_may_not_be_one_course(run: Run, seals: Written, tmp_path: Path):
+def test_two_folders_may_not_be_one_course(app: Flask, run: Run, seals: Written, tmp_path: Path):
     seals.put(tmp_path)
-    (tmp_path / "seals").rename(tmp_path / "zeals")
+    copy = tmp_path / "a-copy"
+    (tmp_path / "seals").rename(copy)
     seals.put(tmp_path)
-    assert "zeals/course.md:1: the id `seals` is already that of seals/course.md" in run("check", tmp_path).output
+    wrong = "a-copy/course.md:2: the id `seals` is also that of seals/course.md; give the copy an id of its own (`id: seals-two`)"
+    for path in (tmp_path, copy, copy / PARTS):
+        for command in ("check", "publish"):
+            done = run(command, path)
+            assert done.exit_code == 1 and wrong in done.output, done.output
+    assert "seals/course.md:2: the id `seals` is also that of a-copy/course.md" in run("publish", tmp_path / "seals").output
+    assert releases(app) == {}, "neither: which is the copy, only the author knows"
+    (copy / "course.md").write_text(str(seals.files["course.md"]).replace("id: seals", "id: seals-two"))
+    assert run("check", copy).exit_code == 0, run("check", copy).output
 
 
 def test_status_says_what_is_outdated_and_stamps_it(run: Run, seals: Written, tmp_path: Path):

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from lms.catalogue.rules.asking import Asker, Written
 from lms.catalogue.rules.blocks import Block, Line, part
-from lms.catalogue.rules.heads import LessonHead, QuizHead
+from lms.catalogue.rules.heads import KINDS, LessonHead, QuizHead
 from lms.catalogue.rules.matter import Matter, check_head
 from lms.catalogue.rules.outline import Words
 from lms.catalogue.rules.problems import Problems, nearest
@@ -67,7 +68,9 @@ class ActivityReader:
 
     @staticmethod
     def _kind(matter: Matter) -> str:
-        return "quiz" if matter.values.get("kind") == "quiz" else "lesson"
+        """A misspelt kind is read as the nearest, so that the rest of the file is not called wrong as well."""
+        near = get_close_matches(str(matter.values.get("kind", "lesson")).lower(), KINDS, n=1)
+        return near[0] if near else "lesson"
 
     def _activity(self, path: str) -> ActivitySource | None:
         matter, head = self._files.sources[path], self._heads.get(path)

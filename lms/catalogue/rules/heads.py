@@ -8,6 +8,8 @@ from lms.lib.text import LANGUAGES
 
 ID_FORM = r"[a-z0-9]+(-[a-z0-9]+)*"
 
+KINDS = ("lesson", "quiz")  # of activities
+
 # Keys that belong to later versions: an author who has read about them is told so, not corrected.
 NOT_YET = {
     "requires": "prerequisites are not part of this version",

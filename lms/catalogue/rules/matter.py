@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from lms.catalogue.rules.heads import EXAMPLES, NOT_YET
+from lms.catalogue.rules.heads import EXAMPLES, KINDS, NOT_YET
 from lms.catalogue.rules.problems import Problems, nearest
 
 HeadType = TypeVar("HeadType", bound=BaseModel)
@@ -166,4 +167,9 @@ def _say(key: str, kind: str, context: dict[str, Any], known: list[str], values:
         return f"`{key}` is a number here", f'put it in quotes: `{key}: "{values[key]}"`'
     if kind == "string_type" and not isinstance(values.get(key), str | dict | list | None):
         return f"`{key}` is read as a date or a truth value here", f'put it in quotes: `{key}: "…"`'
+    if kind == "literal_error" and isinstance(value := values.get(key), str):
+        allowed = KINDS if key == "kind" else re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        near = get_close_matches(value.lower(), allowed, n=1)
+        wrong = f"`{key}: {value}` is not possible; `{key}` is {' or '.join(f'`{each}`' for each in allowed)}"
+        return wrong, f"did you mean `{near[0]}`?" if near else example
     return f"`{key}` has a value that cannot be used", example

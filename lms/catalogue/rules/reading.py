@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from lms.catalogue.rules.activities import ActivityReader
 from lms.catalogue.rules.completion import CompletionRule
-from lms.catalogue.rules.folder import PICTURES, Folder
+from lms.catalogue.rules.folder import PICTURES, TEXT_KB, Folder
 from lms.catalogue.rules.heads import CourseHead, Head, ModuleHead, TranslationHead
 from lms.catalogue.rules.matter import Matter, check_head, decode, split
 from lms.catalogue.rules.outline import Words
@@ -41,6 +43,24 @@ def read_course(folder: Folder, label: str = "") -> tuple[CourseSource | None, t
     if label:
         found = tuple(Problem(f"{label}/{each.file}", each.line, each.wrong, each.mend) for each in found)
     return (None if found else course), found
+
+
+def course_ids(root: Path) -> dict[Path, tuple[str, int]]:
+    """{folder: the id in its course.md, and its line} of the courses under `root`; what cannot be read has none. Links are not followed."""
+    found: dict[Path, tuple[str, int]] = {}
+    with suppress(OSError):
+        for folder in sorted(root.iterdir()):
+            with suppress(OSError):
+                file = folder / "course.md"
+                is_course = not folder.name.startswith(".") and not folder.is_symlink() and not file.is_symlink() and file.is_file()
+                if not is_course or file.stat().st_size > TEXT_KB * 1024:
+                    continue
+                unheard = Problems()  # of another folder than the one that is checked
+                text = decode("course.md", file.read_bytes(), unheard)
+                matter = split("course.md", text, unheard) if text is not None else None
+                if matter and isinstance(ident := matter.values.get("id"), str):
+                    found[folder] = (ident, matter.line_of("id"))
+    return found
 
 
 class _Reader:
