@@ -151,6 +151,32 @@ def test_a_window_closed_without_a_link_finds_its_answers_again(site, officer):
     assert again.evaluate("localStorage.length") == 0  # nothing stays behind on this PC
 
 
+def test_the_page_that_asks_before_handing_in_sends_what_waits_first(site, officer):
+    page = site.pc(officer)
+    page.goto(START)
+    page.get_by_role("button", name="Start").click()
+    asked, address = question(page, "Which class"), page.url.partition("?")[0]
+    page.context.set_offline(True)
+    asked.get_by_label("H", exact=True).check()
+    expect(asked.locator("[data-pill]")).to_have_text("Not yet sent")
+    page.close()
+
+    again = page.context.new_page()
+    again.context.set_offline(False)
+    again.route("**/answers/*", lambda route: route.abort())
+    again.goto(f"{address}/hand-in")
+    held = again.get_by_role("button", name="Waits for answers to be sent: 1")
+    expect(held).to_be_disabled()
+    expect(again.locator("[data-link]")).to_have_text("No link. Answers that wait on this PC: 1.")
+    expect(again.get_by_text("6 questions are not complete.")).to_be_visible()
+
+    again.unroute("**/answers/*")
+    again.evaluate("dispatchEvent(new Event('online'))")
+    expect(again.get_by_text("5 questions are not complete.")).to_be_visible()
+    expect(again.get_by_role("button", name="Hand in all the same")).to_be_enabled()
+    assert saved(site) == 1 and again.evaluate("localStorage.length") == 0
+
+
 def test_a_sign_in_that_ends_keeps_the_answers_for_the_same_person_alone(site, officer, enrolled):
     page = site.pc(officer)
     page.goto(START)

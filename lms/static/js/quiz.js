@@ -1,9 +1,10 @@
 // A quiz: each answer is sent as it is given. What could not be sent waits in this browser, under the person and the attempt,
 // goes out by itself when the link is back, and handing in waits for it. What says "saved" was said by the server.
-// Without this script the buttons of the page save it.
+// Without this script the buttons of the page save it. The page that asks before handing in sends what waits, too, and is drawn anew then.
 
 const form = document.querySelector("[data-quiz]");
 const words = form.dataset;
+const isHandingIn = "handIn" in words; // no question stands on that page
 const KEY = `lms.quiz ${words.quiz}`; // person's ref and attempt: another person at this PC never meets it
 const [ref] = words.quiz.split(" ");
 const LONGEST_PAUSE = 60_000;
@@ -93,7 +94,8 @@ function sayLink() {
     link.append(" ", way);
   }
   for (const button of document.querySelectorAll(`button[form="answers"], #answers button`)) {
-    if (button === wanted && number) button.textContent = words.waits.replace("{number}", number);
+    if (isHandingIn) button.disabled = number > 0;
+    if ((isHandingIn || button === wanted) && number) button.textContent = words.waits.replace("{number}", number);
   }
 }
 
@@ -197,6 +199,7 @@ function stand(pos, said) {
     part.replaceWith(fresh.content.firstElementChild);
     part = section(pos);
   }
+  if (isHandingIn) return;
   pill(pos, said.state, said.words);
   document.querySelector("[data-counts]").textContent = said.counts;
   document.querySelector("[data-counts-short]").textContent = said.counts.split(" · ")[0];
@@ -210,6 +213,7 @@ async function send() {
   if (isSending || isSignedOut) return;
   clearTimeout(timer);
   isSending = true;
+  const hasSome = Object.keys(queue).length > 0;
   try {
     for (let next; (next = Object.entries(queue)[0]); ) await sendOne(...next);
     pause = 2_000;
@@ -226,7 +230,9 @@ async function send() {
     isSending = false;
     sayLink();
   }
-  if (wanted && !Object.keys(queue).length) go();
+  if (Object.keys(queue).length) return;
+  if (isHandingIn && hasSome) location.reload(); // what is missing is another list now
+  else if (wanted) go();
 }
 
 // All is sent: do what the pressed button asked for.
@@ -262,6 +268,7 @@ form.addEventListener("input", (event) => {
   typing = setTimeout(takeTyped, TYPING);
 });
 form.addEventListener("submit", (event) => {
+  if (isHandingIn) queue = load(); // another window may have left something meanwhile
   takeTyped(); // Enter sends before the field is left; what was taken already is not taken again, or it would never be sent
   if (!Object.keys(queue).length) return;
   event.preventDefault();
@@ -280,8 +287,8 @@ addEventListener("focus", () => {
   if (Object.keys(queue).length) send();
 });
 
-document.querySelector("[data-without-script]").hidden = true;
-document.querySelector("[data-with-script]").hidden = false;
+for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
+for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
 restore();
 sayLink();
 if (Object.keys(queue).length) send();
