@@ -88,6 +88,22 @@ def test_the_language_changes_in_the_middle_and_the_place_stays(site, officer):
     expect(page.locator(f"#{block}")).to_have_text("Пломба одна.")
 
 
+def test_who_scrolls_up_to_the_languages_stays_where_they_read(site, officer):
+    page = site.pc(officer)
+    page.goto("/courses/seals/parts")
+    page.evaluate("document.getElementById('b25').scrollIntoView()")
+    with page.expect_response("**/place"):  # stayed there for three seconds
+        pass
+    read = site.rows(select(Place))[0].block
+    page.evaluate("scrollTo(0, 60)")
+    page.wait_for_timeout(3500)
+    page.get_by_role("link", name="Русский").last.click()
+    page.wait_for_url(f"**lang=ru#{read}")
+    expect(page.locator(f"#{read}")).to_be_in_viewport()
+    assert read in ("b24", "b25")
+    assert [row.block for row in site.rows(select(Place))] == [read]
+
+
 def test_a_first_visit_is_at_most_five_requests_and_forty_kilobytes(site, officer):
     page = site.pc(officer)
     sizes: dict[str, int] = {}

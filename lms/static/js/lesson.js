@@ -5,6 +5,7 @@ const article = document.querySelector("[data-lesson]");
 const { placeHref, csrf, lang, block: stoppedAt } = article.dataset;
 const text = article.querySelector("[data-text]");
 const QUIET = 3_000; // after scrolling has come to rest
+const READING = 1_500; // who stays that long reads
 const AT_MOST_EVERY = 15_000;
 
 const EDGE = 40; // pixels under the window's top: a block that was gone to stands within it, the next below it, so that nothing drifts
@@ -25,12 +26,27 @@ function percentRead() {
   return Math.round(100 * Math.min(1, Math.max(0, (innerHeight - box.top) / Math.max(1, box.height))));
 }
 
+// At the head of the page nobody reads: up there are the languages and the steps, which one scrolls up to from where one read.
+const isAtHead = () => text.getBoundingClientRect().top > EDGE;
+const here = () => ({ block: topBlock(), percent: percentRead() });
+
+let stayed = null; // where the reader last stayed on this visit
+let staying = 0;
+function stay() {
+  if (!isAtHead()) stayed = here();
+}
+
+function place() {
+  if (!isAtHead()) return here();
+  return stayed || (stoppedAt ? null : here());
+}
+
 let told = "";
 let toldAt = 0;
 let resting = 0;
 
 function tell(isLeaving) {
-  const block = topBlock();
+  const { block, percent } = place() || {};
   if (!block || block === told) return;
   if (!isLeaving && Date.now() - toldAt < AT_MOST_EVERY) {
     clearTimeout(resting);
@@ -39,7 +55,7 @@ function tell(isLeaving) {
   }
   told = block;
   toldAt = Date.now();
-  const body = new URLSearchParams({ block, percent: String(percentRead()), lang, csrf_token: csrf });
+  const body = new URLSearchParams({ block, percent: String(percent), lang, csrf_token: csrf });
   // What is not told now is told with the next place; nothing is lost but a few lines.
   fetch(placeHref, { method: "POST", body, keepalive: isLeaving === true, headers: { "X-Requested-With": "fetch" } }).catch(() => {
     told = "";
@@ -50,7 +66,9 @@ addEventListener(
   "scroll",
   () => {
     clearTimeout(resting);
+    clearTimeout(staying);
     resting = setTimeout(tell, QUIET);
+    staying = setTimeout(stay, READING);
   },
   { passive: true },
 );
@@ -66,9 +84,13 @@ if (stoppedAt && !location.hash) {
   if (block && kind === "navigate") block.scrollIntoView({ block: "start" });
 }
 
+// Changed again at once, the language leads to the same block: the address has it.
+if (text.querySelector(`:scope > [id="${CSS.escape(location.hash.slice(1))}"]`)) stayed = { block: location.hash.slice(1), percent: percentRead() };
+
 document.addEventListener("click", (event) => {
   const tab = event.target instanceof Element && event.target.closest("[data-keeps-place]");
-  if (tab && scrollY > 0) tab.hash = topBlock();
+  const found = isAtHead() ? stayed : here();
+  if (tab && found) tab.hash = found.block;
 });
 
 // A self-check: the answer comes as the same section, drawn anew, in its place.
