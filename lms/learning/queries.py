@@ -76,11 +76,14 @@ def checks(digest: str, release_id: int, activity_id: int) -> dict[str, Asked]:
 
 
 _MINE = (
-    select(Enrolment.via, Enrolment.withdrawn_at, Enrolment.withdrawn_why, Activity.id, Place.block, Place.percent, Place.at)
+    select(
+        Enrolment.via, Enrolment.withdrawn_at, Enrolment.withdrawn_by_id, Enrolment.withdrawn_why,
+        Activity.id, Place.block, Place.percent, Place.at,
+    )
     .outerjoin(Place, Place.enrolment_id == Enrolment.id)
     .outerjoin(Activity, Activity.id == Place.activity_id)
     .where(Enrolment.id == bindparam("enrolment"))
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ class Standing:
     via: str
     withdrawn_at: datetime | None
     withdrawn_why: str | None
+    is_left: bool  # ended by the person themself, who had joined by themself
     places: Mapping[int, Stopped]
 
 
@@ -106,7 +110,8 @@ def standing(viewer: Viewer, enrolment_id: int) -> Standing:
     """Of an enrolment that the viewer has been given already."""
     rows = db.session.execute(_MINE, {"enrolment": enrolment_id}, execution_options={"seen_by": viewer.id}).all()
     places = {row.id: Stopped(row.block, row.percent, row.at) for row in rows if row.id is not None}
-    return Standing(rows[0].via, rows[0].withdrawn_at, rows[0].withdrawn_why, places)
+    first = rows[0]
+    return Standing(first.via, first.withdrawn_at, first.withdrawn_why, first.withdrawn_by_id == viewer.id, places)
 
 
 @dataclass(frozen=True)

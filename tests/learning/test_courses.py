@@ -1,5 +1,6 @@
 """The list of courses and the page of one: join, leave, how far, what is due."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from lms.catalogue import actions as catalogue
 from lms.catalogue.models import Severity
 from lms.catalogue.rules.folder import Folder
+from lms.progress import actions as progress
 from lms.progress.models import Enrolment
 from tests.courses import small
 
@@ -34,6 +36,19 @@ def test_an_officer_joins_an_open_course_and_leaves_it_again(client, make, db):
     assert "You left this course" in page and "Join this course" in page
     browser.post("/courses/seals-in-short/enrolment/join")
     assert [row.withdrawn_at for row in enrolments(db)] == [None]
+
+
+def test_withdrawn_by_somebody_else_a_self_joined_course_says_so_with_day_and_reason(client, make, db):
+    make.course()
+    browser = make.sign_in(client, make.trainee())
+    browser.post("/courses/seals-in-short/enrolment/join")
+    progress.withdraw(enrolments(db)[0], by=make.viewer(make.focal_point()), at=make.now, reason="Moved to the border")
+    db.session.commit()
+
+    page = browser.get("/courses/seals-in-short").text
+    assert "You left this course" not in page
+    assert re.search(r"You were withdrawn from this course on \w+ \d+ \w+ \d{4}\.", page)
+    assert "The reason given: Moved to the border" in page
 
 
 def test_a_closed_course_is_neither_listed_nor_joined(client, make, db):
