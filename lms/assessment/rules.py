@@ -116,10 +116,9 @@ def may_show_key(*, is_passed: bool, used: int, allowed: int | None) -> bool:
 
 @dataclass(frozen=True)
 class Part:
-    """Points of the questions that one lesson answers; a question that names none goes by its topic."""
+    """Points of the questions that one lesson answers, or of those that name no lesson (`lesson` is empty)."""
 
     lesson: str
-    topic: str
     points: int
     out_of: int
     wrong: tuple[int, ...]  # the numbers of the questions that were not right
@@ -129,14 +128,13 @@ def by_lesson(reviews: Sequence[Reviewed]) -> list[Part]:
     """The points by lesson, in the order of the questions."""
     found: dict[str, list[tuple[int, Reviewed]]] = {}
     for number, review in enumerate(reviews, 1):
-        found.setdefault(review.lesson or f" {review.topic}", []).append((number, review))
+        found.setdefault(review.lesson, []).append((number, review))
     return [
         Part(
-            lesson=every[0][1].lesson,
-            topic=every[0][1].topic,
+            lesson=lesson,
             points=sum(review.points for _, review in every),
             out_of=sum(review.out_of for _, review in every),
             wrong=tuple(number for number, review in every if not review.is_right),
         )
-        for every in found.values()
+        for lesson, every in found.items()
     ]

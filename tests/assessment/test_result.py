@@ -1,5 +1,7 @@
 """Handing in: once, marked by the server, recorded in the ledger, explained question by question."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -87,6 +89,7 @@ def test_when_no_attempt_is_left_they_are_shown_and_no_other_begins(desk, browse
         desk.hand_in()
     page = browser.get(f"{href}/result").text
     assert "All attempts are used." in page and "ISO 17712 names" in page and "Try again" not in page
+    assert "Read again first" in page and "try again" not in page
     assert browser.post(START).status_code == 409
     assert "All attempts are used; the best is 0 of 11" in browser.get(START).text
     assert len(desk.attempts()) == 3
@@ -101,6 +104,29 @@ def test_the_best_attempt_counts_and_a_worse_one_takes_nothing_away(desk, browse
     assert "Your best attempt counts: 11 of 11 points." in browser.get(f"{worse}/result").text
     assert f"{best}/result" in browser.get(START).text
     assert [(row.status, row.score) for row in db.session.scalars(select(State), execution_options=TEST)] == [("done", 100)]
+
+
+def test_who_has_every_point_is_not_asked_to_try_again_and_who_lacks_some_may(desk, browser):
+    href = desk.start()
+    desk.save_all(desk.right("who"))
+    desk.hand_in()
+    page = browser.get(f"{href}/result").text
+    assert "Passed, 10 of 11 points" in page and "Try again" in page
+    better = desk.start()
+    desk.save_all(desk.right())
+    desk.hand_in()
+    assert "Try again" not in browser.get(f"{better}/result").text
+    assert "Try again" not in browser.get(f"{href}/result").text
+
+
+def test_points_are_told_by_the_titles_of_lessons_and_the_rest_in_words(desk, browser, course):
+    href = desk.start()
+    desk.save_all(desk.right("who"))
+    desk.hand_in()
+    page = browser.get(f"{href}/result").text
+    assert re.findall(r'<tr><th scope="row">([^<]*)</th>', page) == ["The parts of a seal", "All"]
+    assert "Questions that no single lesson answers brought 9 of 10 points." in page
+    assert "What no single lesson answers" in page and "Without a lesson" not in page
 
 
 @pytest.mark.parametrize("slug", ["class", "signs", "load", "who", "order", "match"])
