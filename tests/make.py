@@ -15,10 +15,12 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from lms import HOME_ZONE
 from lms.catalogue import actions as publishing
 from lms.catalogue import queries as catalogue
 from lms.catalogue.rules.folder import Folder
 from lms.catalogue.rules.outline import Outline
+from lms.lib.time import today
 from lms.lib.types import uuid7
 from lms.people import actions, queries
 from lms.people.access import Viewer
@@ -41,6 +43,11 @@ def _hash_of(password: str) -> str:
     return actions.hash_of(password)
 
 
+def day_of(at: datetime) -> date:
+    """The day of a moment where most of them serve."""
+    return today(at, HOME_ZONE)
+
+
 @dataclass(frozen=True)
 class MadeCourse:
     """A published course: its id and its outline, with the ids of all activities."""
@@ -61,6 +68,15 @@ class Make:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
+    @property
+    def today(self) -> date:
+        """The day where most of them serve, which from 19:00 UTC is the next one."""
+        return day_of(self.now)
+
+    @property
+    def first_day(self) -> date:
+        return day_of(self.since)
+
     def node(self, code: str) -> OrgNode:
         """A published region, country, agency or unit by its code."""
         return self.session.scalars(select(OrgNode).where(OrgNode.code == code)).one()
@@ -80,7 +96,7 @@ class Make:
 
     def grant(self, person: Person, role: Role, code: str, *, to_day: date | None = None) -> RoleGrant:
         """A role at a node, held since long ago."""
-        until = to_day or (self.since + YEARS).date()
+        until = to_day or day_of(self.since + YEARS)
         return actions.grant_role(person, role, self.node(code), to_day=until, reason="", by=None, at=self.since)
 
     def trainee(self, unit: str = HOME_UNIT, agency: str = HOME_AGENCY, **more: Any) -> Person:
@@ -120,7 +136,7 @@ class Make:
 
     def viewer(self, person: Person) -> Viewer:
         """The person as a door sees them, for calling queries and actions."""
-        return queries.acting(person.id, self.now.date())
+        return queries.acting(person.id, self.today)
 
     def course(self, slug: str = "seals-in-short", *, is_open: bool = True, files: dict[str, bytes] | None = None) -> MadeCourse:
         """A published course; by default the small one of `tests/courses.py`."""

@@ -189,7 +189,7 @@ def test_a_role_ends_on_its_last_day_on_the_next_click(app, make, sign_in, clien
 
     from lms.people.models import RoleGrant
 
-    ends = update(RoleGrant).where(RoleGrant.person_id == focal_point.id).values(to_day=make.since.date())
+    ends = update(RoleGrant).where(RoleGrant.person_id == focal_point.id).values(to_day=make.first_day)
     db.session.execute(ends, execution_options={"as_system": "this test"})
     db.session.commit()
     assert client.get(f"/people/{world.officer.ref}").status_code == 404

@@ -3,6 +3,7 @@
 from datetime import date
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 
@@ -15,7 +16,6 @@ from lms.people.models import OrgNode, Person, Role
 from lms.people.rules import years_later
 
 cli = AppGroup("people", help="Persons, roles and the published countries, agencies and units.")
-HOME_ZONE = "Asia/Tashkent"
 
 
 @cli.command("published")
@@ -29,10 +29,10 @@ def load_published() -> None:
 @click.option("--call-name", default="Administrator", show_default=True)
 def admin(call_name: str) -> None:
     """Make the first administrator and print the way in. Refuses where one is in force already."""
-    if queries.admins_in_force(today(now(), HOME_ZONE)):
+    if queries.admins_in_force(today(now(), current_app.config["HOME_ZONE"])):
         raise click.ClickException("There is an administrator already; that one adds others in the browser.")
     person = _done(lambda: actions.add_person(Description(call_name=call_name), agency_id=None, unit_id=None, by=None, at=now()))
-    _give(person, Role.ADMIN, queries.home_node(), years_later(today(now(), HOME_ZONE), 1), "first administrator")
+    _give(person, Role.ADMIN, queries.home_node(), years_later(today(now(), current_app.config["HOME_ZONE"]), 1), "first administrator")
     _print(_slip(person))
 
 
@@ -58,7 +58,7 @@ def add(call_name: str, agency: str | None, unit: str | None, lang: str) -> None
 @click.option("--reason", default="", help="why")
 def role(ref: str, role: str, node: str, until: object, reason: str) -> None:
     """Give a person a role at a node (a code, such as UZ-SCC, UZ or CA)."""
-    last = date.fromisoformat(str(until)[:10]) if until else years_later(today(now(), HOME_ZONE), 1)
+    last = date.fromisoformat(str(until)[:10]) if until else years_later(today(now(), current_app.config["HOME_ZONE"]), 1)
     _give(_person(ref), Role(role), _node(node), last, reason)
     db.session.commit()
 

@@ -115,7 +115,7 @@ def test_who_left_is_only_in_the_list_of_those_who_left(browser, make, focal_poi
     from lms.people import actions
 
     officer = make.trainee()
-    actions.leave(officer, make.now.date(), by=make.viewer(focal_point), at=make.now, real_at=make.now)
+    actions.leave(officer, make.today, by=make.viewer(focal_point), at=make.now, real_at=make.now)
 
     assert officer.ref not in browser.get("/people").text and officer.ref in browser.get("/people?state=left").text
 

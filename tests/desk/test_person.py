@@ -102,7 +102,7 @@ def test_who_has_left_is_read_only(client, sign_in, make, read, focal_point):
     from lms.people import actions
 
     officer = make.trainee()
-    actions.leave(officer, make.now.date(), by=make.viewer(focal_point), at=make.now, real_at=make.now)
+    actions.leave(officer, make.today, by=make.viewer(focal_point), at=make.now, real_at=make.now)
     browser = sign_in(client, focal_point)
     page = browser.get(f"/people/{officer.ref}").text
 

@@ -78,7 +78,7 @@ def test_who_moved_out_of_sight_is_counted_and_not_shown(programme, people):
 
 
 def test_who_moved_within_sight_is_shown_with_where_they_are_now(programme, people):
-    actions.transfer(programme.done, programme.make.node("UZ-ALAT").id, programme.make.now.date(), by=None, at=programme.make.now)
+    actions.transfer(programme.done, programme.make.node("UZ-ALAT").id, programme.make.today, by=None, at=programme.make.now)
     text = people(programme.focal_point, "?state=completed")
     assert "now Alat" in text and "moved, not shown" not in text
 

@@ -144,7 +144,7 @@ def test_withdrawn_only_has_figures_and_no_shares_of_modules(programme, page):
 def test_an_agency_is_called_as_on_the_day(programme, page, make):
     current = OrgName.node_id == make.node("UZ-SCC").id, OrgName.to_day.is_(None)
     old = make.session.scalars(select(OrgName).where(*current)).one()
-    old.to_day = today = make.now.date()
+    old.to_day = today = make.today
     make.session.flush()
     for name, day in (("Committee of tomorrow", today + timedelta(days=2)), ("Committee of today", today + timedelta(days=-1))):
         make.session.add(OrgName(node_id=old.node_id, txt={"en": name}, from_day=day, to_day=day + timedelta(days=1)))

@@ -43,7 +43,7 @@ def test_a_person_in_two_courses_is_two_enrolments_and_one_of_the_people(program
 def test_who_moves_to_another_unit_stays_counted_where_they_enrolled(programme):
     make, unit = programme.make, programme.done.unit_id
     before = programme.tally(programme.focal_point)
-    people.transfer(programme.done, make.node("UZ-ALAT").id, make.now.date(), by=None, at=make.now)
+    people.transfer(programme.done, make.node("UZ-ALAT").id, make.today, by=None, at=make.now)
     again = make.course("second")
     make.enrolled(programme.done, again, by=programme.focal_point)
     after = programme.tally(programme.focal_point)
@@ -72,7 +72,7 @@ def test_an_award_that_is_taken_back_is_no_award_and_the_course_is_open_again(pr
 
 
 def test_the_period_is_of_enrolment_and_awards_are_those_earned_in_it(programme):
-    today = programme.make.now.date()
+    today = programme.make.today
     for since, until, enrolled, awards in ((None, -30, 1, 0), (-30, None, 3, 1), (-41, -39, 1, 0), (-20, -10, 0, 0)):
         days = {name: today + timedelta(days=n) for name, n in (("since", since), ("until", until)) if n is not None}
         total = programme.tally(programme.focal_point, **days).total
@@ -84,7 +84,7 @@ def test_who_enrolled_before_the_period_and_earned_in_it_shows_as_an_award_alone
     enrolment = programme.enrol(early, at=make.now - timedelta(days=60))
     for activity in programme.course.outline.activities:
         make.did(enrolment, early, programme.course, activity.slug)
-    total = programme.tally(programme.focal_point, since=make.now.date() - timedelta(days=3)).total
+    total = programme.tally(programme.focal_point, since=make.today - timedelta(days=3)).total
     assert (total.counts.enrolled, total.counts.completed, total.awards) == (3, 1, 2)
 
 

@@ -121,7 +121,7 @@ def test_a_country_that_asks_for_codes_gets_codes_and_no_names(client, db, make)
 
 def test_the_country_of_the_chosen_agency_says_whether_names_are_kept(client, db, make):
     keeper = make.focal_point("TM-SCS")
-    since, until = make.since.date(), make.since.date() + timedelta(days=900)
+    since, until = make.first_day, make.first_day + timedelta(days=900)
     node = make.node("UZ-SCC").id
     db.session.add(RoleGrant(person_id=keeper.id, role=Role.FOCAL_POINT, node_id=node, from_day=since, to_day=until))
     db.session.commit()

@@ -35,7 +35,7 @@ def test_a_person_is_added_given_a_role_and_a_new_password(app, client, db, make
     assert run(app, "role", ref, "focal_point", "UZ-SCC", "--until", f"{make.now.year + 1}-12-31").exit_code == 0
     assert run(app, "role", ref, "coordinator", "UZ-SCC").exit_code != 0
     person = queries.anybody(ref)
-    assert queries.acting(person.id, make.now.date()).roles == {Role.TRAINEE, Role.FOCAL_POINT}
+    assert queries.acting(person.id, make.today).roles == {Role.TRAINEE, Role.FOCAL_POINT}
     user_name, password = re.search(r"User name +(\S+)\nFirst password +(\S+)", run(app, "password", ref).output).groups()
     assert client.post("/signin", data={"user_name": user_name, "password": password}).status_code == 302
 

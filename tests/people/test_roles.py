@@ -18,7 +18,7 @@ def grants(db, person) -> list[RoleGrant]:
 
 
 def later(make, days=100):
-    return make.now.date() + timedelta(days=days)
+    return make.today + timedelta(days=days)
 
 
 def give(make, person, role, code, by=None, **more):
@@ -85,7 +85,7 @@ def test_a_role_is_not_held_twice_but_again_after_it_is_over(db, make):
     give(make, officer, Role.FOCAL_POINT, "UZ-SCC")
     with pytest.raises(Conflict):
         give(make, officer, Role.FOCAL_POINT, "UZ-SCC")
-    assert queries.acting(officer.id, make.now.date()).focal_agencies == (officer.agency_id,)
+    assert queries.acting(officer.id, make.today).focal_agencies == (officer.agency_id,)
 
 
 def test_a_role_is_over_the_day_after_its_last(make):
@@ -144,7 +144,7 @@ def with_a_role_above(make) -> dict[str, object]:
 def verbs(make, person, by):
     """Everything a keeper of the row does to somebody."""
     said = actions.Description(call_name="Another N.", lang="en")
-    at, day, by = make.now, make.now.date(), make.viewer(by)
+    at, day, by = make.now, make.today, make.viewer(by)
     return {
         "hand a slip": lambda: actions.hand_slip(person, "x", "x", by=by, at=at),
         "describe": lambda: actions.describe(person, said, by=by, at=at),
@@ -168,7 +168,7 @@ def test_nobody_takes_over_who_may_more_than_they_could_give(client, make, who):
             continue
         for door in DOORS:
             assert client.get(f"/people/{person.ref}/{door}").status_code == 403, (held, door)
-            answer = client.post(f"/people/{person.ref}/{door}", data={"day": make.now.date().isoformat(), "call_name": "X", "lang": "en"})
+            answer = client.post(f"/people/{person.ref}/{door}", data={"day": make.today.isoformat(), "call_name": "X", "lang": "en"})
             assert (answer.status_code, b"a role that is not yours to give" in answer.data) == (403, True), (held, door)
             assert f"/people/{person.ref}/{door}" not in page, (held, door)
         for verb, do in verbs(make, person, keeper).items():

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.people import actions, queries
 from lms.people.models import Account, Membership, Person, Role, RoleGrant
+from tests.make import day_of
 from tests.people.test_signin import enter
 
 
@@ -22,7 +23,7 @@ def in_force(db, person) -> list[tuple]:
 
 
 def test_a_focal_point_moves_an_officer_and_the_days_join(client, db, make):
-    officer, day = make.trainee(), make.now.date()
+    officer, day = make.trainee(), make.today
     old, new = officer.unit_id, make.node("UZ-ALAT").id
     make.sign_in(client, make.focal_point())
 
@@ -50,16 +51,16 @@ def test_a_day_before_the_present_unit_is_an_error_beside_the_field(client, db, 
 def test_nobody_is_moved_to_another_agencys_unit_or_into_the_future(db, make):
     officer, keeper, at = make.trainee(), make.viewer(make.focal_point()), make.now
     with pytest.raises(BadInput):
-        actions.transfer(officer, make.node("KZ-AKTAU").id, at.date(), by=keeper, at=at)
+        actions.transfer(officer, make.node("KZ-AKTAU").id, day_of(at), by=keeper, at=at)
     with pytest.raises(BadInput):
-        actions.transfer(officer, make.node("UZ-ALAT").id, at.date() + timedelta(days=2), by=keeper, at=at)
+        actions.transfer(officer, make.node("UZ-ALAT").id, day_of(at) + timedelta(days=2), by=keeper, at=at)
     with pytest.raises(Conflict):
-        actions.transfer(officer, officer.unit_id, at.date(), by=keeper, at=at)
+        actions.transfer(officer, officer.unit_id, day_of(at), by=keeper, at=at)
 
 
 def test_a_move_of_the_same_day_is_mended_and_not_doubled(db, make):
     officer, keeper, at = make.trainee(), make.viewer(make.focal_point()), make.now
-    day = at.astimezone().date()
+    day = day_of(at)
     actions.transfer(officer, make.node("UZ-ALAT").id, day - timedelta(days=1), by=keeper, at=at)
     actions.transfer(officer, make.node("UZ-YALLAMA").id, day - timedelta(days=1), by=keeper, at=at)
     assert [unit for unit, *_ in served(db, officer)] == [make.node("UZ-CHUKURSAY").id, make.node("UZ-YALLAMA").id]
@@ -67,14 +68,14 @@ def test_a_move_of_the_same_day_is_mended_and_not_doubled(db, make):
 
 def test_who_moves_between_clocks_gets_the_clock_of_the_place(db, make):
     officer = make.trainee("KZ-ALTYNKOL", "KZ-SRC")
-    actions.transfer(officer, make.node("KZ-AKTAU").id, make.now.date() - timedelta(days=1), by=None, at=make.now)
+    actions.transfer(officer, make.node("KZ-AKTAU").id, make.today - timedelta(days=1), by=None, at=make.now)
     assert officer.tz == "Asia/Aqtau"
 
 
 def test_who_has_left_has_no_role_no_sign_in_and_keeps_the_ref(client, db, make):
     officer, at = make.trainee(), make.now
     enter(client, db, officer)
-    day = at.date() - timedelta(days=1)
+    day = day_of(at) - timedelta(days=1)
 
     ended = actions.leave(officer, day, by=make.viewer(make.focal_point()), at=at, real_at=at)
 
@@ -83,14 +84,14 @@ def test_who_has_left_has_no_role_no_sign_in_and_keeps_the_ref(client, db, make)
     assert served(db, officer)[-1][2] == officer.left_on == day
     assert client.get("/profile").status_code == 302
     with pytest.raises(LookupError):
-        queries.acting(officer.id, at.date())
+        queries.acting(officer.id, day_of(at))
     with pytest.raises(Conflict):
         actions.leave(officer, day, by=None, at=at, real_at=at)
 
 
 def test_who_comes_back_is_the_same_person_with_a_new_slip(client, db, make):
     officer, at = make.trainee(), make.now
-    actions.leave(officer, at.date() - timedelta(days=30), by=None, at=at, real_at=at)
+    actions.leave(officer, day_of(at) - timedelta(days=30), by=None, at=at, real_at=at)
     make.sign_in(client, make.focal_point())
 
     answer = client.post(f"/people/{officer.ref}/return", data={"unit": str(make.node("UZ-ALAT").id)})
@@ -106,11 +107,11 @@ def test_who_comes_back_is_the_same_person_with_a_new_slip(client, db, make):
 def test_the_last_administrator_does_not_leave(db, make):
     admin, at = make.admin(), make.now
     with pytest.raises(Conflict):
-        actions.leave(admin, at.date(), by=None, at=at, real_at=at)
+        actions.leave(admin, day_of(at), by=None, at=at, real_at=at)
     second = make.admin()
-    actions.leave(admin, at.date(), by=None, at=at, real_at=at)
+    actions.leave(admin, day_of(at), by=None, at=at, real_at=at)
     with pytest.raises(Conflict):
-        actions.leave(second, at.date(), by=None, at=at, real_at=at)
+        actions.leave(second, day_of(at), by=None, at=at, real_at=at)
 
 
 def test_outsiders_move_nobody(client, make):
@@ -127,8 +128,8 @@ def test_outsiders_move_nobody(client, make):
             assert client.post(f"/people/{officer.ref}/{page}").status_code == status
     for who in (make.coordinator(), make.trainee(), make.outside_focal_point()):
         with pytest.raises(NotAllowed):
-            actions.transfer(officer, make.node("UZ-ALAT").id, make.now.date(), by=make.viewer(who), at=make.now)
+            actions.transfer(officer, make.node("UZ-ALAT").id, make.today, by=make.viewer(who), at=make.now)
         with pytest.raises(NotAllowed):
-            actions.leave(officer, make.now.date(), by=make.viewer(who), at=make.now, real_at=make.now)
+            actions.leave(officer, make.today, by=make.viewer(who), at=make.now, real_at=make.now)
         with pytest.raises(NotAllowed):
             actions.come_back(officer, None, by=make.viewer(who), at=make.now)

@@ -90,7 +90,7 @@ def test_the_token_of_a_sign_in_stands_nowhere_in_the_database(client, db, make)
 def test_who_has_left_cannot_sign_in(client, db, make):
     officer, keeper = make.trainee(), make.focal_point()
     make.sign_in(app_client := client.application.test_client(), keeper)
-    app_client.post(f"/people/{officer.ref}/leave", data={"day": make.now.date().isoformat()})
+    app_client.post(f"/people/{officer.ref}/leave", data={"day": make.today.isoformat()})
     assert WRONG in enter(client, db, officer).data
 
 

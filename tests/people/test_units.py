@@ -22,7 +22,7 @@ def test_a_missing_unit_is_added_and_people_can_serve_there(client, db, make):
 
     unit = db.session.scalars(select(OrgNode).where(OrgNode.code == "UZ-NAVOI")).one()
     assert (unit.cc, unit.tz, unit.unit_type) == ("UZ", "Asia/Samarkand", "rail")
-    assert queries.parent_of(unit.id, make.now.date()) == make.node("UZ").id
+    assert queries.parent_of(unit.id, make.today) == make.node("UZ").id
     assert queries.nodes(make.now, "ru")[unit.id].name == "Навои"
     assert "Navoi" in client.get("/people/add").data.decode()
 

@@ -45,7 +45,7 @@ def enrolments(db):
 
 
 def in_days(make, days):
-    return (make.now + timedelta(days=days)).date()
+    return make.today + timedelta(days=days)
 
 
 def test_a_whole_unit_is_enrolled_with_a_due_day(browser, make, db, course):

@@ -123,7 +123,7 @@ def test_who_leaves_the_service_leaves_every_open_course(browser, make, db, foca
     make.enrolled(officer, course, by=focal_point)
     make.completed(officer, other, by=focal_point)
     page = text(browser.get(f"/people/{officer.ref}/leave"))
-    answer = browser.post(f"/people/{officer.ref}/leave", data={"day": str(make.now.date()), "reason": "retired"})
+    answer = browser.post(f"/people/{officer.ref}/leave", data={"day": str(make.today), "reason": "retired"})
 
     assert "1 open enrolment ends as withdrawn." in page and answer.headers["Location"] == f"/people/{officer.ref}"
     states = {one.course_id: (one.status, one.withdrawn_why) for one in db.session.scalars(select(Enrolment), execution_options=SYSTEM)}
