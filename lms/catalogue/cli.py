@@ -17,7 +17,7 @@ from lms.catalogue.rules.source import CourseSource
 from lms.catalogue.rules.stamping import stamp, translations_of
 from lms.ext import db
 from lms.lib.refusals import Refused
-from lms.lib.time import real_now
+from lms.lib.time import now
 
 cli = AppGroup("courses", help="Check and publish what we teach.")
 # app.extensions[AFFECTED]: how many open enrolments pin a base; the room that knows is above this one.
@@ -116,7 +116,7 @@ def _publish_one(course: CourseSource, severity: Severity | None, *, first_only:
         return
     wanted = severity if newest is not None else None  # a whole folder may hold new courses beside changed ones
     try:
-        done = actions.publish_course(course, wanted, at=real_now(), by=by)
+        done = actions.publish_course(course, wanted, at=now(), by=by)
         db.session.commit()
     except actions.NeedsSeverity as needed:
         db.session.rollback()

@@ -1,14 +1,18 @@
 """`flask courses check | publish | status`, as an author types them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 
 from lms.catalogue import queries
+from lms.catalogue.models import Release
 from lms.ext import db
+from lms.lib.time import CLOCK, now
 from tests.catalogue.conftest import Written
 from tests.make import Make
 
@@ -34,6 +38,15 @@ def test_an_author_checks_publishes_and_publishes_again(app: Flask, run: Run, se
     assert (again.exit_code, again.output) == (0, "seals: release 1, unchanged.\n")
     assert run("publish", "--quiet", tmp_path).output == ""
     assert releases(app) == {"seals": 1}
+
+
+def test_a_release_is_dated_by_the_clock_of_the_programme(app: Flask, run: Run, seals: Written, tmp_path: Path, monkeypatch):
+    monkeypatch.setitem(app.extensions, CLOCK, lambda: timedelta(days=-1500))
+    seals.put(tmp_path)
+    run("publish", tmp_path)
+    with app.app_context():
+        published = db.session.scalars(select(Release.published_at)).one()
+        assert timedelta() <= now() - published < timedelta(minutes=1)
 
 
 def test_check_prints_every_problem_and_ends_with_one(run: Run, seals: Written, tmp_path: Path):
