@@ -11,10 +11,12 @@ from config import Settings, SettingsError
 FLOORS = (
     ("desk", "demo"),
     ("insight",),
-    ("learning", "assessment"),
+    ("mentoring",),
+    ("learning", "assessment", "theory"),
     ("progress",),
+    ("notices",),
     ("people", "catalogue"),
-    ("audit",),
+    ("audit", "jobs"),
     ("lib",),
 )
 # The time of pages for somebody who is not signed in, and of the regional office (brief 1.2).

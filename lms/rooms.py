@@ -7,6 +7,11 @@ from config import Settings
 
 def register(app: Flask, settings: Settings) -> None:
     """Open the rooms. The demo's doors exist only where the settings say demo (demo.md, lock a)."""
+    import lms.insight.models
+    import lms.jobs.models
+    import lms.mentoring.models
+    import lms.notices.models
+    import lms.theory.models  # noqa: F401 - their tables are known before any of their doors
     from lms import cli
     from lms.assessment.views import bp as assessment
     from lms.catalogue.cli import AFFECTED

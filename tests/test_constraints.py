@@ -19,12 +19,12 @@ def named() -> set[str]:
     return found
 
 
-def test_every_constraint_has_its_sentence_and_no_sentence_is_left_over():
+def test_every_constraint_has_its_sentence_and_no_sentence_is_left_over(app):
     assert named() - set(SENTENCES) == set()
     assert set(SENTENCES) - named() == {"not null"}
 
 
-def test_every_constraint_has_a_name_of_its_own():
+def test_every_constraint_has_a_name_of_its_own(app):
     assert all(name and name != "None" for name in named())
 
 

@@ -8,12 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.ext import Model
-from lms.lib.types import BigId
-
-
-def fk(column: str, *, index: bool = True) -> Any:
-    """A reference that refuses to let its row go."""
-    return mapped_column(BigId, ForeignKey(column, ondelete="RESTRICT"), index=index)
+from lms.lib.types import BigId, fk
 
 
 class Severity(StrEnum):
@@ -32,7 +27,7 @@ class Course(Model):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     pillar: Mapped[str] = mapped_column(String(12))
-    __table_args__ = (CheckConstraint("pillar IN ('elearning')", name="pillar"),)
+    __table_args__ = (CheckConstraint("pillar IN ('elearning', 'theory', 'mentorship')", name="pillar"),)
 
 
 class Rule(Model):
@@ -71,14 +66,17 @@ class Release(Model):
 
 
 class Activity(Model):
-    """A lesson or quiz. Never deleted; renamed and moved freely, since its slug is the id in its file."""
+    """A lesson, quiz, assignment, or the door to a session or meeting. Never deleted; its slug is the id in its file."""
 
     __tablename__ = "activity"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     course_id: Mapped[int] = fk("course.id", index=False)
     slug: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(12))
-    __table_args__ = (UniqueConstraint("course_id", "slug"), CheckConstraint("kind IN ('lesson', 'quiz')", name="kind"))
+    __table_args__ = (
+        UniqueConstraint("course_id", "slug"),
+        CheckConstraint("kind IN ('lesson', 'quiz', 'session', 'meeting', 'assignment')", name="kind"),
+    )
 
 
 class ReleaseItem(Model):
@@ -165,3 +163,37 @@ class Asset(Model):
     mime: Mapped[str] = mapped_column(String(40))
     size: Mapped[int] = mapped_column(Integer)
     bytes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Track(Model):
+    """A list of courses for an audience, over the three pillars (house, rule 5). `slug` is the id in its file."""
+
+    __tablename__ = "track"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+
+
+class TrackRelease(Model):
+    """One published state of a track; who is enrolled keeps the list of courses with which they began.
+
+    `doc` is what pages show: {"title": words, "summary": words, "text": {lang: HTML}, "audience": [...], "langs": [...]}.
+    """
+
+    __tablename__ = "track_release"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    track_id: Mapped[int] = fk("track.id", index=False)
+    no: Mapped[int] = mapped_column(Integer)
+    digest: Mapped[str] = mapped_column(String(64))
+    doc: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+    published_by: Mapped[str] = mapped_column(String(80), default="")
+    __table_args__ = (UniqueConstraint("track_id", "no"),)
+
+
+class TrackItem(Model):
+    """A course of a track's release, in the order in which they are taken."""
+
+    __tablename__ = "track_item"
+    track_release_id: Mapped[int] = mapped_column(BigId, ForeignKey("track_release.id", ondelete="RESTRICT"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(BigId, ForeignKey("course.id", ondelete="RESTRICT"), primary_key=True, index=True)
+    pos: Mapped[int] = mapped_column(Integer)

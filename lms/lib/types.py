@@ -3,11 +3,13 @@
 import os
 import time
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, DateTime, Integer
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Integer
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
 # A big integer that counts by itself on both: SQLite numbers only an INTEGER PRIMARY KEY.
@@ -15,6 +17,11 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 
 # {…} that is never filtered on; what is filtered is a column.
 Doc = JSON().with_variant(JSONB(), "postgresql")
+
+
+def fk(column: str, *, index: bool = True, **more: Any) -> Any:
+    """A column that refers to another and refuses to let that row go."""
+    return mapped_column(BigId, ForeignKey(column, ondelete="RESTRICT"), index=index, **more)
 
 
 class UTCDateTime(TypeDecorator[datetime]):

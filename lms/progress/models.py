@@ -4,17 +4,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.ext import Model
-from lms.lib.types import BigId, uuid7
+from lms.lib.types import BigId, fk, uuid7
 from lms.lib.wall import NOMINAL
-
-
-def fk(column: str, *, index: bool = True) -> Any:
-    """A reference that refuses to let its row go."""
-    return mapped_column(BigId, ForeignKey(column, ondelete="RESTRICT"), index=index)
 
 
 class Enrolment(Model):
@@ -47,7 +42,7 @@ class Enrolment(Model):
     last_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("person_id", "course_id", "cycle"),
-        CheckConstraint("via IN ('self', 'person', 'unit')", name="via"),
+        CheckConstraint("via IN ('self', 'person', 'unit', 'track')", name="via"),
         CheckConstraint("status IN ('not_started', 'in_progress', 'completed')", name="status"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_why IS NULL)", name="withdrawn_with_reason"),
@@ -163,5 +158,44 @@ class Award(Model):
         CheckConstraint("ended_why IN ('revoked', 'voided')", name="ended_why"),
         CheckConstraint("(ended_at IS NULL) = (ended_why IS NULL)", name="ended_with_reason"),
         Index("ix_award_course_id_earned_on", "course_id", "earned_on"),
+        {"info": NOMINAL},
+    )
+
+
+class TrackEnrolment(Model):
+    """A person in a track. It pins the list of courses; each of them is an enrolment of its own, one row and one deadline.
+
+    `completed_at` is derived: when the last course of the pinned list was completed.
+    """
+
+    __tablename__ = "track_enrolment"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid7)
+    person_id: Mapped[int] = fk("person.id", index=False)
+    track_id: Mapped[int] = fk("track.id", index=False)
+    track_release_id: Mapped[int] = fk("track_release.id")
+    cc: Mapped[str | None] = mapped_column(String(2))
+    agency_then_id: Mapped[int | None] = fk("org_node.id")
+    unit_then_id: Mapped[int | None] = fk("org_node.id")
+    via: Mapped[str] = mapped_column(String(10))
+    started_at: Mapped[datetime]
+    started_by_id: Mapped[int | None] = fk("person.id")
+    due_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = fk("person.id")
+    ended_why: Mapped[str | None] = mapped_column(Text)
+    completed_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index(
+            "uq_track_enrolment_open",
+            "person_id",
+            "track_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_track_enrolment_track_id_unit_then_id", "track_id", "unit_then_id"),
+        CheckConstraint("via IN ('person', 'unit')", name="via"),
+        CheckConstraint("(ended_at IS NULL) = (ended_why IS NULL)", name="ended_with_reason"),
         {"info": NOMINAL},
     )

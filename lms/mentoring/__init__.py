@@ -1,0 +1,1 @@
+"""Mentors and those paired with them: engagements, assignments, conversations and meetings."""

@@ -1,0 +1,1 @@
+"""What the programme says to people, here and by mail."""

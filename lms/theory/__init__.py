@@ -1,0 +1,1 @@
+"""Online theory sessions: set, registered for, joined, and marked in a register."""
