@@ -13,7 +13,7 @@ ONE = "## Which class is a bolt seal? {#class topic=classes lesson=parts}"
 MISTAKES = [
     ("course.md", "hours: 1", "hourz: 1", "course.md:5", "`hourz` is not a key of this file; did you mean `hours`?"),
     ("course.md", "hours: 1", "pillar: x", "course.md:8", "`pillar` stands here a second time (first in line 5)"),
-    ("course.md", "hours: 1", "hours: two", "course.md:5", "`hours` has a value that cannot be used; write `hours: 2`"),
+    ("course.md", "hours: 1", "hours: two", "course.md:5", "`hours: two` cannot be used; write `hours: 2`"),
     ("course.md", "hours: 1", "hours: -1", "course.md:5", "`hours` must be more than 0"),
     ("course.md", "hours: 1\n", "", "course.md:1", "`hours` is missing; write `hours: 2`"),
     ("course.md", "hours: 1", "hours: 1\nrequires: [x]", "course.md:6", "`requires` is not read: prerequisites are not part of this version"),  # noqa: E501
@@ -25,7 +25,18 @@ MISTAKES = [
     ("course.md", "id: seals", "id: Seals_1", "course.md:2", "the id `Seals_1` is not in the form of an id"),
     ("course.md", "pillar: elearning", "pillar: theory", "course.md:8", "`pillar: theory` is not possible; `pillar` is `elearning`; write `pillar: elearning`"),  # noqa: E501
     ("course.md", "pillar: elearning", "complete: {all: [parst]}\npillar: elearning", "course.md:8", "did you mean `parts`?"),
-    ("course.md", "pillar: elearning", "complete: {of: 9, from: [parts]}\npillar: elearning", "course.md:8", "`of` is not a number of the parts"),  # noqa: E501
+    ("course.md", "pillar: elearning", "complete: {of: 9, from: [parts]}\npillar: elearning", "course.md:8", "`of: 9` in `complete` is not a number from 1 to 1"),  # noqa: E501
+    ("course.md", "pillar: elearning", "complete: {all: [parst]}\npillar: elearning", "course.md:8", "There are `parts`, `seal-quiz`, `seals-module`"),  # noqa: E501
+    ("course.md", "pillar: elearning", "complete: {all: [reading]}\npillar: elearning", "course.md:8", "`complete` names `reading`, which is no module, lesson or quiz of this course; write one of `parts`, `seal-quiz`, `seals-module`"),  # noqa: E501
+    ("course.md", "pillar: elearning", "complete:\n  all:\n    - parts\n    - seals\npillar: elearning", "course.md:11", "`complete` names `seals`"),  # noqa: E501
+    ("course.md", "pillar: elearning", "complete: [parts]\npillar: elearning", "course.md:8", "a list that does not say how much of it is enough; write `complete: {all: "),  # noqa: E501
+    ("course.md", "pillar: elearning", "complete: {all: [parts, 12]}\npillar: elearning", "course.md:8", "`complete` has `12` where an id belongs"),  # noqa: E501
+    ("course.md", "pillar: elearning", "complete: {of: 1}\npillar: elearning", "course.md:8", "`complete` has `of`, and not `all` alone"),
+    ("course.md", "pillar: elearning", "complete: {}\npillar: elearning", "course.md:8", "`complete` has nothing, and not `all` alone"),
+    ("course.md", "pillar: elearning", "complete: {any: []}\npillar: elearning", "course.md:8", "`any` in `complete` has no list of ids"),
+    ("course.md", "audience: [customs]", "audience: []", "course.md:7", "`audience` is empty; write `audience: [customs, pcu]`"),
+    ("course.md", "title: Seals", "\ttitle: Seals", "course.md:3", "(there is a tab); write spaces in place of the tab"),
+    (QUIZ, "pass: 80%", "pass: 0.8", f"{QUIZ}:5", "`pass: 0.8` cannot be used; write `pass: 80% (or a number of points)`"),
     (PARTS, "id: parts\n", "", f"{PARTS}:1", "`id` is missing; write `id: reading-a-number`"),
     (PARTS, "id: parts", "id: seal-quiz", f"{QUIZ}:2", "the id `seal-quiz` is already that of 01-seals/01-parts.md"),
     (PARTS, "title: The parts", "kind: case\ntitle: The parts", f"{PARTS}:3", "`kind: case` is not possible; `kind` is `lesson` or `quiz`; write `kind: lesson (or quiz)`"),  # noqa: E501
@@ -93,6 +104,42 @@ def test_a_mistake_is_said_where_it_stands_with_how_to_write_it(seals: Written, 
     assert all(re.fullmatch(r"\S+:\d+: .+; .+", problem, re.S) for problem in found), "\n".join(found)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (PARTS, "title: The parts of a seal\n", ""),
+        (PARTS, "title: The parts of a seal", "title: Parts: all of them"),
+        (PARTS, "---\nid: parts", "id: parts"),
+        ("01-seals/module.md", "title: Seals in the hand\n", ""),
+        (QUIZ, "kind: quiz\n", ""),
+        (QUIZ, "kind: quiz", "kind: exam"),
+        (QUIZ, "title: Seals, asked", "title: Seals: asked"),
+        (QUIZ, "attempts: 3", "attempts: three"),
+        (QUIZ_RU, 'title: Пломбы, вопросы\nmade_from: "', 'title: Пломбы: вопросы\nmade_from: "'),
+    ],
+)
+def test_one_mistake_in_a_front_matter_makes_nothing_else_wrong(seals: Written, file: str, old: str, new: str):
+    named = seals.changed("course.md", "pillar: elearning", "pillar: elearning\ncomplete: {all: [seals-module, parts, seal-quiz]}")
+    found = named.changed(file, old, new).problems()
+    assert len(found) == 1 and found[0].startswith(f"{file}:"), "\n".join(found)
+
+
+@pytest.mark.parametrize("file", ["course.md", "01-seals/module.md", PARTS, QUIZ, QUIZ_RU])
+def test_no_sentence_stops_before_what_to_write(seals: Written, file: str):
+    lines = str(seals.files[file]).split("\n")
+    for at in range(len(lines)):
+        found = seals.with_file(file, "\n".join([*lines[:at], *lines[at + 1 :]])).problems()
+        assert all(re.fullmatch(r"\S+:\d+: .*\S; .*[^\s,;:]", problem) and "one of;" not in problem for problem in found), "\n".join(found)
+        assert not any(problem.endswith("one of") for problem in found), "\n".join(found)
+
+
+def test_a_name_where_none_can_be_read_is_told_what_to_do(seals: Written):
+    alone = seals.without(PARTS, "01-seals/01-parts.ru.md", "media/seal.svg")
+    assert any("no lesson with the id `parts`; there is none yet that can be read" in problem for problem in alone.problems())
+    empty = Written({"course.md": str(seals.files["course.md"]).replace("hours: 1", "hours: 1\ncomplete: {all: [parts]}")})
+    assert any("`complete` names `parts`" in problem and "there is none yet" in problem for problem in empty.problems())
+
+
 def test_all_mistakes_are_said_at_once(seals: Written):
     spoilt = (
         seals.changed("course.md", "hours: 1", "hourz: 1")
@@ -114,6 +161,8 @@ def test_a_translation_says_what_it_was_made_from(seals: Written):
 @pytest.mark.parametrize(
     ("name", "content", "what"),
     [
+        ("01-seals/Module.md", "---\n---\n", "write its name in small letters: `module.md`"),
+        ("01-seals/03-x.md", "---\n---\nX.\n", "the front matter is empty; write `id`, `title` between the two lines `---`"),
         ("01-seals/lesson.md", "---\n---\n", "number the file: `01-seals/01-lesson.md`"),
         ("seals/01-lesson.md", "---\n---\n", "number the folder: `01-seals`"),
         ("01-seals/deep/01-x.md", "---\n---\n", "this file has no place in the course"),

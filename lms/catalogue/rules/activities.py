@@ -55,8 +55,10 @@ class ActivityReader:
                 if head:
                     take_id(head.id, matter)
                     self._heads[path] = head
-        self._ids = frozenset(head.id for head in self._heads.values())
-        self._lessons = frozenset(head.id for head in self._heads.values() if head.kind == "lesson")
+        # As they are written: a file with another mistake has its id all the same.
+        matters = [self._files.sources[path] for folder in folders for path in self._paths[folder]]
+        self._ids = frozenset(matter.ident for matter in matters if matter.ident)
+        self._lessons = frozenset(matter.ident for matter in matters if matter.ident and self._kind(matter) == "lesson")
 
     def has_files(self, folder: str) -> bool:
         """Whether there is any activity, sound or not."""
@@ -68,9 +70,10 @@ class ActivityReader:
 
     @staticmethod
     def _kind(matter: Matter) -> str:
-        """A misspelt kind is read as the nearest, so that the rest of the file is not called wrong as well."""
-        near = get_close_matches(str(matter.values.get("kind", "lesson")).lower(), KINDS, n=1)
-        return near[0] if near else "lesson"
+        """A misspelt kind is read as the nearest, so that the rest of the file is not called wrong as well; only a quiz is passed."""
+        otherwise = "quiz" if "pass" in matter.values else "lesson"
+        near = get_close_matches(str(matter.values.get("kind", otherwise)).lower(), KINDS, n=1)
+        return near[0] if near else otherwise
 
     def _activity(self, path: str) -> ActivitySource | None:
         matter, head = self._files.sources[path], self._heads.get(path)
@@ -80,7 +83,8 @@ class ActivityReader:
         asker = Asker(self._renderer, self._problems)
         questions = [made for slug in source.blocks if (made := self._question(slug, source, others, asker))]
         for other in others:
-            self._same_questions(source, other)
+            if matter.has_end and other.matter.has_end:
+                self._same_questions(source, other)
         texts = {each.place.lang: self._text(each, kind) for each in (source, *others)}
         if head is None:
             return None

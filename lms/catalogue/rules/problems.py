@@ -41,7 +41,14 @@ class Problems:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """How to mend a word nobody knows: the nearest right one, or all of them."""
+    """How to mend a word nobody knows: the nearest right one, or all of them. `known` may be empty."""
     words = sorted(known)
     near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else f"write one of {', '.join(f'`{each}`' for each in words)}"
+    if not words:
+        return "there is none yet that can be read: write it first, or take this out"
+    return f"did you mean `{near[0]}`?" if near else f"write one of {listed(words)}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as an author types them, one after the other."""
+    return ", ".join(f"`{each}`" for each in words)

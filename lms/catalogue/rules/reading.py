@@ -82,7 +82,7 @@ class _Reader:
                 )
             return None
         head = check_head(matter, CourseHead, self._problems)
-        language = head.language if head else "en"
+        language = head.language if head else _language(matter)
         if head:
             self._take_id(head.id, matter)
         self._check_translations(language)
@@ -90,7 +90,8 @@ class _Reader:
         modules = self._modules(reader, language)
         if head is None:
             return None
-        rule = CompletionRule(matter, modules, self._problems).read(head.complete)
+        written = [each.ident for path, each in self._files.sources.items() if path != "course.md" and each.ident]
+        rule = CompletionRule(matter, modules, written, self._problems).read(head.complete)
         return self._course(head, matter, modules, rule)
 
     def _course(self, head: CourseHead, matter: Matter, modules: tuple[ModuleSource, ...], rule: dict[str, Any]) -> CourseSource:
@@ -156,7 +157,9 @@ class _Reader:
             return True
         if len(parts) == 2 and MODULE.fullmatch(parts[0]) and (stem == "module.md" or ACTIVITY.fullmatch(stem)):
             return True
-        if len(parts) == 2 and not MODULE.fullmatch(parts[0]):
+        if stem.lower() in ("course.md", "module.md") and stem != stem.lower():
+            mend = f"write its name in small letters: `{name.lower()}`"
+        elif len(parts) == 2 and not MODULE.fullmatch(parts[0]):
             mend = f"number the folder: `01-{parts[0]}`"
         elif len(parts) == 2:
             mend = f"number the file: `{parts[0]}/01-{name}`"
@@ -193,6 +196,7 @@ class _Reader:
                         f"the course itself is written in `{lang}`",
                         f"take this file away, or rename it; the text stands in {path}",
                     )
+                    del matters[lang]
                     continue
                 head = check_head(matter, TranslationHead, self._problems)
                 if head is None:
@@ -262,6 +266,12 @@ class _Reader:
             if part.body.strip()
         }
         return {lang: html for lang, html in made.items() if html}
+
+
+def _language(matter: Matter) -> str:
+    """What a front matter with mistakes says of the language."""
+    said = matter.values.get("language")
+    return said if isinstance(said, str) and said in LANGUAGES else "en"
 
 
 def _in_order(name: str) -> tuple[int, str]:
