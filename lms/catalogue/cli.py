@@ -77,11 +77,18 @@ def check(path: Path | None) -> None:
     for problem in problems:
         click.echo(str(problem))
     if problems:
-        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.", err=True)
+        click.echo(f"{_count(len(problems), 'problem')}.", err=True)
         raise SystemExit(1)
     for course in courses:
         count = sum(len(activity.questions) for activity in course.activities)
-        click.echo(f"{course.slug}: {len(course.modules)} modules, {len(course.activities)} activities, {count} questions. In order.")
+        held = (len(course.modules), "module"), (len(course.activities), "activity"), (count, "question")
+        click.echo(f"{course.slug}: {', '.join(_count(*each) for each in held)}. In order.")
+
+
+def _count(number: int, thing: str) -> str:
+    """Such as 1 activity, 2 activities."""
+    many = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    return f"{number} {thing if number == 1 else many}"
 
 
 @cli.command()
@@ -101,8 +108,7 @@ def publish(path: Path | None, severity: str | None, first_only: bool, quiet: bo
     for course in courses:
         _publish_one(course, Severity(severity) if severity else None, first_only=first_only, quiet=quiet, by=by)
     if problems:
-        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
-        click.echo(f"Not published for {count}; mend them and publish again.", err=True)
+        click.echo(f"Not published for {_count(len(problems), 'problem')}; mend them and publish again.", err=True)
         if not quiet:
             raise SystemExit(1)
 

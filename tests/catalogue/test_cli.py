@@ -32,7 +32,7 @@ def releases(app: Flask) -> dict[str, int]:
 
 def test_an_author_checks_publishes_and_publishes_again(app: Flask, run: Run, seals: Written, tmp_path: Path):
     seals.put(tmp_path)
-    assert run("check", tmp_path).output == "seals: 1 modules, 2 activities, 7 questions. In order.\n"
+    assert run("check", tmp_path).output == "seals: 1 module, 2 activities, 7 questions. In order.\n"
     assert run("publish", tmp_path).output == "seals: release 1 published (first).\n"
     again = run("publish", tmp_path)
     assert (again.exit_code, again.output) == (0, "seals: release 1, unchanged.\n")
@@ -139,6 +139,12 @@ def test_two_folders_may_not_be_one_course(app: Flask, run: Run, seals: Written,
     assert releases(app) == {}, "neither: which is the copy, only the author knows"
     (copy / "course.md").write_text(str(seals.files["course.md"]).replace("id: seals", "id: seals-two"))
     assert run("check", copy).exit_code == 0, run("check", copy).output
+
+
+def test_a_course_whose_first_page_is_missing_is_checked_as_a_course(run: Run, seals: Written, tmp_path: Path):
+    folder = seals.without("course.md", "course.ru.md").put(tmp_path)
+    done = run("check", folder)
+    assert done.output.startswith("seals/course.md:1: the course has no course.md; write one with id"), done.output
 
 
 def test_status_says_what_is_outdated_and_stamps_it(run: Run, seals: Written, tmp_path: Path):

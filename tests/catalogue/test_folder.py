@@ -26,7 +26,7 @@ def test_links_are_not_followed(seals: Written, tmp_path: Path):
     (folder / "media/seal.svg").symlink_to(tmp_path / "secret.svg")
     (folder / "02-linked").symlink_to(folder / "01-seals")
     found = said(folder)
-    assert "media/seal.svg:1: is a link; copy the file itself" in found and "02-linked:1: is a link" in found
+    assert "media/seal.svg:1: this is a link; copy the file itself" in found and "02-linked:1: this is a link" in found
     (tmp_path / "other").symlink_to(folder)
     assert "the course folder is a link" in said(tmp_path / "other")
 
@@ -42,7 +42,7 @@ def test_files_that_are_too_big_are_said_and_not_read(seals: Written, tmp_path: 
 def test_a_pipe_is_not_waited_for(seals: Written, tmp_path: Path):
     folder = seals.put(tmp_path)
     os.mkfifo(folder / "01-seals/03-pipe.md")
-    assert "01-seals/03-pipe.md:1: is not an ordinary file" in said(folder)
+    assert "01-seals/03-pipe.md:1: this is not an ordinary file" in said(folder)
 
 
 def test_a_name_that_cannot_be_shown_is_said_in_a_way_that_can(seals: Written, tmp_path: Path):

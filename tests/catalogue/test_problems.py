@@ -166,6 +166,8 @@ def test_a_translation_says_what_it_was_made_from(seals: Written):
         ("01-seals/lesson.md", "---\n---\n", "number the file: `01-seals/01-lesson.md`"),
         ("seals/01-lesson.md", "---\n---\n", "number the folder: `01-seals`"),
         ("01-seals/deep/01-x.md", "---\n---\n", "this file has no place in the course"),
+        ("01-seals/02 x.md", "---\n---\n", "number the file: `01-seals/02-x.md`"),
+        ("01-seals/03-x.MD", "---\n---\n", "write its end in small letters: `.md`"),
         ("readme.md", "Hello", "this file has no place in the course"),
         ("01-seals/03-x.de.md", "---\n---\n", "`de` is not a language of the programme"),
         ("01-seals/03-x.ru.md", "---\ntitle: Икс\n---\n", "there is no `01-seals/03-x.md` that this translates"),

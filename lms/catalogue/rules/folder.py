@@ -29,8 +29,9 @@ class Folder:
 
 
 def course_folders(root: Path) -> list[Path]:
-    """The course folders under `root`, or `root` itself if it is one."""
-    if (root / "course.md").exists():
+    """The course folders under `root`, or `root` itself if it is one, be it one whose course.md is missing."""
+    holds_modules = any(root.glob("*/module.md")) and not any(root.glob("*/course.md"))
+    if (root / "course.md").exists() or holds_modules:
         return [root]
     return sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
 
@@ -82,9 +83,9 @@ def _names(root: Path, folder: Path, problems: Problems) -> list[str]:
         elif stat.S_ISREG(mode):
             found.append(name)
         elif stat.S_ISLNK(mode):
-            problems.add(name, 1, "is a link", "copy the file itself to this place; nothing outside the folder is read")
+            problems.add(name, 1, "this is a link", "copy the file itself to this place; nothing outside the folder is read")
         else:
-            problems.add(name, 1, "is not an ordinary file", "take it away")
+            problems.add(name, 1, "this is not an ordinary file", "take it away")
         if len(found) > MOST_FILES:
             problems.add(name, 1, f"there are more than {MOST_FILES} files here", "is this the folder of one course?")
             return found[:MOST_FILES]

@@ -129,12 +129,9 @@ class _Reader:
             if parts[0] == "media":
                 self._media(path)
             elif not path.endswith(".md"):
-                self._problems.add(
-                    path,
-                    1,
-                    "this file is not part of a course",
-                    "pictures stand in media/, everything else is Markdown (NOTES.md is left out)",
-                )
+                small = path.lower().endswith(".md")
+                mend = "pictures stand in media/, everything else is Markdown (NOTES.md is left out)"
+                self._problems.add(path, 1, "this file is not part of a course", "write its end in small letters: `.md`" if small else mend)
             elif self._is_named(parts):
                 text = decode(path, self._folder.files[path], self._problems)
                 if text is not None:
@@ -162,7 +159,7 @@ class _Reader:
         elif len(parts) == 2 and not MODULE.fullmatch(parts[0]):
             mend = f"number the folder: `01-{parts[0]}`"
         elif len(parts) == 2:
-            mend = f"number the file: `{parts[0]}/01-{name}`"
+            mend = f"number the file: `{parts[0]}/{_numbered(name)}`"
         else:
             mend = "a course is course.md, and folders `01-module/` with module.md and `01-lesson.md`"
         self._problems.add(path, 1, "this file has no place in the course", mend)
@@ -266,6 +263,12 @@ class _Reader:
             if part.body.strip()
         }
         return {lang: html for lang, html in made.items() if html}
+
+
+def _numbered(name: str) -> str:
+    """How a file could be named: 01-name.md for name.md, 02-name.md for `02 name.md`."""
+    number, rest = re.fullmatch(r"(\d*)[\s.]*(.*)", name, re.S).groups()  # type: ignore[union-attr]
+    return f"{number or '01'}-{rest}"
 
 
 def _language(matter: Matter) -> str:
