@@ -20,6 +20,7 @@ def register(app: Flask, settings: Settings) -> None:
     from lms.desk.views import bp as desk
     from lms.insight.views import bp as insight
     from lms.learning.views import bp as learning
+    from lms.mentoring.views import bp as mentoring
     from lms.people.cli import cli as people_cli
     from lms.people.doors import signed_in
     from lms.people.views import bp as people
@@ -27,7 +28,7 @@ def register(app: Flask, settings: Settings) -> None:
     from lms.progress.cli import cli as progress_cli
     from lms.progress.views import bp as progress
 
-    for room in (people, catalogue, progress, learning, assessment, insight, desk):
+    for room in (people, catalogue, progress, learning, assessment, mentoring, insight, desk):
         app.register_blueprint(room)
     signed_in(app.view_functions["catalogue.media"])  # the catalogue stands beside people, and cannot say so itself
     app.extensions[AFFECTED] = progress_queries.open_on

@@ -1,0 +1,1 @@
+"""Every select of the rooms of mentors, and who may see what."""

@@ -1,0 +1,5 @@
+"""The doors of mentoring: profiles, pairing, engagements and meetings; assignments, conversations and the mentor's desk."""
+
+from lms.mentoring.views.blueprint import bp
+
+__all__ = ["bp"]
