@@ -34,11 +34,17 @@ KINDS: Mapping[str, frozenset[Source]] = {
     "voided": frozenset({Source.STAFF}),
     "revoked": frozenset({Source.STAFF}),
 }
+# What a trainer of a session or a mentor says of those who were with them, and that it was a mistake.
+WITNESSED = frozenset({"attended", "held", "reviewed", "voided"})
 # Which facts finish which kind of activity. A claim that a quiz was read finishes nothing.
 FINISHES: Mapping[str, frozenset[str]] = {
     "lesson": frozenset({"read", "recognised", "exempted"}),
     "quiz": frozenset({"passed", "recognised", "exempted"}),
+    "session": frozenset({"attended", "recognised", "exempted"}),
+    "meeting": frozenset({"held", "recognised", "exempted"}),
+    "assignment": frozenset({"reviewed", "recognised", "exempted"}),
 }
+MEETS = "meets"  # the outcome of a review that finishes; another one asks for a further iteration
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,13 @@ class Derived:
     award: AwardState | None
 
 
+def finishes(activity_kind: str, fact: Fact) -> bool:
+    """Whether this fact finishes an activity of that kind. A review does only where it says that the work meets what was asked."""
+    if fact.kind == "reviewed" and fact.body.get("outcome") != MEETS:
+        return False
+    return fact.kind in FINISHES[activity_kind]
+
+
 def derive(outline: Outline, facts: Iterable[Fact]) -> Derived:
     """States, modules, percentage and award of an enrolment that is pinned to this outline."""
     once = {fact.event_id: fact for fact in facts}
@@ -124,7 +137,7 @@ def _states(outline: Outline, facts: Sequence[Fact]) -> dict[int, ActivityState]
         of_it = [fact for fact in facts if fact.activity_id == activity.id]
         if not of_it:
             continue
-        done_at = min((fact.happened_at for fact in of_it if fact.kind in FINISHES[activity.kind]), default=None)
+        done_at = min((fact.happened_at for fact in of_it if finishes(activity.kind, fact)), default=None)
         scores = [int(fact.body["percent"]) for fact in of_it if "percent" in fact.body]
         found[activity.id] = ActivityState("done" if done_at else "begun", max(scores, default=None), done_at)
     return found

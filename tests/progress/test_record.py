@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.lib.types import uuid7
-from lms.progress import actions
+from lms.progress import actions, queries
 from lms.progress.models import Award, Enrolment, Evidence, ModuleDone, State
 from lms.progress.rules import Source
 
@@ -61,6 +61,27 @@ def test_nobody_writes_facts_about_somebody_else(story, make):
         story("exempted", by=make.outside_focal_point(), source=Source.STAFF)
 
     assert story("exempted", by=story.keeper, source=Source.STAFF).is_new
+
+
+def test_a_witness_says_what_they_saw_of_people_they_do_not_answer_for_and_no_more(story, make):
+    trainer = make.trainer()
+    with pytest.raises(NotAllowed):
+        story("attended", by=trainer, source=Source.STAFF)
+    with pytest.raises(NotAllowed):
+        story("exempted", by=trainer, source=Source.STAFF, witness=True)
+    with pytest.raises(NotAllowed):
+        story("read", by=trainer, witness=True)
+
+    assert story("attended", by=trainer, source=Source.STAFF, witness=True).is_new
+
+
+def test_the_enrolment_that_has_an_activity_is_found_until_it_is_withdrawn(story, make):
+    activity, abroad = story.course.outline.activities[0].id, make.outsider()
+    found = queries.enrolment_for([story.officer.id, abroad.id], activity, as_system="this test")
+    actions.withdraw(story.enrolment, by=make.viewer(story.keeper), at=make.now, reason="On leave")
+
+    assert found == {story.officer.id: story.enrolment.id}
+    assert queries.enrolment_for([story.officer.id], activity, as_system="this test") == {}
 
 
 def test_a_withdrawal_that_came_first_keeps_facts_out(story, make):

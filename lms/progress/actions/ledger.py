@@ -17,7 +17,7 @@ from lms.people.access import Viewer, may_enrol
 from lms.people.models import Person
 from lms.progress.actions.recounting import recount
 from lms.progress.models import Enrolment, Evidence
-from lms.progress.rules import KINDS, Source
+from lms.progress.rules import KINDS, WITNESSED, Source
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,19 @@ def record(
     voids_id: UUID | None = None,
     body: Mapping[str, Any] | None = None,
     happened_at: datetime | None = None,
+    witness: bool = False,
 ) -> Recorded:
     """Add a fact to the ledger and bring the enrolment's state up to date, in this transaction.
 
     The enrolment row is locked first: two last facts at once must not miss each other (house, rule 1). A replay of the
     same event changes nothing. Raises Conflict for a different body under a known id, BadInput for a kind that this
     source may not bring, NotAllowed for a fact about somebody else that `by` may not witness.
+    `witness`: the caller has found that `by` saw it happen (the trainer of that session, the mentor of that engagement).
     """
     if source not in KINDS.get(kind, ()):
         raise BadInput(_("A %(source)s cannot say that something was %(kind)s.", source=source.value, kind=kind))
     enrolment, person = _lock(enrolment_id)
-    _may(by, person, source)
+    _may(by, person, source, witness=witness and kind in WITNESSED)
     digest = _digest(kind, activity_id, voids_id, body or {})
     if known := _known(person.id, event_id):
         if known != digest:
@@ -90,9 +92,10 @@ def _lock(enrolment_id: int) -> tuple[Enrolment, Person]:
     return row.Enrolment, row.Person
 
 
-def _may(by: Viewer, person: Person, source: Source) -> None:
-    """What a browser or the server says of somebody is about whoever is signed in; staff speaks of people they answer for."""
-    if by.id != person.id if source is not Source.STAFF else not may_enrol(by, person):
+def _may(by: Viewer, person: Person, source: Source, *, witness: bool) -> None:
+    """What a browser or the server says of somebody is about whoever is signed in; staff speaks of people they answer for, or of
+    what they witnessed."""
+    if by.id != person.id if source is not Source.STAFF else not (witness or may_enrol(by, person)):
         raise NotAllowed()
 
 

@@ -23,6 +23,7 @@ from lms.progress.queries.enrolments import (
     Mine,
     award_of,
     counted,
+    enrolment_for,
     enrolment_or_404,
     facts_of,
     latest_by_person,
@@ -36,6 +37,6 @@ from lms.progress.queries.enrolments import (
 
 __all__ = [
     "COMPLETED", "IN_PROGRESS", "NOT_STARTED", "STATE", "STATES", "WITHDRAWN", "Choice", "Mine", "Touched", "UnitPeople", "award_of",
-    "choose", "counted", "days_off", "enrollable", "enrolment_or_404", "facts_of", "latest_by_person", "lock_open", "mine_in", "of_person",
-    "open_of", "open_on", "overdue", "serving", "states_in", "states_of", "touched", "units_with_people",
+    "choose", "counted", "days_off", "enrollable", "enrolment_for", "enrolment_or_404", "facts_of", "latest_by_person", "lock_open",
+    "mine_in", "of_person", "open_of", "open_on", "overdue", "serving", "states_in", "states_of", "touched", "units_with_people",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, or_, select
 
-from lms.catalogue.models import Course
+from lms.catalogue.models import Course, ReleaseItem
 from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.people.access import Viewer, sees
@@ -123,6 +123,17 @@ def latest_by_person(viewer: Viewer, course_id: int, people: Sequence[int]) -> d
         .order_by(Enrolment.cycle)
     )
     return {row.person_id: row for row in db.session.scalars(statement, execution_options={"seen_by": viewer.id})}
+
+
+def enrolment_for(person_ids: Sequence[int], activity_id: int, *, as_system: str) -> dict[int, int]:
+    """{person: the id of their enrolment whose release has that activity}: not withdrawn, the latest cycle. `as_system` says why."""
+    statement = (
+        select(Enrolment.person_id, Enrolment.id)
+        .join(ReleaseItem, ReleaseItem.release_id == Enrolment.release_id)
+        .where(Enrolment.person_id.in_(person_ids), ReleaseItem.activity_id == activity_id, Enrolment.withdrawn_at.is_(None))
+        .order_by(Enrolment.cycle)
+    )
+    return {row.person_id: row.id for row in db.session.execute(statement, execution_options={"as_system": as_system})}
 
 
 def facts_of(person_id: int, enrolment_id: int) -> list[Fact]:
