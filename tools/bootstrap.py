@@ -15,6 +15,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this is the program that says so
 if os.name == "nt":
     sys.exit("The server runs on Linux and macOS: on Windows, open a Linux shell with WSL and start it there.")
 
+import errno
 import fcntl
 import hashlib
 import importlib.util
@@ -50,9 +51,19 @@ def start(main: Callable[[], None]) -> None:
 def environment(kind: str) -> str:
     """The path of a Python that has the packages of `run` or `test`; installs them if the lock is new."""
     folder = environment_folder(kind)
-    python = folder / "bin" / "python"
-    if has_packages(folder, kind):
-        return str(python)
+    try:
+        if not has_packages(folder, kind):
+            make_environment(folder, kind)
+    except PermissionError as error:  # of somebody else, who may be using it: it is left as it is
+        stop(
+            f"{folder} is of no use to you ({error.filename}: {error.strerror}): "
+            f"name a folder of yours, for example `make {kind} LMS_VENV=$HOME/lms-venv`."
+        )
+    return str(folder / "bin" / "python")
+
+
+def make_environment(folder: Path, kind: str) -> None:
+    """Install the packages, one program at a time."""
     refuse_foreign(folder)
     if importlib.util.find_spec("ensurepip") is None:
         stop(
@@ -62,7 +73,6 @@ def environment(kind: str) -> str:
     with Held(folder):
         if not has_packages(folder, kind):  # another make may have just done it
             install(folder, kind)
-    return str(python)
 
 
 def environment_folder(kind: str) -> Path:
@@ -78,8 +88,17 @@ def digest(kind: str) -> str:
 
 
 def has_packages(folder: Path, kind: str) -> bool:
-    stamp = folder / STAMP
-    return (folder / "bin" / "python").exists() and stamp.is_file() and digest(kind) in stamp.read_text().split()
+    """Raises PermissionError where the Python is there, or may be, and this user may not start it."""
+    python, stamp = folder / "bin" / "python", folder / STAMP
+    try:
+        python.stat()  # some versions of exists() say no to a file that may not be seen
+    except PermissionError:
+        raise
+    except OSError:
+        return False
+    if not os.access(python, os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(python))
+    return stamp.is_file() and digest(kind) in stamp.read_text().split()
 
 
 def refuse_foreign(folder: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import os
+import pwd
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,32 @@ def test_a_folder_that_is_not_ours_is_never_emptied(tmp_path: Path) -> None:
     (tmp_path / "venv" / "letters").write_text("dear")
     assert "was not made by this program" in said(run(tmp_path))
     assert (tmp_path / "venv" / "letters").read_text() == "dear"
+
+
+def test_packages_whose_python_lies_in_the_home_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory() as shared:
+        home, venv = Path(shared, "somebody"), Path(shared, "venv")
+        for folder in (home, venv / "bin"):
+            folder.mkdir(parents=True)
+        (home / "python").symlink_to(sys.executable)
+        (venv / "bin/python").symlink_to(home / "python")
+        (venv / "lms-lock").write_text("run:of another day")
+        Path(shared).chmod(0o755)
+        home.chmod(0)
+        as_nobody = f"import os; os.getuid() or os.setuid({pwd.getpwnam('nobody').pw_uid})"
+        ask = f"import sys; sys.path.insert(0, 'tools'); import bootstrap; {as_nobody}; bootstrap.environment('run')"
+        sentence = said(run(tmp_path, "-c", ask, LMS_VENV=str(venv)))
+        assert sentence.startswith(f"{venv} is of no use to you ({venv}/bin/python: Permission denied): name a folder of yours")
+        assert "`make run LMS_VENV=$HOME/lms-venv`" in sentence
+        home.chmod(0o700)
+        assert (venv / "lms-lock").read_text() == "run:of another day"
+
+
+def test_packages_whose_python_may_not_be_started_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "venv/bin").mkdir(parents=True)
+    (tmp_path / "venv/bin/python").write_text("")
+    (tmp_path / "venv/lms-lock").write_text("run:of another day")
+    assert "is of no use to you" in said(run(tmp_path))
 
 
 def test_an_index_that_cannot_be_reached_is_said_and_the_next_try_begins_anew(tmp_path: Path) -> None:
