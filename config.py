@@ -31,6 +31,7 @@ VARIABLES = {
     "LMS_PROXIES": "how many proxies of ours stand in front and set X-Forwarded-* (default 0)",
     "LMS_PROGRAMME_NAME": "what the pages call the programme (default Container Control Programme)",
     "LMS_IDLE_MINUTES": "quiet minutes that end a sign-in on a shared PC (default 10)",
+    "LMS_PROMISE_DAYS": "working days within which a mentor's answer is promised (default 3)",
     "LMS_MAX_UPLOAD_KB": "largest request that is read, in KB (default 1024)",
     "LMS_LOG": "json or plain (default json in production, plain in development)",
     "LMS_ARGON_COST": "test makes password hashing cheap, for tests only (default full)",
@@ -63,6 +64,7 @@ class Settings:
     proxies: int = 0
     programme_name: str = PROGRAMME_NAME
     idle_minutes: int = 10
+    promise_days: int = 3
     max_upload_kb: int = 1024
     log: str = "plain"
     argon_fast: bool = False
@@ -106,6 +108,7 @@ class Settings:
             proxies=read.number("LMS_PROXIES", 0, 0, 5),
             programme_name=read.text("LMS_PROGRAMME_NAME", PROGRAMME_NAME, longest=80),
             idle_minutes=read.number("LMS_IDLE_MINUTES", 10, 1, 240),
+            promise_days=read.number("LMS_PROMISE_DAYS", 3, 1, 30),
             max_upload_kb=read.number("LMS_MAX_UPLOAD_KB", 1024, 64, 102_400),
             log=read.choice("LMS_LOG", ("json", "plain"), "json" if env == "production" else "plain"),
             argon_fast=read.choice("LMS_ARGON_COST", ("full", "test"), "full") == "test",

@@ -50,6 +50,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # it lives as long as the sign-in (house, rule 12)
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         HOME_ZONE=HOME_ZONE,
+        PROMISE_DAYS=settings.promise_days,
         DEMO=settings.demo,
         # One click signs in here: no page from elsewhere may reach it under a name of its own.
         TRUSTED_HOSTS=["127.0.0.1", "localhost", "[::1]"] if settings.demo else None,

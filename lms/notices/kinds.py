@@ -1,0 +1,27 @@
+"""Every kind of notice, for all rooms: what it says. A room adds its own here, a line each, and calls `notices.actions.tell`.
+
+    _kind("session_moved", _l("Moved: %(topic)s, to %(starts)s"), _l("Was %(was)s"), leads=_l("Session"))
+
+The placeholders are the names of `params`. What is given there is plain JSON, and is shown so:
+words {language: text} in the reader's language · a moment "2020-06-26T04:30:00+00:00" (UTC) as day and time at the reader's
+place with its zone and UTC · a day "2020-08-31" as a day · a number as the reader writes it · any other text as it is.
+The first sentence is the notice's line; the others stand beneath it, each only where all its values are given (not None, not "").
+A sentence that depends on a number is a function:
+
+    _kind("enrolled_many", lambda p: ngettext("%(num)s person was enrolled", "%(num)s people were enrolled", p["num_people"]))
+
+with `num_<name>` the bare number of `params[name]`. No sentence may name an officer to anybody who does not see them; use ref
+and call name, never a full name.
+"""
+
+from flask_babel import lazy_gettext as _l
+
+from lms.notices.rules import KINDS, Kind, Said
+
+
+def _kind(name: str, says: Said, *more: Said, leads: Said = "") -> None:
+    KINDS[name] = Kind(says, more, leads)
+
+
+# people and progress
+_kind("enrolled", _l("You were enrolled in %(course)s"), _l("By %(by)s"), _l("due %(due)s"), leads=_l("Course"))
