@@ -1,8 +1,8 @@
 """Who may see whom: decided here, from people's rows only (house, rule 6).
 
 an officer sees themselves · a focal point their agency · a coordinator the countries of their node · an administrator
-whoever is under their node, by ref and call name, never a full name · a donor viewer, a trainer and a mentor
-themselves (what is assigned to a mentor comes with mentorship).
+whoever is under their node, by ref and call name, never a full name · a mentor those assigned to them, from the day the
+agency agreed until the engagement ends · a donor viewer and a trainer themselves (a trainer's registers are of `theory`).
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from lms.people.models import NodeKind, OrgNode, Person, Role
 
@@ -43,6 +43,9 @@ class Viewer:
     idle_minutes: int | None = None
     must_change_password: bool = False
     grants: tuple[Grant, ...] = ()
+    # Read anew for each request of whoever is a mentor: ending an engagement acts on the next click.
+    assigned_people: frozenset[int] = frozenset()
+    assigned_units: frozenset[tuple[int, int]] = frozenset()  # (unit, agency): of a joint unit, the people of the agency that agreed
 
     is_authenticated = True
     is_active = True
@@ -96,7 +99,21 @@ def visible_people(viewer: Viewer) -> Select[int]:
 
 def sees(viewer: Viewer) -> ColumnElement[bool]:
     """The same as a condition on a statement that has `person` in it already."""
-    return or_(Person.id == viewer.id, answers_for(viewer))
+    return or_(Person.id == viewer.id, answers_for(viewer), assigned(viewer))
+
+
+def assigned(viewer: Viewer) -> ColumnElement[bool]:
+    """Whom this mentor was given: persons by name, and whoever serves now in a unit, of the agency that agreed."""
+    either: list[ColumnElement[bool]] = []
+    if viewer.assigned_people:
+        either.append(Person.id.in_(sorted(viewer.assigned_people)))
+    either += [and_(Person.unit_id == unit, Person.agency_id == agency) for unit, agency in sorted(viewer.assigned_units)]
+    return or_(*either) if either else false()
+
+
+def is_assigned(viewer: Viewer, person: Person) -> bool:
+    """The same of one person."""
+    return person.id in viewer.assigned_people or (person.unit_id, person.agency_id) in viewer.assigned_units
 
 
 def answers_for(viewer: Viewer) -> ColumnElement[bool]:
@@ -146,6 +163,7 @@ def may_enrol(viewer: Viewer, person: Person) -> bool:
 
 
 def follows(viewer: Viewer, person: Person) -> bool:
-    """Whether this viewer sees that person's progress: a focal point and a coordinator theirs, everybody their own; an administrator
-    keeps the row, and does not."""
-    return person.id == viewer.id or person.agency_id in viewer.focal_agencies or person.cc in viewer.coordinated
+    """Whether this viewer sees that person's progress: a focal point, a coordinator and a mentor theirs, everybody their own; an
+    administrator keeps the row, and does not."""
+    own = person.id == viewer.id or person.agency_id in viewer.focal_agencies or person.cc in viewer.coordinated
+    return own or is_assigned(viewer, person)

@@ -5,6 +5,7 @@ from lms.people.actions.passwords import Proof, Slip, Verdict, hand_slip, hash_o
 from lms.people.actions.persons import Description, add_person, describe, describe_oneself, name_person, speak, unname_person
 from lms.people.actions.roles import end_role, grant_role
 from lms.people.actions.service import come_back, leave, transfer
+from lms.people.actions.sight import end_sight, give_sight
 from lms.people.actions.slips import a_first_password
 from lms.people.actions.units import UNIT_TYPES, add_unit, decide_policy
 
@@ -27,6 +28,8 @@ __all__ = [
     "end_apart",
     "end_login",
     "end_role",
+    "end_sight",
+    "give_sight",
     "grant_role",
     "hand_slip",
     "hash_of",

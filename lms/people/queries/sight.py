@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from lms.ext import db
-from lms.people.models import NodeKind, OrgNode, Person, Role, RoleGrant
+from lms.people.models import NodeKind, OrgNode, Person, Role, RoleGrant, ScopeGrant
 from lms.people.queries.nodes import NodeName, policy
 
 
@@ -47,6 +47,27 @@ def watchers(person: Person, day: date) -> list[Watcher]:
     return sorted((Watcher(*row) for row in rows), key=lambda watcher: order.index(Role(watcher.role)))
 
 
+def mentors(person: Person, day: date) -> list[Watcher]:
+    """The mentors to whom this person is assigned now, alone or with the unit; `node_id` is that of the unit, or of the agency."""
+    statement = (
+        select(RoleGrant.person_id, Person.call_name, func.max(RoleGrant.to_day).label("until"))
+        .join(ScopeGrant, ScopeGrant.grantee_id == RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.role == Role.MENTOR, RoleGrant.ended_at.is_(None), RoleGrant.from_day <= day, RoleGrant.to_day >= day)
+        .where(ScopeGrant.ended_at.is_(None))
+        .where(
+            or_(
+                ScopeGrant.person_id == person.id,
+                and_(ScopeGrant.unit_id == person.unit_id, ScopeGrant.agency_id == person.agency_id),
+            )
+        )
+        .group_by(RoleGrant.person_id, Person.call_name)
+        .order_by(RoleGrant.person_id)
+    )
+    rows = db.session.execute(statement, execution_options={"as_system": "who sees what of me"})
+    return [Watcher(Role.MENTOR, row.person_id, row.call_name, 0, row.until) for row in rows]
+
+
 @dataclass(frozen=True)
 class Sight:
     """A line of the table. `who` is a role, or "mentors", "officers", "outside"; the page gives the words."""
@@ -79,4 +100,8 @@ def sight(person: Person, nodes: Mapping[int, NodeName], day: date) -> list[Sigh
     ]
     if person.agency_id and not any(line.who == Role.FOCAL_POINT for line in found):
         found.insert(0, Sight("no_focal_point", place=nodes[person.agency_id].name))
-    return [*found, Sight("mentors"), Sight("officers"), Sight("outside")]
+    following = [
+        Sight(mentor.role, mentor.person_id, mentor.call_name, call_names=True, progress=True, until=mentor.until)
+        for mentor in mentors(person, day)
+    ]
+    return [*found, *(following or [Sight("mentors")]), Sight("officers"), Sight("outside")]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from lms.ext import db
 from lms.people.access import Grant, Viewer
-from lms.people.models import Login, NodeKind, OrgEdge, OrgNode, Person, Role, RoleGrant, Secret
+from lms.people.models import Login, NodeKind, OrgEdge, OrgNode, Person, Role, RoleGrant, ScopeGrant, Secret
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,14 @@ def _with_roles(statement: Any) -> Any:
 
 
 _VIEWER, _ACTING = _with_roles(_VIEWER), _with_roles(_ACTING)
+_ASSIGNED = select(ScopeGrant.person_id, ScopeGrant.unit_id, ScopeGrant.agency_id).where(
+    ScopeGrant.grantee_id == bindparam("grantee"), ScopeGrant.ended_at.is_(None)
+)
 
 
 def viewer(token_hash: str, day: date) -> FoundLogin | None:
-    """The person behind a sign-in's token with the roles in force on that day, in one statement."""
+    """The person behind a sign-in's token with the roles in force on that day, in one statement; for a mentor one more says who is
+    assigned to them now."""
     rows = db.session.execute(_VIEWER, {"token_hash": token_hash, "day": day}, execution_options={"as_system": "sign-in"}).all()
     if not rows:
         return None
@@ -86,8 +90,14 @@ def _viewer(rows: Sequence[Any], *, login_id: int, idle_minutes: int | None, is_
         if row.role:
             ccs.setdefault((row.role, row.node_id, row.node_kind), set()).update([row.node_cc] if row.node_cc else [])
     grants = tuple(Grant(Role(role), node, kind, tuple(sorted(under))) for (role, node, kind), under in ccs.items())
+    persons, units = _assigned(first.id) if any(grant.role is Role.MENTOR for grant in grants) else (frozenset(), frozenset())
     return Viewer(
         id=first.id, ref=first.ref, call_name=first.call_name, lang=first.lang, tz=first.tz, cc=first.cc, agency_id=first.agency_id,
         unit_id=first.unit_id, login_id=login_id, idle_minutes=idle_minutes, grants=grants, day=day,
-        must_change_password=first.password is None and not is_demo,
+        must_change_password=first.password is None and not is_demo, assigned_people=persons, assigned_units=units,
     )  # fmt: skip
+
+
+def _assigned(mentor_id: int) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
+    rows = db.session.execute(_ASSIGNED, {"grantee": mentor_id}, execution_options={"as_system": "sign-in"}).all()
+    return frozenset(row.person_id for row in rows if row.person_id), frozenset((row.unit_id, row.agency_id) for row in rows if row.unit_id)
