@@ -14,7 +14,7 @@ from lms.lib.wall import NOMINAL
 
 class Submission(Model):
     """An iteration of an assignment: a draft until it is handed in. `version` counts its saves, so that a second device cannot
-    overwrite what the first one saved."""
+    overwrite what the first one saved: what it had stands in `aside` until the officer chooses (mentoring.rules.drafts)."""
 
     __tablename__ = "submission"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -25,6 +25,7 @@ class Submission(Model):
     iteration: Mapped[int] = mapped_column(Integer)
     text: Mapped[str] = mapped_column(Text, default="")
     steps: Mapped[dict[str, Any]]  # {"items": [text, …]} in order
+    aside: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {page: {"text", "items", "at"}}
     lang: Mapped[str] = mapped_column(String(8), default="")
     version: Mapped[int] = mapped_column(Integer, default=0)
     saved_at: Mapped[datetime]
@@ -111,12 +112,13 @@ class Post(Model):
 
 
 class Draft(Model):
-    """What somebody is writing into a conversation, saved as it is typed."""
+    """What somebody is writing into a conversation, saved as it is typed. `version` and `aside` as in a submission."""
 
     __tablename__ = "draft"
     thread_id: Mapped[int] = mapped_column(BigId, ForeignKey("thread.id", ondelete="RESTRICT"), primary_key=True)
     author_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id", ondelete="RESTRICT"), primary_key=True, index=True)
     text: Mapped[str] = mapped_column(Text)
+    aside: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(Integer, default=0)
     saved_at: Mapped[datetime]
     __table_args__ = (CheckConstraint("length(text) <= 20000", name="length"), {"info": NOMINAL})
