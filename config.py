@@ -32,6 +32,7 @@ VARIABLES = {
     "LMS_PROGRAMME_NAME": "what the pages call the programme (default Container Control Programme)",
     "LMS_IDLE_MINUTES": "quiet minutes that end a sign-in on a shared PC (default 10)",
     "LMS_PROMISE_DAYS": "working days within which a mentor's answer is promised (default 3)",
+    "LMS_OFFER_HOURS": "hours within which a mentor answers an offer before it lapses (default 72)",
     "LMS_MAX_UPLOAD_KB": "largest request that is read, in KB (default 1024)",
     "LMS_LOG": "json or plain (default json in production, plain in development)",
     "LMS_ARGON_COST": "test makes password hashing cheap, for tests only (default full)",
@@ -65,6 +66,7 @@ class Settings:
     programme_name: str = PROGRAMME_NAME
     idle_minutes: int = 10
     promise_days: int = 3
+    offer_hours: int = 72
     max_upload_kb: int = 1024
     log: str = "plain"
     argon_fast: bool = False
@@ -109,6 +111,7 @@ class Settings:
             programme_name=read.text("LMS_PROGRAMME_NAME", PROGRAMME_NAME, longest=80),
             idle_minutes=read.number("LMS_IDLE_MINUTES", 10, 1, 240),
             promise_days=read.number("LMS_PROMISE_DAYS", 3, 1, 30),
+            offer_hours=read.number("LMS_OFFER_HOURS", 72, 1, 720),
             max_upload_kb=read.number("LMS_MAX_UPLOAD_KB", 1024, 64, 102_400),
             log=read.choice("LMS_LOG", ("json", "plain"), "json" if env == "production" else "plain"),
             argon_fast=read.choice("LMS_ARGON_COST", ("full", "test"), "full") == "test",

@@ -51,6 +51,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         HOME_ZONE=HOME_ZONE,
         PROMISE_DAYS=settings.promise_days,
+        OFFER_HOURS=settings.offer_hours,
         DEMO=settings.demo,
         # One click signs in here: no page from elsewhere may reach it under a name of its own.
         TRUSTED_HOSTS=["127.0.0.1", "localhost", "[::1]"] if settings.demo else None,
