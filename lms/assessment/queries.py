@@ -7,12 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import aliased
 
 from lms.assessment.models import Answer, Attempt
 from lms.catalogue import queries as catalogue
 from lms.catalogue.models import Activity, Course, Release
-from lms.catalogue.queries import OUTLINE
+from lms.catalogue.queries import OUTLINE, head_of
 from lms.catalogue.rules.outline import ActivityOutline, Outline, from_text
 from lms.catalogue.rules.questions import Asked, Given
 from lms.ext import db
@@ -36,19 +35,10 @@ class Quiz:
     activity: ActivityOutline
 
 
-_newer = aliased(Release)
-_HEAD = (
-    select(_newer.id)
-    .where(_newer.base_id == Enrolment.release_id)
-    .order_by(_newer.no.desc())
-    .limit(1)
-    .correlate(Enrolment)
-    .scalar_subquery()
-)
 _QUIZ = (
     select(Enrolment.id, Enrolment.release_id, Release.id.label("head_id"), Enrolment.withdrawn_at, OUTLINE)
     .join(Course, Course.id == Enrolment.course_id)
-    .join(Release, Release.id == _HEAD)
+    .join(Release, Release.id == head_of(Enrolment.release_id))
     .where(Enrolment.person_id == bindparam("person"), Course.slug == bindparam("course"))
     .order_by(Enrolment.cycle.desc())
     .limit(1)
@@ -134,7 +124,7 @@ _SITTING = (
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .join(Person, Person.id == Attempt.person_id)
     .join(Activity, Activity.id == Attempt.activity_id)
-    .join(Release, Release.id == _HEAD)
+    .join(Release, Release.id == head_of(Enrolment.release_id))
     .where(Attempt.key == bindparam("key"))
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, case, cast, func, select
+from sqlalchemy import ScalarSelect, Select, Text, bindparam, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from lms.catalogue.models import Activity, Asset, Body, Course, Question, QuestionVersion, Release, ReleaseBody, ReleaseQuestion
@@ -87,22 +87,29 @@ _HEAD = select(Release.id, Release.no, OUTLINE).where(Release.base_id == bindpar
 _ASSET = select(Asset.mime, Asset.bytes).where(Asset.digest == bindparam("digest"))
 
 
+def head_of(base: Any) -> ScalarSelect[int]:
+    """The newest release on a base, as a part of a statement built once: its words are those that everybody on the base reads
+    (house, rule 2). `base` is a column of that statement, or a parameter.
+    """
+    newer = aliased(Release)
+    newest = select(newer.id).where(newer.base_id == base).order_by(newer.no.desc()).limit(1)
+    return newest.correlate_except(newer).scalar_subquery()
+
+
 def _text() -> Select[*tuple[Any, ...]]:
-    later = aliased(Release)
-    newest = select(func.max(later.id)).where(later.base_id == bindparam("base_id")).scalar_subquery()
     rank = case(*((ReleaseBody.lang == bindparam(f"lang{n}"), n) for n in range(MOST_LANGS)), else_=MOST_LANGS)
     return (
         select(Release.id.label("release_id"), OUTLINE, ReleaseBody.lang, ReleaseBody.stale, ReleaseBody.reviewed_by, Body.html, Body.kb)
         .join(ReleaseBody, ReleaseBody.release_id == Release.id)
         .join(Body, Body.digest == ReleaseBody.body_digest)
-        .where(Release.id == newest, ReleaseBody.activity_id == bindparam("activity_id"))
+        .where(Release.id == head_of(bindparam("base_id")), ReleaseBody.activity_id == bindparam("activity_id"))
         .order_by(rank, ReleaseBody.lang)
         .limit(1)
     )
 
 
 _TEXT = _text()
-_QUESTIONS = (
+_ASKED = (
     select(
         QuestionVersion.id,
         Question.slug,
@@ -114,26 +121,11 @@ _QUESTIONS = (
     )
     .join(Question, Question.id == QuestionVersion.question_id)
     .join(ReleaseQuestion, ReleaseQuestion.question_version_id == QuestionVersion.id)
-    .where(ReleaseQuestion.release_id == bindparam("release_id"), Question.activity_id == bindparam("activity_id"))
-    .order_by(ReleaseQuestion.pos)
-)
-_ALL_QUESTIONS = (
-    select(
-        Activity.slug.label("activity"),
-        QuestionVersion.id,
-        Question.slug,
-        QuestionVersion.type,
-        QuestionVersion.points,
-        QuestionVersion.topic,
-        QuestionVersion.shown,
-        QuestionVersion.answer_key,
-    )
-    .join(Question, Question.activity_id == Activity.id)
-    .join(QuestionVersion, QuestionVersion.question_id == Question.id)
-    .join(ReleaseQuestion, ReleaseQuestion.question_version_id == QuestionVersion.id)
     .where(ReleaseQuestion.release_id == bindparam("release_id"))
     .order_by(ReleaseQuestion.pos)
 )
+_QUESTIONS = _ASKED.where(Question.activity_id == bindparam("activity_id"))
+_ALL_QUESTIONS = _ASKED.add_columns(Activity.slug).join(Activity, Activity.id == Question.activity_id)
 
 
 def _course_row(row: Any) -> CourseRow:
@@ -198,7 +190,7 @@ def questions(release_id: int, activity_id: int) -> tuple[Asked, ...]:
 def all_questions(release_id: int) -> dict[str, list[Asked]]:
     """{activity: its questions} of a release, in the order of the files: for comparing it with what is on the disk."""
     found: dict[str, list[Asked]] = {}
-    for activity, *question in db.session.execute(_ALL_QUESTIONS, {"release_id": release_id}):
+    for *question, activity in db.session.execute(_ALL_QUESTIONS, {"release_id": release_id}):
         found.setdefault(activity, []).append(Asked(*question))
     return found
 

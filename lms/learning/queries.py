@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from lms.catalogue import queries as catalogue
 from lms.catalogue.models import Activity, Body, Course, Release, ReleaseBody
-from lms.catalogue.queries import MOST_LANGS, OUTLINE
+from lms.catalogue.queries import MOST_LANGS, OUTLINE, head_of
 from lms.catalogue.rules.outline import Outline, from_text
 from lms.catalogue.rules.questions import Asked
 from lms.ext import db
@@ -22,24 +22,13 @@ from lms.progress.models import Enrolment, Place
 from lms.progress.rules import next_step
 
 AnyRow = Row[*tuple[Any, ...]]
-_newer = aliased(Release)
-# The text that everybody on a base reads: that of its newest release (house, rule 2).
-_HEAD = (
-    select(_newer.id)
-    .where(_newer.base_id == Enrolment.release_id)
-    .order_by(_newer.no.desc())
-    .limit(1)
-    .correlate(Enrolment)
-    .scalar_subquery()
-)
-_rank = case(*((ReleaseBody.lang == bindparam(f"lang{n}"), n) for n in range(MOST_LANGS)), else_=MOST_LANGS)
 _READING = (
     select(
         Enrolment.id.label("enrolment_id"), Enrolment.release_id, Enrolment.withdrawn_at, Release.id.label("head_id"), Release.digest,
         OUTLINE, Activity.id.label("activity_id"), Activity.kind,
     )
     .join(Course, Course.id == Enrolment.course_id)
-    .join(Release, Release.id == _HEAD)
+    .join(Release, Release.id == head_of(Enrolment.release_id))
     .join(Activity, and_(Activity.course_id == Course.id, Activity.slug == bindparam("activity")))
     .where(Enrolment.person_id == bindparam("person"), Course.slug == bindparam("course"))
     .order_by(Enrolment.cycle.desc())

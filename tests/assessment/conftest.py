@@ -1,9 +1,8 @@
-"""An officer at a quiz of six questions, one of each type, and ways to answer them."""
+"""The officer of `tests/learning` at the quiz of *Seals*, six questions, one of each type, and ways to answer them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -16,32 +15,12 @@ from lms.assessment.rules import field_of
 from lms.catalogue import queries as catalogue
 from lms.catalogue.rules.marking import right_answer
 from lms.catalogue.rules.questions import Asked, Given, present
-from tests.catalogue.conftest import FILES
-from tests.learning.conftest import in_order
-from tests.make import MadeCourse, Make
+from tests.learning.conftest import browser, course, officer
+
+__all__ = ["browser", "course", "officer"]  # the fixtures of the lesson are those of its quiz
 
 START = "/courses/seals/seal-quiz/attempts"
 TEST = {"as_system": "test"}
-
-
-@pytest.fixture
-def course(make: Make) -> MadeCourse:
-    """*Seals*: a lesson, and a quiz of six questions and eleven points, three attempts, passed from nine."""
-    return make.course("seals", files=in_order(FILES))
-
-
-@pytest.fixture
-def officer(make: Make, course: MadeCourse):
-    """Enrolled in it by their focal point."""
-    person = make.trainee(call_name="Aziza K.")
-    make.enrolled(person, course)
-    return person
-
-
-@pytest.fixture
-def browser(client: FlaskClient, sign_in: Callable[..., FlaskClient], officer) -> FlaskClient:
-    """The officer's browser."""
-    return sign_in(client, officer)
 
 
 @dataclass

@@ -9,23 +9,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lms.catalogue.rules.folder import Folder
-from lms.catalogue.rules.stamping import stamp, translations_of
 from lms.lib.time import CLOCK
-from tests.catalogue.conftest import FILES
+from tests.catalogue.conftest import FILES, Written
 from tests.make import MadeCourse, Make
 
 
 def in_order(files: dict[str, str]) -> dict[str, bytes]:
     """The files with their translations stamped as up to date."""
-    folder = Folder("seals", {name: text.encode() for name, text in files.items()})
-    stamps = {each.file: each.source_digest for each in translations_of(folder)}
-    return {name: (stamp(text, stamps[name]) if name in stamps else text).encode() for name, text in files.items()}
+    return dict(Written(dict(files)).stamped.folder.files)
 
 
 @pytest.fixture
 def course(make: Make) -> MadeCourse:
-    """*Seals*: one lesson with a self-check, in English and Russian, and a quiz of six questions and eleven points."""
+    """*Seals*, in English and Russian: a lesson with a self-check; a quiz of eleven points, passed from nine in three attempts."""
     return make.course("seals", files=in_order(FILES))
 
 
