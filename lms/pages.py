@@ -31,6 +31,7 @@ MENU = (
     ("learning.courses", _l("Courses"), frozenset({Role.TRAINEE})),
     ("desk.people", _l("People"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN})),
     ("insight.completion", _l("Completion"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
+    ("people.days_off", _l("Days off"), frozenset({Role.COORDINATOR, Role.ADMIN})),
     ("desk.first_steps", _l("First steps"), frozenset({Role.ADMIN})),
 )
 

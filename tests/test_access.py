@@ -23,6 +23,7 @@ ABOUT = {
     "desk.people": "list", "desk.person": "person", "insight.behind": "list", "insight.completion": "list", "insight.csv": "list",
     "insight.paper": "list", "learning.course": "self", "learning.courses": "self", "learning.done": "self", "learning.join": "self",
     "learning.leave": "self", "learning.lesson": "self", "learning.place": "self", "people.add": "list", "people.come_back": "person",
+    "people.day_worked": "nobody", "people.days_off": "nobody",
     "people.edit": "person", "people.kept": "self", "people.kept_discard": "own", "people.language": "nobody", "people.password": "self",
     "people.profile": "self", "people.reset": "person", "people.role_end": "person", "people.roles": "person", "people.signin": "nobody",
     "people.signin_end": "own", "people.signout": "self", "people.signout_everywhere": "self", "people.transfer": "person",
@@ -58,7 +59,7 @@ def world(app, db, make) -> World:
     lesson = course.outline.activities[0].slug
     by_name = {
         "ref": officer.ref, "slug": course.outline.slug, "activity": lesson, "quiz": quiz.slug, "name": "css/app.css", "pos": 1,
-        "grant_id": 999999, "login_id": 999999,
+        "grant_id": 999999, "login_id": 999999, "cc": "KZ", "day": "2020-07-06",
     }  # fmt: skip
     keys = {"assessment": attempt, "people": kept.key, "progress": enrolment.key}
     values = {room: {**by_name, "key": key} for room, key in keys.items()}

@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from lms.lib.fields import DayField
 from lms.lib.text import COMPLETE, LANGUAGES, fold
 from lms.lib.time import city
 from lms.lib.types import uuid7
@@ -242,3 +243,12 @@ class UnitForm(FlaskForm):
         """At least one. Said here and not by a validator that marks every box as required: a browser would want them all."""
         if not field.data:
             raise ValidationError(_l("Please choose one."))
+
+
+class DayOffForm(FlaskForm):
+    """A day on which a country does not work."""
+
+    country = SelectField(_l("Country"))
+    day = DayField(_l("Day"), validators=[NEEDED])
+    name_en = StringField(_l("Name in English"), validators=[NEEDED, Length(max=80)])
+    name_ru = StringField(_l("Name in Russian"), validators=[Optional(), Length(max=80)])

@@ -1,18 +1,18 @@
 """The shape of what is sent to enrol and to withdraw."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
-from lms.lib.days import DayError, read_day
+from lms.lib.fields import DayField
 from lms.lib.text import pick
 from lms.lib.time import end_of_day
 from lms.pages import weekday_short
@@ -22,29 +22,6 @@ from lms.progress.queries import Choice, UnitPeople
 
 CHOSEN = "chosen"  # those ticked in the list, beside the codes of units
 LONGEST_REASON = 500
-
-
-class DayField(StringField):
-    """A day as people write it. `day` is what was read, None where nothing was written; what was typed is kept."""
-
-    day: date | None = None
-
-    def pre_validate(self, form: Any) -> None:
-        """Read it, or say what is wrong with it."""
-        self.day = None
-        if not (self.data or "").strip():
-            return
-        try:
-            self.day = read_day(str(self.data))
-        except DayError as wrong:
-            raise ValidationError(_why(wrong)) from wrong
-
-
-def _why(wrong: DayError) -> str:
-    if wrong.last is None:
-        return _("This could not be read as a day. Write it as 31 August 2020 or 31.08.2020.")
-    asked = f"{wrong.no} {format_date(wrong.last, 'd MMMM').split(' ', 1)[-1]}"
-    return _("There is no %(day)s: the month ends on %(last)s.", day=asked, last=weekday_short(wrong.last))
 
 
 class EnrolForm(FlaskForm):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from lms.catalogue.models import Course
 from lms.ext import db
 from lms.people.access import Viewer, answers_for
-from lms.people.models import Holiday, OrgNode, Person, Role, RoleGrant
+from lms.people.models import Holiday, OrgEdge, OrgNode, Person, Role, RoleGrant
 from lms.progress.models import Enrolment
 
 
@@ -57,7 +57,9 @@ def steps(viewer: Viewer, day: date) -> Steps:
         ),
         execution_options={"seen_by": viewer.id},
     ).one()
-    kinds: dict[str, Any] = dict(db.session.execute(select(OrgNode.kind, func.count()).group_by(OrgNode.kind)).all())
+    # Of the tree: a network's members elsewhere are nodes too, and stand under nothing.
+    in_tree = OrgNode.id.in_(select(OrgEdge.child_id).where(OrgEdge.to_day.is_(None)))
+    kinds: dict[str, Any] = dict(db.session.execute(select(OrgNode.kind, func.count()).where(in_tree).group_by(OrgNode.kind)).all())
     return Steps(kinds.get("country", 0), kinds.get("agency", 0), kinds.get("unit", 0), row.holidays, row.holiday_years, row.courses,
                  row.officers, row.staff, row.enrolments, row.begun_at)  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Every change of people's rows, one function a business verb. None of them commits."""
 
+from lms.people.actions.days import add_day_off, keeps_days_of, take_out_day_off
 from lms.people.actions.logins import begin_login, discard, end_all, end_apart, end_login, keep, mark_seen, settle_sent
 from lms.people.actions.passwords import Proof, Slip, Verdict, hand_slip, hash_of, prove, prove_again, renew_hash, set_own_password
 from lms.people.actions.persons import Description, add_person, describe, describe_oneself, name_person, speak, unname_person
@@ -16,6 +17,7 @@ __all__ = [
     "Slip",
     "Verdict",
     "a_first_password",
+    "add_day_off",
     "add_person",
     "add_unit",
     "begin_login",
@@ -34,6 +36,7 @@ __all__ = [
     "hand_slip",
     "hash_of",
     "keep",
+    "keeps_days_of",
     "leave",
     "mark_seen",
     "name_person",
@@ -43,6 +46,7 @@ __all__ = [
     "set_own_password",
     "settle_sent",
     "speak",
+    "take_out_day_off",
     "transfer",
     "unname_person",
 ]

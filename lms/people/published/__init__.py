@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import extract, select
 
 from lms.ext import db
-from lms.people.models import CountryPolicy, Holiday, NodeKind, OrgEdge, OrgName, OrgNode, UnitAgency
+from lms.people.models import CountryPolicy, Holiday, Network, NetworkMember, NodeKind, OrgEdge, OrgName, OrgNode, UnitAgency
 from lms.people.published.days_off import SOURCE, days_off
-from lms.people.published.facts import AGENCIES, COUNTRIES, POLICIES, REGION, SINCE, UNITS, Node
+from lms.people.published.facts import AGENCIES, COUNTRIES, NETWORKS, OUTSIDE, POLICIES, REGION, SINCE, UNITS, Node
 
 # The demo stands in 2020, and its next year is planned in it.
 ALWAYS = (2020, 2021)
@@ -21,13 +21,14 @@ def load(at: datetime) -> None:
         for fact in nodes:
             if fact.code not in known:
                 known[fact.code] = _add(kind, fact, known)
+    _add_networks(known)
     _add_policies()
     _add_holidays({*ALWAYS, at.year, at.year + 1})
 
 
 _LEVELS: tuple[tuple[NodeKind, Sequence[Node]], ...] = (
     (NodeKind.REGION, (REGION,)),
-    (NodeKind.COUNTRY, COUNTRIES),
+    (NodeKind.COUNTRY, (*COUNTRIES, *OUTSIDE)),
     (NodeKind.AGENCY, AGENCIES),
     (NodeKind.UNIT, UNITS),
 )
@@ -56,6 +57,18 @@ def _add(kind: NodeKind, fact: Node, known: dict[str, OrgNode]) -> OrgNode:
     for code in fact.agencies:
         db.session.add(UnitAgency(unit_id=node.id, agency_id=known[code].id, from_day=since))
     return node
+
+
+def _add_networks(known: dict[str, OrgNode]) -> None:
+    """Networks that are not there yet, with their members."""
+    there = set(db.session.scalars(select(Network.code)))
+    for fact in NETWORKS:
+        if fact.code in there:
+            continue
+        network = Network(code=fact.code, txt={"en": fact.en, "ru": fact.ru}, source=fact.source)
+        db.session.add(network)
+        db.session.flush()
+        db.session.add_all(NetworkMember(network_id=network.id, node_id=known[code].id, from_day=fact.since) for code in fact.members)
 
 
 def _add_policies() -> None:

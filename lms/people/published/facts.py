@@ -37,10 +37,11 @@ class Node:
     opened_on: date | None = None
     closed_on: date | None = None
     agencies: tuple[str, ...] = field(default=())
+    is_outside: bool = False  # a country of a network that is not of the region: it has a name and nobody in it
 
     @property
     def cc(self) -> str | None:
-        return None if self.parent is None else self.code[:2]
+        return self.code[:2] if self.parent or self.is_outside else None
 
 
 REGION = Node("CA", (Name("Central Asia", "Центральная Азия"),), "brief 1.2")
@@ -170,3 +171,34 @@ POLICIES = {
     "TM": ("codes", "at_home"),
     "UZ": ("names", "here"),
 }
+
+# Countries of the network that the programme's region does not hold: no agency, unit or person of theirs is here (brief 1.2).
+OUTSIDE = (
+    Node("AZ", (Name("Azerbaijan", "Азербайджан"),), "S37 to S42", None, "Asia/Baku", is_outside=True),
+    Node("GE", (Name("Georgia", "Грузия"),), "S37 to S42", None, "Asia/Tbilisi", is_outside=True),
+    Node("PK", (Name("Pakistan", "Пакистан"),), "S37 to S42", None, "Asia/Karachi", is_outside=True),
+)
+
+
+@dataclass(frozen=True)
+class NetworkFact:
+    """A published network; `members` are codes of nodes, all of them from the day it was set up."""
+
+    code: str
+    en: str
+    ru: str
+    source: str
+    since: date
+    members: tuple[str, ...]
+
+
+NETWORKS = (
+    NetworkFact(
+        "IREN",
+        "Inter-Regional Network of Customs Authorities and Port Control Units",
+        "Межрегиональная сеть таможенных органов и подразделений портового контроля",
+        "set up in 2019 by a memorandum, S37 to S42; the day is [D]",
+        date(2019, 1, 1),
+        ("AZ", "GE", "KZ-SRC", "KG-SCS", "PK", "TJ-CS", "TM-SCS", "UZ-SCC"),
+    ),
+)

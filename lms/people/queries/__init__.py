@@ -1,13 +1,16 @@
 """Every select on people's rows that is not a list or a page of its own."""
 
+from lms.people.queries.days import days_off, holidays
 from lms.people.queries.identities import identities, matches
 from lms.people.queries.nodes import (
+    Network,
     NodeName,
     Place,
     agencies_for,
     agencies_of_units,
     decides,
     home_node,
+    networks,
     nodes,
     nodes_for_role,
     parent_of,
@@ -40,6 +43,7 @@ from lms.people.queries.viewers import FoundLogin, acting, viewer
 __all__ = [
     "Credentials",
     "FoundLogin",
+    "Network",
     "NodeName",
     "Place",
     "Sight",
@@ -56,7 +60,9 @@ __all__ = [
     "credentials",
     "credentials_of",
     "current_membership",
+    "days_off",
     "decides",
+    "holidays",
     "home_node",
     "identities",
     "keeps",
@@ -65,6 +71,7 @@ __all__ = [
     "logins_of",
     "matches",
     "mine",
+    "networks",
     "nodes",
     "nodes_for_role",
     "parent_of",

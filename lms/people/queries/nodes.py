@@ -10,7 +10,8 @@ from lms.ext import db
 from lms.lib.text import pick
 from lms.lib.time import today
 from lms.people.access import Viewer
-from lms.people.models import CountryPolicy, NodeKind, OrgEdge, OrgName, OrgNode, Role, UnitAgency
+from lms.people.models import CountryPolicy, NetworkMember, NodeKind, OrgEdge, OrgName, OrgNode, Role, UnitAgency
+from lms.people.models import Network as NetworkRow
 
 
 @dataclass(frozen=True)
@@ -170,3 +171,28 @@ def agencies_of_units() -> dict[int, list[int]]:
 def rows(ids: Sequence[int]) -> Sequence[OrgNode]:
     """The nodes themselves, for an action."""
     return db.session.scalars(select(OrgNode).where(OrgNode.id.in_(ids)).order_by(OrgNode.id)).all()
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network beside the tree and its members: (node, since, until). It gives nobody any sight."""
+
+    code: str
+    txt: dict[str, str]
+    source: str
+    members: Sequence[tuple[int, date, date | None]]
+
+
+def networks() -> list[Network]:
+    """All networks, in one statement."""
+    found: dict[int, tuple[NetworkRow, list[tuple[int, date, date | None]]]] = {}
+    rows = db.session.execute(
+        select(NetworkRow, NetworkMember.node_id, NetworkMember.from_day, NetworkMember.to_day)
+        .outerjoin(NetworkMember, NetworkMember.network_id == NetworkRow.id)
+        .order_by(NetworkRow.id, NetworkMember.id)
+    )
+    for network, node_id, since, until in rows:
+        members = found.setdefault(network.id, (network, []))[1]
+        if node_id is not None:
+            members.append((node_id, since, until))
+    return [Network(row.code, row.txt, row.source, members) for row, members in found.values()]

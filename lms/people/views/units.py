@@ -33,6 +33,7 @@ def units() -> str:
         agencies=queries.agencies_of_units(),
         day=today(at, viewer.tz),
         types=type_words(),
+        networks=queries.networks(),
     )
 
 
