@@ -1,15 +1,29 @@
 """Every select on courses. Statements of hot pages are built once, and ask for columns (house, conventions)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, Text, bindparam, case, cast, func, select
 from sqlalchemy.orm import aliased
 
-from lms.catalogue.models import Activity, Asset, Body, Course, Question, QuestionVersion, Release, ReleaseBody, ReleaseQuestion
+from lms.catalogue.models import (
+    Activity,
+    Asset,
+    Body,
+    Course,
+    Question,
+    QuestionVersion,
+    Release,
+    ReleaseBody,
+    ReleaseQuestion,
+    Track,
+    TrackItem,
+    TrackRelease,
+)
 from lms.catalogue.rules.carrying import Reading
-from lms.catalogue.rules.outline import Outline, from_text
+from lms.catalogue.rules.outline import Outline, Words, from_text
 from lms.catalogue.rules.questions import Asked
 from lms.ext import db
 from lms.lib.refusals import NotThere
@@ -66,6 +80,21 @@ class PublishedPicture:
 
     mime: str
     bytes: bytes
+
+
+@dataclass(frozen=True)
+class TrackHead:
+    """A track in one published state. `course_ids` are in the order in which they are taken, `text` is {language: HTML}."""
+
+    id: int
+    slug: str
+    release_id: int
+    title: Words
+    summary: Words
+    text: Words
+    audience: tuple[str, ...]
+    langs: tuple[str, ...]
+    course_ids: tuple[int, ...]
 
 
 def _newest_of_course() -> Select[*tuple[Any, ...]]:
@@ -220,3 +249,39 @@ def picture(digest: str) -> PublishedPicture:
     if row is None:
         raise NotThere()
     return PublishedPicture(row.mime, row.bytes)
+
+
+_TRACKS = (
+    select(Track.id, Track.slug, TrackRelease.id.label("release_id"), TrackRelease.doc, TrackItem.course_id)
+    .join(TrackRelease, TrackRelease.track_id == Track.id)
+    .join(TrackItem, TrackItem.track_release_id == TrackRelease.id)
+    .order_by(Track.slug, TrackRelease.id, TrackItem.pos)
+)
+_other_release = aliased(TrackRelease)
+_NEWEST_TRACKS = _TRACKS.where(
+    TrackRelease.no == select(func.max(_other_release.no)).where(_other_release.track_id == Track.id).scalar_subquery()
+)
+_TRACKS_OF = _TRACKS.where(TrackRelease.id.in_(bindparam("releases", expanding=True)))
+
+
+def tracks() -> list[TrackHead]:
+    """Every published track in its newest state, by slug: what whoever is enrolled today begins with."""
+    return _tracks(db.session.execute(_NEWEST_TRACKS))
+
+
+def tracks_pinned(release_ids: Collection[int]) -> dict[int, TrackHead]:
+    """{release: track} of the states that somebody's enrolments in tracks pin."""
+    rows = db.session.execute(_TRACKS_OF, {"releases": sorted(set(release_ids))}) if release_ids else ()
+    return {track.release_id: track for track in _tracks(rows)}
+
+
+def _tracks(rows: Any) -> list[TrackHead]:
+    found = []
+    for _release_id, group in groupby(rows, key=lambda row: row.release_id):
+        items = list(group)
+        row, doc = items[0], items[0].doc
+        found.append(
+            TrackHead(row.id, row.slug, row.release_id, doc["title"], doc.get("summary", {}), doc.get("text", {}),
+                      tuple(doc.get("audience", ())), tuple(doc.get("langs", ())), tuple(item.course_id for item in items))
+        )  # fmt: skip
+    return found
