@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
@@ -92,6 +93,52 @@ class Viewer:
         return tuple(sorted({cc for g in self.grants if g.role is role for cc in g.ccs}))
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Whom a rule is about, by what stands in their rows: any of these. Said once, for one person and for a statement."""
+
+    ids: frozenset[int] = frozenset()
+    agencies: tuple[int, ...] = ()
+    ccs: tuple[str, ...] = ()
+    no_cc: bool = False  # whoever serves no country
+    units: frozenset[tuple[int, int]] = frozenset()  # (unit, agency)
+
+    def has(self, person: Person) -> bool:
+        """Whether it is about this person."""
+        by_place = person.agency_id in self.agencies or person.cc in self.ccs or (self.no_cc and person.cc is None)
+        return by_place or person.id in self.ids or (person.unit_id, person.agency_id) in self.units
+
+    def where(self, person: Any = Person) -> ColumnElement[bool]:
+        """The same as a condition on a statement that has `person`, or its columns, in it already."""
+        either: list[ColumnElement[bool]] = []
+        if self.ids:
+            either.append(person.id.in_(sorted(self.ids)))
+        if self.agencies:
+            either.append(person.agency_id.in_(self.agencies))
+        if self.ccs:
+            either.append(person.cc.in_(self.ccs))
+        if self.no_cc:
+            either.append(person.cc.is_(None))
+        either += [and_(person.unit_id == unit, person.agency_id == agency) for unit, agency in sorted(self.units)]
+        return or_(*either) if either else false()
+
+
+def _kept(viewer: Viewer) -> Reach:
+    return Reach(agencies=viewer.focal_agencies, ccs=viewer.administered, no_cc=viewer.administers_region)
+
+
+def _answered_for(viewer: Viewer) -> Reach:
+    return replace(_kept(viewer), ccs=tuple(sorted({*viewer.coordinated, *viewer.administered})))
+
+
+def _assigned(viewer: Viewer) -> Reach:
+    return Reach(ids=viewer.assigned_people, units=viewer.assigned_units)
+
+
+def _followed(viewer: Viewer) -> Reach:
+    return replace(_assigned(viewer), ids=viewer.assigned_people | {viewer.id}, agencies=viewer.focal_agencies, ccs=viewer.coordinated)
+
+
 def visible_people(viewer: Viewer) -> Select[int]:
     """The one question: the ids of all whom this viewer may see, by where they serve now."""
     return select(Person.id).where(sees(viewer))
@@ -104,35 +151,38 @@ def sees(viewer: Viewer) -> ColumnElement[bool]:
 
 def assigned(viewer: Viewer) -> ColumnElement[bool]:
     """Whom this mentor was given: persons by name, and whoever serves now in a unit, of the agency that agreed."""
-    either: list[ColumnElement[bool]] = []
-    if viewer.assigned_people:
-        either.append(Person.id.in_(sorted(viewer.assigned_people)))
-    either += [and_(Person.unit_id == unit, Person.agency_id == agency) for unit, agency in sorted(viewer.assigned_units)]
-    return or_(*either) if either else false()
+    return _assigned(viewer).where()
 
 
 def is_assigned(viewer: Viewer, person: Person) -> bool:
     """The same of one person."""
-    return person.id in viewer.assigned_people or (person.unit_id, person.agency_id) in viewer.assigned_units
+    return _assigned(viewer).has(person)
 
 
 def answers_for(viewer: Viewer) -> ColumnElement[bool]:
-    """Whom this viewer keeps, enrols or follows: all whom they see but themselves. The condition that `may_enrol` asks of one."""
-    either: list[ColumnElement[bool]] = []
-    if viewer.focal_agencies:
-        either.append(Person.agency_id.in_(viewer.focal_agencies))
-    if ccs := sorted({*viewer.coordinated, *viewer.administered}):
-        either.append(Person.cc.in_(ccs))
-    if viewer.administers_region:
-        either.append(Person.cc.is_(None))
-    return or_(*either) if either else false()
+    """Whom this viewer keeps or enrols: all whom they see but themselves and who is assigned. The condition of `may_enrol`."""
+    return _answered_for(viewer).where()
+
+
+def may_enrol(viewer: Viewer, person: Person) -> bool:
+    """Whether this viewer enrols and withdraws that person (issue: a focal point or coordinator; first steps: administrator)."""
+    return _answered_for(viewer).has(person)
+
+
+def followed(viewer: Viewer, person: Any = Person) -> ColumnElement[bool]:
+    """Whose progress this viewer sees: a focal point, a coordinator and a mentor theirs, everybody their own; an administrator keeps
+    rows, and nobody's progress."""
+    return _followed(viewer).where(person)
+
+
+def follows(viewer: Viewer, person: Person) -> bool:
+    """The same of one person."""
+    return _followed(viewer).has(person)
 
 
 def may_change(viewer: Viewer, person: Person) -> bool:
     """Whether this viewer keeps that person's row: the focal point of their agency, or the administrator over them."""
-    if person.agency_id is not None and person.agency_id in viewer.focal_agencies:
-        return True
-    return person.cc in viewer.administered or (person.cc is None and viewer.administers_region)
+    return _kept(viewer).has(person)
 
 
 def administers(viewer: Viewer, node: OrgNode) -> bool:
@@ -155,15 +205,3 @@ def _is_of_agency(viewer: Viewer, person: Person, role: Role, node: OrgNode) -> 
     if role == Role.TRAINEE:
         return node.id in (person.agency_id, person.unit_id)
     return role in (Role.MENTOR, Role.TRAINER) or (role == Role.FOCAL_POINT and node.id == person.agency_id)
-
-
-def may_enrol(viewer: Viewer, person: Person) -> bool:
-    """Whether this viewer enrols and withdraws that person (issue: a focal point or coordinator; first steps: administrator)."""
-    return may_change(viewer, person) or person.cc in viewer.coordinated
-
-
-def follows(viewer: Viewer, person: Person) -> bool:
-    """Whether this viewer sees that person's progress: a focal point, a coordinator and a mentor theirs, everybody their own; an
-    administrator keeps the row, and does not."""
-    own = person.id == viewer.id or person.agency_id in viewer.focal_agencies or person.cc in viewer.coordinated
-    return own or is_assigned(viewer, person)

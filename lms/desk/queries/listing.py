@@ -6,14 +6,14 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select
 
 from lms.catalogue.models import Course
 from lms.desk.forms import Filters
 from lms.desk.rules import NEW_FOR, Held, Line
 from lms.ext import db
 from lms.people import queries as people
-from lms.people.access import Viewer, answers_for
+from lms.people.access import Viewer, answers_for, followed
 from lms.people.models import Person, PersonIdentity, Role, RoleGrant
 from lms.people.queries import NodeName
 from lms.progress import queries as progress
@@ -37,16 +37,6 @@ class Numbers:
         return Numbers(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
 
-def follows(viewer: Viewer, person: Any = Person) -> ColumnElement[bool]:
-    """Whose progress this viewer sees: a focal point their agency's, a coordinator their countries'; an administrator nobody's."""
-    either: list[ColumnElement[bool]] = [person.id == viewer.id]
-    if viewer.focal_agencies:
-        either.append(person.agency_id.in_(viewer.focal_agencies))
-    if viewer.coordinated:
-        either.append(person.cc.in_(viewer.coordinated))
-    return or_(*either)
-
-
 def _id_of(nodes: Nodes, code: str) -> int:
     return next((node.id for node in nodes.values() if node.code == code), 0)  # 0: nobody is there
 
@@ -58,7 +48,7 @@ def _whom(viewer: Viewer, filters: Filters, nodes: Nodes, at: datetime, day: dat
         which.append(Person.id != viewer.id)
     which += [people.matches(viewer, word) for word in filters.q.split()]
     if filters.asks_progress:
-        which.append(follows(viewer))
+        which.append(followed(viewer))
     if filters.unit:
         which.append(Person.unit_id == _id_of(nodes, filters.unit))
     if filters.agency:
@@ -82,7 +72,7 @@ def _whom(viewer: Viewer, filters: Filters, nodes: Nodes, at: datetime, day: dat
 def numbers(viewer: Viewer, filters: Filters, nodes: Nodes, at: datetime, day: date) -> dict[int | None, Numbers]:
     """{unit: the numbers of those in the list}, in one statement; their sum stands above the list."""
     late = progress.overdue(at)
-    joined = and_(Enrolment.person_id == Person.id, Enrolment.withdrawn_at.is_(None), follows(viewer))
+    joined = and_(Enrolment.person_id == Person.id, Enrolment.withdrawn_at.is_(None), followed(viewer))
     if filters.course:
         joined = and_(joined, Enrolment.course_id == select(Course.id).where(Course.slug == filters.course).scalar_subquery())
     statement = (
@@ -133,7 +123,7 @@ def lines(
     page = _page(viewer, filters, nodes, ranks, at, day).limit(size).offset(offset).subquery("page")
     statement = (
         select(page, Course.slug, progress.STATE.label("state"), progress.overdue(at).label("late"), Enrolment.due_at, Enrolment.last_at)
-        .outerjoin(Enrolment, and_(Enrolment.person_id == page.c.id, follows(viewer, page.c)))
+        .outerjoin(Enrolment, and_(Enrolment.person_id == page.c.id, followed(viewer, page.c)))
         .outerjoin(Course, Course.id == Enrolment.course_id)
         .order_by(page.c.no, Enrolment.cycle, Enrolment.id)
     )
