@@ -196,6 +196,7 @@ SENTENCES = {
     "uq_mentoring_meeting_key": _l("This meeting was set already; the form was sent twice."),
     "ck_mentoring_meeting_outcome": _l("A meeting is held, missed, cancelled, or fails technically."),
     "ck_mentoring_meeting_noted_with_outcome": _l("A meeting's outcome is noted with its time."),
+    "ck_mentoring_meeting_corrected_with_reason": _l("What was noted is corrected with a reason."),
     "ck_mentoring_meeting_minutes": _l("A meeting lasts 5 to 600 minutes."),
     "ck_mentoring_meeting_fold": _l("Of two equal times, one is the first or the second."),
     "pk_meeting_present": _l("This person is noted as present already."),

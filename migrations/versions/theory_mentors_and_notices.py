@@ -706,10 +706,16 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("noted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("noted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("was_outcome", sa.String(length=10), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("corrected_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("corrected_why", sa.Text(), nullable=False),
         sa.CheckConstraint("outcome IN ('held', 'missed', 'cancelled', 'technical')", name=op.f("ck_mentoring_meeting_outcome")),
         sa.CheckConstraint("(outcome IS NULL) = (noted_at IS NULL)", name=op.f("ck_mentoring_meeting_noted_with_outcome")),
+        sa.CheckConstraint("(corrected_at IS NULL) = (corrected_why = '')", name=op.f("ck_mentoring_meeting_corrected_with_reason")),
         sa.CheckConstraint("fold IN (0, 1)", name=op.f("ck_mentoring_meeting_fold")),
         sa.CheckConstraint("minutes BETWEEN 5 AND 600", name=op.f("ck_mentoring_meeting_minutes")),
+        sa.ForeignKeyConstraint(["corrected_by_id"], ["person.id"], name=op.f("fk_mentoring_meeting_corrected_by_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_mentoring_meeting_engagement_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["noted_by_id"], ["person.id"], name=op.f("fk_mentoring_meeting_noted_by_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["planned_by_id"], ["person.id"], name=op.f("fk_mentoring_meeting_planned_by_id"), ondelete="RESTRICT"),
@@ -718,6 +724,7 @@ def upgrade() -> None:
         info={"nominal": True},
     )
     with op.batch_alter_table("mentoring_meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mentoring_meeting_corrected_by_id"), ["corrected_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_mentoring_meeting_engagement_id"), ["engagement_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_mentoring_meeting_noted_by_id"), ["noted_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_mentoring_meeting_planned_by_id"), ["planned_by_id"], unique=False)
@@ -790,6 +797,7 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["meeting_id"], ["mentoring_meeting.id"], name=op.f("fk_meeting_present_meeting_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_meeting_present_person_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_meeting_present")),
@@ -827,6 +835,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mentoring_meeting_planned_by_id"))
         batch_op.drop_index(batch_op.f("ix_mentoring_meeting_noted_by_id"))
         batch_op.drop_index(batch_op.f("ix_mentoring_meeting_engagement_id"))
+        batch_op.drop_index(batch_op.f("ix_mentoring_meeting_corrected_by_id"))
 
     op.drop_table("mentoring_meeting")
     with op.batch_alter_table("engagement_agreement", schema=None) as batch_op:

@@ -119,6 +119,13 @@ class Engagement(Model):
         {"info": NOMINAL},
     )
 
+    @property
+    def state(self) -> str:
+        """offered, accepted, open; or how it ended: declined, lapsed, taken_back, ended, over."""
+        if self.ended_how:
+            return self.ended_how
+        return "open" if self.opened_at else "accepted" if self.accepted_at else "offered"
+
 
 class EngagementAgreement(Model):
     """That an agency agrees to a mentor's access to its people: its focal point here, or a letter that a coordinator entered."""
@@ -134,7 +141,10 @@ class EngagementAgreement(Model):
 
 
 class MentoringMeeting(Model):
-    """A meeting of a mentor with a trainee or unit. Held, and only then, it completes the activity of those who were there."""
+    """A meeting of a mentor with a trainee or unit. Held, and only then, it completes the activity of those who were there.
+
+    A mistake is corrected with a reason: `was_outcome` is what was noted before the last correction; the log book has them all.
+    """
 
     __tablename__ = "mentoring_meeting"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -153,9 +163,14 @@ class MentoringMeeting(Model):
     note: Mapped[str] = mapped_column(Text, default="")
     noted_at: Mapped[datetime | None]
     noted_by_id: Mapped[int | None] = fk("person.id")
+    was_outcome: Mapped[str | None] = mapped_column(String(10))
+    corrected_at: Mapped[datetime | None]
+    corrected_by_id: Mapped[int | None] = fk("person.id")
+    corrected_why: Mapped[str] = mapped_column(Text, default="")
     __table_args__ = (
         CheckConstraint("outcome IN ('held', 'missed', 'cancelled', 'technical')", name="outcome"),
         CheckConstraint("(outcome IS NULL) = (noted_at IS NULL)", name="noted_with_outcome"),
+        CheckConstraint("(corrected_at IS NULL) = (corrected_why = '')", name="corrected_with_reason"),
         CheckConstraint("minutes BETWEEN 5 AND 600", name="minutes"),
         CheckConstraint("fold IN (0, 1)", name="fold"),
         {"info": NOMINAL},
@@ -163,10 +178,14 @@ class MentoringMeeting(Model):
 
 
 class MeetingPresent(Model):
-    """Who was there. `event_id` is the fact in the ledger, where it completes something."""
+    """Who was there. `event_id` is the fact in the ledger, where it completes something.
+
+    `removed_at`: a correction says that they were not; the fact, if any, is undone by another.
+    """
 
     __tablename__ = "meeting_present"
     meeting_id: Mapped[int] = mapped_column(BigId, ForeignKey("mentoring_meeting.id", ondelete="RESTRICT"), primary_key=True)
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id", ondelete="RESTRICT"), primary_key=True, index=True)
     event_id: Mapped[UUID | None] = mapped_column(Uuid)
+    removed_at: Mapped[datetime | None]
     __table_args__ = ({"info": NOMINAL},)
