@@ -13,11 +13,12 @@ from typing import Any
 
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms import HOME_ZONE
 from lms.catalogue import actions as publishing
 from lms.catalogue import queries as catalogue
+from lms.catalogue.models import Track, TrackItem, TrackRelease
 from lms.catalogue.rules.folder import Folder
 from lms.catalogue.rules.outline import Outline
 from lms.lib.time import today
@@ -142,6 +143,20 @@ class Make:
         """A published course; by default the small one of `tests/courses.py`."""
         done = publishing.publish(Folder(slug, files or small(slug, is_open=is_open)), None, at=self.since)
         return MadeCourse(done.course_id, catalogue.outline(done.release_id))
+
+    def track(self, *courses: MadeCourse, slug: str = "basic-track", **doc: Any) -> Track:
+        """A published track of these courses; once more with the same slug is its next release."""
+        track = self.session.scalar(select(Track).where(Track.slug == slug)) or Track(slug=slug)
+        self.session.add(track)
+        self.session.flush()
+        no = 1 + (self.session.scalar(select(func.max(TrackRelease.no)).where(TrackRelease.track_id == track.id)) or 0)
+        said = {"title": {"en": "Basic track", "ru": "Основной путь"}, "summary": {"en": "All of it."}, "langs": ["en"], **doc}
+        release = TrackRelease(track_id=track.id, no=no, digest=f"{slug} {no}", doc=said, published_at=self.since)
+        self.session.add(release)
+        self.session.flush()
+        self.session.add_all(TrackItem(track_release_id=release.id, course_id=course.id, pos=pos) for pos, course in enumerate(courses))
+        self.session.flush()
+        return track
 
     def enrolled(
         self, person: Person, course: MadeCourse | None = None, *, by: Person | None = None, due_at: datetime | None = None

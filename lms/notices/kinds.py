@@ -15,6 +15,7 @@ and call name, never a full name.
 """
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from lms.notices.rules import KINDS, Kind, Said
 
@@ -25,3 +26,11 @@ def _kind(name: str, says: Said, *more: Said, leads: Said = "") -> None:
 
 # people and progress
 _kind("enrolled", _l("You were enrolled in %(course)s"), _l("By %(by)s"), _l("due %(due)s"), leads=_l("Course"))
+_kind(
+    "enrolled_people",
+    lambda p: ngettext(
+        "%(people)s of your people was enrolled in %(course)s", "%(people)s of your people were enrolled in %(course)s", p["num_people"]
+    ),
+    _l("By %(by)s"),
+    leads=_l("See them"),
+)

@@ -171,7 +171,7 @@ class TrackEnrolment(Model):
     __tablename__ = "track_enrolment"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[UUID] = mapped_column(Uuid, unique=True, default=uuid7)
-    person_id: Mapped[int] = fk("person.id", index=False)
+    person_id: Mapped[int] = fk("person.id")
     track_id: Mapped[int] = fk("track.id", index=False)
     track_release_id: Mapped[int] = fk("track_release.id")
     cc: Mapped[str | None] = mapped_column(String(2))
@@ -199,3 +199,8 @@ class TrackEnrolment(Model):
         CheckConstraint("(ended_at IS NULL) = (ended_why IS NULL)", name="ended_with_reason"),
         {"info": NOMINAL},
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do in it."""
+        return self.ended_at is None and self.completed_at is None

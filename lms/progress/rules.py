@@ -209,3 +209,71 @@ def fate(status: str | None, is_withdrawn: bool) -> Fate:
     if status == "completed":
         return Fate.DONE
     return Fate.AGAIN if is_withdrawn else Fate.HAS_IT
+
+
+PILLARS = ("elearning", "theory", "mentorship")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A course of somebody's programme, whether they hold it or not yet. `steps` are its activities."""
+
+    course_id: int
+    pillar: str
+    percent: int = 0
+    completed_at: datetime | None = None
+    steps_done: int = 0
+    steps: int = 0
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """How far a pillar is: of eLearning `done` courses of `total`, of theory and mentorship single steps (sessions, meetings, work)."""
+
+    name: str
+    done: int
+    total: int
+    percent: int
+
+
+@dataclass(frozen=True)
+class Programme:
+    """How far somebody is over the three pillars. `track` is the title of the track, None for who holds single courses only.
+
+    `course_ids` are the courses it is made of, in the order in which they are taken; `completed_at` and `due_at` are the track's.
+    """
+
+    track: Mapping[str, str] | None = None
+    pillars: tuple[Pillar, ...] = ()
+    percent: int = 0
+    completed_at: datetime | None = None
+    due_at: datetime | None = None
+    course_ids: tuple[int, ...] = ()
+    is_overdue: bool = False
+
+
+def add_up(parts: Sequence[Part]) -> tuple[tuple[Pillar, ...], int]:
+    """The pillars of these courses and the percentage of all: each course counts the same, and 100 is said only when all are completed."""
+    by_pillar = [(name, [part for part in parts if part.pillar == name]) for name in PILLARS]
+    return tuple(_pillar(name, of_it) for name, of_it in by_pillar if of_it), _mean(parts)
+
+
+def _pillar(name: str, parts: Sequence[Part]) -> Pillar:
+    if name == "elearning":
+        return Pillar(name, sum(1 for part in parts if part.completed_at), len(parts), _mean(parts))
+    return Pillar(name, sum(part.steps_done for part in parts), sum(part.steps for part in parts), _mean(parts))
+
+
+def _mean(parts: Sequence[Part]) -> int:
+    return sum(part.percent for part in parts) // len(parts) if parts else 0
+
+
+def programme_completed(courses: Iterable[datetime | None]) -> datetime | None:
+    """When the last course of a track was completed; each counts with its own date. None: not all are, or there is none."""
+    times = list(courses)
+    return max((at for at in times if at), default=None) if all(times) else None
+
+
+def earlier(own: datetime | None, other: datetime | None) -> datetime | None:
+    """The deadline of a course that is asked for twice: the earlier of the two."""
+    return min((at for at in (own, other) if at), default=None)

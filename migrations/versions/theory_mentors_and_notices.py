@@ -278,6 +278,7 @@ def upgrade() -> None:
     with op.batch_alter_table("track_enrolment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_track_enrolment_agency_then_id"), ["agency_then_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_track_enrolment_ended_by_id"), ["ended_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_track_enrolment_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_track_enrolment_started_by_id"), ["started_by_id"], unique=False)
         batch_op.create_index("ix_track_enrolment_track_id_unit_then_id", ["track_id", "unit_then_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_track_enrolment_track_release_id"), ["track_release_id"], unique=False)
@@ -947,6 +948,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_track_enrolment_track_release_id"))
         batch_op.drop_index("ix_track_enrolment_track_id_unit_then_id")
         batch_op.drop_index(batch_op.f("ix_track_enrolment_started_by_id"))
+        batch_op.drop_index(batch_op.f("ix_track_enrolment_person_id"))
         batch_op.drop_index(batch_op.f("ix_track_enrolment_ended_by_id"))
         batch_op.drop_index(batch_op.f("ix_track_enrolment_agency_then_id"))
 

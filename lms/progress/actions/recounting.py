@@ -11,8 +11,8 @@ from lms.catalogue import queries as catalogue
 from lms.ext import db
 from lms.lib.time import today
 from lms.progress import queries
-from lms.progress.models import Award, Enrolment, ModuleDone, State
-from lms.progress.rules import ActivityState, AwardState, Derived, derive
+from lms.progress.models import Award, Enrolment, ModuleDone, State, TrackEnrolment
+from lms.progress.rules import ActivityState, AwardState, Derived, derive, programme_completed
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,21 @@ def recount(enrolment: Enrolment, *, at: datetime, keep_awards: bool = False) ->
         found.append(differing)
         _set_award(enrolment, award, derived.award)
     db.session.flush()
+    if any(difference.what == "completed_at" for difference in found):
+        # Locked after the enrolment, and read after that: two last courses of a track at once must not miss each other.
+        for row in queries.lock_tracks_with(enrolment.person_id, enrolment.course_id):
+            found += recount_track(row)
     return found
+
+
+def recount_track(row: TrackEnrolment) -> list[Difference]:
+    """When the last course of the pinned list was completed. The caller has locked the row, or has just made it."""
+    was, is_ = row.completed_at, programme_completed(queries.courses_done(row)) if row.ended_at is None else None
+    if was == is_:
+        return []
+    row.completed_at = is_
+    db.session.flush()
+    return [Difference(row.id, "track", was, is_)]
 
 
 def _row(enrolment: Enrolment, derived: Derived) -> Iterable[Difference]:
