@@ -199,9 +199,10 @@ def may_act_for(viewer: Viewer, person: Person, held: Iterable[tuple[Role, OrgNo
 
 
 def _is_of_agency(viewer: Viewer, person: Person, role: Role, node: OrgNode) -> bool:
-    """A role that people of an agency hold and that gives no power over others than their focal point has."""
+    """A role that people of an agency hold and that gives no power over others than their focal point has. A mentor and a trainer
+    reach beyond it, to whoever is assigned to them or attends, of any agency."""
     if person.agency_id is None or person.agency_id not in viewer.focal_agencies:
         return False
     if role == Role.TRAINEE:
         return node.id in (person.agency_id, person.unit_id)
-    return role in (Role.MENTOR, Role.TRAINER) or (role == Role.FOCAL_POINT and node.id == person.agency_id)
+    return role == Role.FOCAL_POINT and node.id == person.agency_id
