@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from lms.audit.models import Audit
@@ -100,6 +101,27 @@ def test_an_administrator_of_the_region_adds_a_mentor_of_no_country(client, db, 
     mentor = person_named(db, "Lieven M.")
     assert (mentor.ref[:3], mentor.cc, mentor.tz) == ("XX-", None, "Europe/Brussels")
     assert [grant for grant in all_of(db, RoleGrant) if grant.person_id == mentor.id] == []
+
+
+@pytest.mark.parametrize("role", ["mentor", "trainer"])
+def test_somebody_abroad_is_added_gets_a_slip_and_is_a_mentor_or_trainer_until_a_day(client, db, make, role):
+    make.sign_in(client, make.admin())
+    page = client.post("/people/add", data=form(client, place="", call_name="Lieven M.", tz="Europe/Brussels")).data.decode()
+    user_name, password = re.findall(r"<kbd>([^<]+)</kbd>", page)
+    abroad, until = person_named(db, "Lieven M."), make.today + timedelta(days=90)
+    roles = re.search(r'href="(/people/XX-[^"]+/roles)"', page).group(1)
+
+    asked = client.get(roles).data.decode()
+    assert re.search(r'<option selected value="mentor">', asked) and f'<option selected value="{make.node("CA").id}">' in asked
+    given = {"role": role, "node": str(make.node("CA").id), "to_day": until.isoformat(), "reason": "letter 12"}
+    assert client.post(roles, data=given).headers["Location"] == f"/people/{abroad.ref}/roles"
+
+    (held,) = [grant for grant in all_of(db, RoleGrant) if grant.person_id == abroad.id]
+    assert (held.role, held.node_id, held.to_day) == (role, make.node("CA").id, until)
+    browser = client.application.test_client()
+    assert browser.post("/signin", data={"user_name": user_name, "password": password}).status_code == 302
+    assert b"Lieven M." in client.get("/people").data
+    assert client.post(f"/people/{abroad.ref}/password").text.count("<kbd>") == 2, "and a new slip when this one is lost"
 
 
 def test_an_administrator_of_one_country_adds_there_alone(client, db, make):

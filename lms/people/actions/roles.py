@@ -42,7 +42,10 @@ def grant_role(person: Person, role: Role, node: OrgNode, *, to_day: date, reaso
 def _check(person: Person, role: Role, node: OrgNode, day: date, to_day: date) -> None:
     if not fits(role, node.kind):
         raise BadInput(
-            _("This role is not held at such a place: a focal point belongs to an agency, a coordinator to a country or the region.")
+            _(
+                "This role is not held at such a place: a focal point belongs to an agency, a coordinator or donor viewer to a country "
+                "or the region, a mentor or trainer to the region."
+            )
         )
     if person.left_on is not None:
         raise Conflict(_("This person has left the service."))

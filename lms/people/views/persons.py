@@ -16,7 +16,7 @@ from lms.ext import db
 from lms.lib.text import COMPLETE, chain
 from lms.lib.time import now, real_now, today
 from lms.people import actions, queries
-from lms.people.access import Viewer
+from lms.people.access import Viewer, may_change
 from lms.people.actions import Description, Slip
 from lms.people.doors import reader, requires
 from lms.people.forms import AddForm, PersonForm, choices, zone_choices
@@ -109,7 +109,10 @@ def _show(slip: Slip) -> str:
             "until": _("until you set your own, %(day)s at the latest", day=format_date(slip.ends_at, "d MMMM y", locale=get_locale())),
             "then": _("After the first sign-in set your own password. Then tear up this sheet."),
         }
-    return render_template("people/slip.html", slip=slip, speaks=speaks, slip_words=words, address=request.host_url.rstrip("/"))
+    may_give = reader().has(Role.ADMIN) and may_change(reader(), slip.person)
+    return render_template(
+        "people/slip.html", slip=slip, speaks=speaks, slip_words=words, address=request.host_url.rstrip("/"), may_give=may_give
+    )
 
 
 @bp.route("/people/<ref>/edit", methods=["GET", "POST"])

@@ -1,5 +1,7 @@
 """Roles of a person: given at a node with an end and a reason, and taken back. By administrators."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -22,8 +24,7 @@ def roles(ref: str) -> str | Response:
     viewer, at = reader(), now()
     person = queries.with_roles(viewer, ref)
     nodes = queries.nodes(at, lang())
-    likely = {"role": Role.FOCAL_POINT, "node": person.agency_id} if person.agency_id else {"role": Role.COORDINATOR}
-    form = RoleForm(to_day=years_later(today(at, person.tz), 1), **likely)
+    form = RoleForm(to_day=years_later(today(at, person.tz), 1), **_likely(nodes, person))
     form.node.choices = choices(
         [(node, _node_name(nodes[node])) for node in queries.nodes_for_role(viewer) if _could_hold(nodes[node], person)]
     )
@@ -42,6 +43,13 @@ def roles(ref: str) -> str | Response:
     held = queries.roles_of(person.id, seen_by=viewer.id)
     day = today(at, person.tz)
     return render_template("people/roles.html", form=form, person=person, nodes=nodes, held=held, role_words=ROLE_WORDS, day=day)
+
+
+def _likely(nodes: dict[int, queries.NodeName], person: Person) -> dict[str, Any]:
+    """What is given most: in an agency its focal point, to somebody of no country a mentor at the region."""
+    if person.agency_id:
+        return {"role": Role.FOCAL_POINT, "node": person.agency_id}
+    return {"role": Role.MENTOR, "node": next((node.id for node in nodes.values() if node.kind == NodeKind.REGION), None)}
 
 
 def _node_name(node: queries.NodeName) -> str:
