@@ -34,3 +34,16 @@ _kind(
     _l("By %(by)s"),
     leads=_l("See them"),
 )
+
+# theory
+_kind("session_set", _l("New session: %(topic)s, %(starts)s"), leads=_l("See it and register"))
+_kind("session_moved", _l("Moved: %(topic)s, to %(starts)s"), _l("Was %(was)s"), _l("“%(why)s”"), leads=_l("Session"))
+_kind("session_cancelled", _l("Cancelled: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Session"))
+_kind(
+    "session_seat", _l("A seat came free and is yours: %(topic)s, %(starts)s"),
+    _l("You cannot come? Withdraw, and the next person has it."), leads=_l("Session"),
+)  # fmt: skip
+_kind("session_tomorrow", _l("In a day: %(topic)s, %(starts)s"), leads=_l("Session"))
+_kind("session_soon", _l("In an hour: %(topic)s, %(starts)s"), _l("The room opens 20 minutes before."), leads=_l("Session"))
+_kind("session_broke_off", _l("Broke off: %(topic)s, %(starts)s"), _l("“%(why)s”"), _l("Nobody is marked absent."), leads=_l("Session"))
+_kind("attendance_corrected", _l("Your attendance was corrected: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Session"))
