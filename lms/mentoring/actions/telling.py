@@ -1,0 +1,52 @@
+"""What is said to whom when an engagement goes a step: to the mentor, the coordinator who offered, focal points and officers."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.ext import db
+from lms.lib.text import COMPLETE
+from lms.mentoring.models import Engagement
+from lms.mentoring.queries import engagements as queries
+from lms.notices.actions import tell
+from lms.people import queries as people
+from lms.people.models import Person
+
+
+def words(engagement: Engagement, at: datetime) -> dict[str, Any]:
+    """{mentor, subject} for the sentences of a notice: call names with refs, a unit by its name in each language."""
+    ids = [engagement.mentor_id, *([engagement.person_id] if engagement.person_id else [])]
+    statement = select(Person.id, Person.call_name, Person.ref).where(Person.id.in_(ids))
+    rows = db.session.execute(statement, execution_options={"as_system": "who is told about whom"})
+    called = {row.id: f"{row.call_name} ({row.ref})" for row in rows}
+    subject: Any = called.get(engagement.person_id or 0)
+    if engagement.unit_id:
+        subject = {lang: people.nodes(at, lang)[engagement.unit_id].name for lang in COMPLETE}
+    return {"mentor": called[engagement.mentor_id], "subject": subject}
+
+
+def place(node_id: int, at: datetime) -> dict[str, str]:
+    """The name of an agency or country in each language."""
+    return {lang: people.nodes(at, lang)[node_id].name for lang in COMPLETE}
+
+
+def say(
+    whom: Iterable[int | None], kind: str, engagement: Engagement, *, at: datetime, path: str = "", again: str = "", **more: Any
+) -> None:
+    """Tell each of them once; `again` makes a second event of the same kind another one."""
+    ids = {person for person in whom if person}
+    about = more.pop("about_at", None)
+    once = f"{kind}:{engagement.key}{again and ':' + again}"
+    tell(ids, kind, at=at, once=once, path=path, params={**words(engagement, at), **more}, about_at=about)
+
+
+def engagement_path(engagement: Engagement) -> str:
+    """The page of an engagement, as a notice leads to it."""
+    return f"/engagements/{engagement.key}"
+
+
+def keepers(agency_ids: Collection[int], day: date) -> list[int]:
+    """The focal points of these agencies."""
+    return [person for ids in queries.focal_points(agency_ids, day).values() for person in ids]
