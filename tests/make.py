@@ -35,6 +35,14 @@ HOME_UNIT, HOME_AGENCY = "UZ-CHUKURSAY", "UZ-SCC"
 ABROAD_UNIT, ABROAD_AGENCY = "KZ-ALTYNKOL", "KZ-SRC"
 REGION = "CA"
 PASSWORD = "a long enough word"
+# What finishes an activity of each kind: the fact, who brings it, what it says besides.
+DONE: dict[str, tuple[str, Source, dict[str, Any]]] = {
+    "lesson": ("read", Source.BROWSER, {}),
+    "quiz": ("passed", Source.SERVER, {"percent": 100}),
+    "session": ("attended", Source.STAFF, {}),
+    "meeting": ("held", Source.STAFF, {}),
+    "assignment": ("reviewed", Source.STAFF, {"outcome": "meets"}),
+}
 AGES, YEARS = timedelta(days=200), timedelta(days=3 * 365)
 
 
@@ -168,22 +176,17 @@ class Make:
         staff = self.viewer(by or self.focal_point(self._agency_of(person)))
         return progress.enrol([person], course.id, by=staff, at=self.now, due_at=due_at)[0].enrolment
 
-    def did(self, enrolment: Enrolment, person: Person, course: MadeCourse, slug: str, *, at: datetime | None = None) -> None:
-        """Read the lesson, or pass the quiz, of that id."""
+    def did(
+        self, enrolment: Enrolment, person: Person, course: MadeCourse, slug: str, *, at: datetime | None = None, by: Person | None = None
+    ) -> None:
+        """Read the lesson, pass the quiz, or was seen (by the trainer or mentor `by`) to have done what else has that id."""
         activity = course.outline.find(slug)
         assert activity is not None, slug
-        is_quiz = activity.kind == "quiz"
+        kind, source, body = DONE[activity.kind]
         progress.record(
-            enrolment.id,
-            "passed" if is_quiz else "read",
-            by=self.viewer(person),
-            at=at or self.now,
-            event_id=uuid7(),
-            source=Source.SERVER if is_quiz else Source.BROWSER,
-            activity_id=activity.id,
-            lang=person.lang,
-            body={"percent": 100} if is_quiz else {},
-        )
+            enrolment.id, kind, by=self.viewer(by or person), at=at or self.now, event_id=uuid7(), source=source, activity_id=activity.id,
+            lang=person.lang, body=body, witness=source is Source.STAFF,
+        )  # fmt: skip
 
     def completed(self, person: Person, course: MadeCourse | None = None, **how: Any) -> Enrolment:
         """Enrolled, and everything done."""
