@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from lms.catalogue import actions, queries
 from lms.catalogue.models import Severity
-from lms.catalogue.rules.folder import Folder, course_folders, read_folder
+from lms.catalogue.rules.folder import TRACKS, Folder, course_folders, read_folder
 from lms.catalogue.rules.problems import Problem
 from lms.catalogue.rules.reading import course_ids, read_course
-from lms.catalogue.rules.source import CourseSource
+from lms.catalogue.rules.source import CourseSource, TrackSource
 from lms.catalogue.rules.stamping import stamp, translations_of
+from lms.catalogue.rules.tracks import read_tracks
 from lms.ext import db
 from lms.lib.refusals import Refused
 from lms.lib.time import now
@@ -32,12 +33,32 @@ def _root(path: Path | None) -> Path:
 def _folders(path: Path | None) -> list[tuple[Path, Folder]]:
     """The course folders there. A file, or a folder inside a course, stands for its course."""
     root = _root(path).absolute()
+    if _tracks_folder(path) and root.name == TRACKS:
+        return []
     start = root if root.is_dir() else root.parent
     inside = next((each for each in (start, *start.parents) if (each / "course.md").exists()), None)
     found = course_folders(inside or start)
     if not found:
         raise click.ClickException(f"{root} holds no course: a course is a folder with a course.md (see docs/authoring.md).")
     return [(each, read_folder(each)) for each in found]
+
+
+def _tracks_folder(path: Path | None) -> Path | None:
+    """Where the tracks lie: beside the courses, if all of them or the tracks themselves are meant."""
+    root = _root(path).absolute()
+    start = root if root.is_dir() else root.parent
+    found = start if start.name == TRACKS else start / TRACKS
+    return found if found.is_dir() and not (found / "course.md").exists() else None
+
+
+def _tracks(path: Path | None) -> tuple[list[TrackSource], list[Problem]]:
+    """The tracks that are in order, and all problems. A track may name a course beside it, or one that is published already."""
+    folder = _tracks_folder(path)
+    if folder is None:
+        return [], []
+    ids = {ident for ident, _ in course_ids(folder.parent).values()} | set(queries.slugs())
+    tracks, problems = read_tracks(read_folder(folder), sorted(ids), _label(folder))
+    return tracks, list(problems)
 
 
 def _label(folder: Path) -> str:
@@ -74,6 +95,8 @@ def _same_id(path: Path, ident: str, line: int, twin: Path) -> Problem:
 def check(path: Path | None) -> None:
     """Print every problem as FILE:LINE: what is wrong; how to write it. Ends with 1 if there is one."""
     courses, problems = _read(_folders(path))
+    tracks, more = _tracks(path)
+    problems += more
     for problem in problems:
         click.echo(str(problem))
     if problems:
@@ -83,6 +106,8 @@ def check(path: Path | None) -> None:
         count = sum(len(activity.questions) for activity in course.activities)
         held = (len(course.modules), "module"), (len(course.activities), "activity"), (count, "question")
         click.echo(f"{course.slug}: {', '.join(_count(*each) for each in held)}. In order.")
+    for track in tracks:
+        click.echo(f"{track.slug}: a track of {_count(len(track.courses), 'course')}. In order.")
 
 
 def _count(number: int, thing: str) -> str:
@@ -103,10 +128,14 @@ def publish(path: Path | None, severity: str | None, first_only: bool, quiet: bo
     A course with a problem stays as it is published and holds up no other; the command then ends with 1.
     """
     courses, problems = _read(_folders(path))
+    tracks, more = _tracks(path)
+    problems += more
     for problem in problems:
         click.echo(str(problem), err=quiet)
     for course in courses:
         _publish_one(course, Severity(severity) if severity else None, first_only=first_only, quiet=quiet, by=by)
+    for track in tracks:
+        _publish_track(track, quiet=quiet, by=by)
     if problems:
         click.echo(f"Not published for {_count(len(problems), 'problem')}; mend them and publish again.", err=True)
         if not quiet:
@@ -139,6 +168,29 @@ def _publish_one(course: CourseSource, severity: Severity | None, *, first_only:
         click.echo(f"{done.slug}: release {done.no} published ({done.severity}).")
 
 
+TRACK_SAID = {
+    "new": "release {no} published (first)",
+    "list": "release {no} published; who is enrolled keeps the courses with which they began",
+    "words": "the words of release {no} are mended",
+    "unchanged": "release {no}, unchanged",
+}
+
+
+def _publish_track(track: TrackSource, *, quiet: bool, by: str) -> None:
+    try:
+        done = actions.publish_track(track, at=now(), by=by)
+        db.session.commit()
+    except Refused as refused:
+        db.session.rollback()
+        click.echo(str(refused.sentence), err=True)
+        return
+    except IntegrityError as taken:
+        db.session.rollback()
+        raise click.ClickException(f"Somebody else is publishing {track.slug} at this moment: run it again.") from taken
+    if not quiet:
+        click.echo(f"{done.slug}: {TRACK_SAID[done.what].format(no=done.no)}.")
+
+
 def _say_affected(done: actions.Published) -> None:
     """Who reads what from now on."""
     count: Callable[[int], int] | None = current_app.extensions.get(AFFECTED)
@@ -161,7 +213,8 @@ def _say_affected(done: actions.Published) -> None:
 def status(path: Path | None, is_stamping: bool) -> None:
     """Say in which languages each course is, what is outdated, and what awaits a native speaker."""
     only = path.absolute() if path and path.is_file() else None
-    for base, folder in _folders(path):
+    tracks = _tracks_folder(path)
+    for base, folder in [*_folders(path), *([(tracks, read_folder(tracks))] if tracks else [])]:
         click.echo(_label(base))
         for each in translations_of(folder):
             file = base / each.file

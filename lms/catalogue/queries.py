@@ -251,6 +251,11 @@ def picture(digest: str) -> PublishedPicture:
     return PublishedPicture(row.mime, row.bytes)
 
 
+def slugs() -> list[str]:
+    """The ids of all published courses."""
+    return list(db.session.scalars(select(Course.slug).order_by(Course.slug)))
+
+
 _TRACKS = (
     select(Track.id, Track.slug, TrackRelease.id.label("release_id"), TrackRelease.doc, TrackItem.course_id)
     .join(TrackRelease, TrackRelease.track_id == Track.id)

@@ -29,6 +29,6 @@ def test_the_page_names_every_key_there_is():
     from lms.catalogue.rules import heads
 
     page = PAGE.read_text("utf-8")
-    for head in (heads.CourseHead, heads.ModuleHead, heads.LessonHead, heads.QuizHead, heads.TranslationHead):
+    for head in (heads.CourseHead, heads.ModuleHead, *heads.HEADS.values(), heads.TrackHead, heads.TranslationHead):
         for name, field in head.model_fields.items():
             assert f"`{field.alias or name}" in page, f"{head.__name__}.{name} is not explained"

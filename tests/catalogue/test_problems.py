@@ -23,7 +23,7 @@ MISTAKES = [
     ("course.md", "title: Seals", "title: Seals: look", "course.md:3", 'the front matter cannot be read (mapping values are not allowed here)'),  # noqa: E501
     ("course.md", "title: Seals", "title: *all", "course.md:3", "put the text in quotes"),
     ("course.md", "id: seals", "id: Seals_1", "course.md:2", "the id `Seals_1` is not in the form of an id"),
-    ("course.md", "pillar: elearning", "pillar: theory", "course.md:8", "`pillar: theory` is not possible; `pillar` is `elearning`; write `pillar: elearning`"),  # noqa: E501
+    ("course.md", "pillar: elearning", "pillar: practice", "course.md:8", "`pillar: practice` is not possible; `pillar` is `elearning` or `theory` or `mentorship`; write `pillar: elearning (or theory, mentorship)`"),  # noqa: E501
     ("course.md", "pillar: elearning", "complete: {all: [parst]}\npillar: elearning", "course.md:8", "did you mean `parts`?"),
     ("course.md", "pillar: elearning", "complete: {of: 9, from: [parts]}\npillar: elearning", "course.md:8", "`of: 9` in `complete` is not a number from 1 to 1"),  # noqa: E501
     ("course.md", "pillar: elearning", "complete: {all: [parst]}\npillar: elearning", "course.md:8", "There are `parts`, `seal-quiz`, `seals-module`"),  # noqa: E501
@@ -39,8 +39,10 @@ MISTAKES = [
     (QUIZ, "pass: 80%", "pass: 0.8", f"{QUIZ}:5", "`pass: 0.8` cannot be used; write `pass: 80% (or a number of points)`"),
     (PARTS, "id: parts\n", "", f"{PARTS}:1", "`id` is missing; write `id: reading-a-number`"),
     (PARTS, "id: parts", "id: seal-quiz", f"{QUIZ}:2", "the id `seal-quiz` is already that of 01-seals/01-parts.md"),
-    (PARTS, "title: The parts", "kind: case\ntitle: The parts", f"{PARTS}:3", "`kind: case` is not possible; `kind` is `lesson` or `quiz`; write `kind: lesson (or quiz)`"),  # noqa: E501
-    (QUIZ, "kind: quiz", "kind: quizz", f"{QUIZ}:4", "`kind: quizz` is not possible; `kind` is `lesson` or `quiz`; did you mean `quiz`?"),
+    (PARTS, "title: The parts", "kind: case\ntitle: The parts", f"{PARTS}:3", "`kind: case` is not possible; `kind` is `lesson` or `quiz` or `session` or `meeting` or `assignment`; write `kind: lesson (or quiz, session, meeting, assignment)`"),  # noqa: E501
+    (QUIZ, "kind: quiz", "kind: quizz", f"{QUIZ}:4", "`kind: quizz` is not possible; `kind` is `lesson` or `quiz` or `session` or `meeting` or `assignment`; did you mean `quiz`?"),  # noqa: E501
+    (PARTS, "title: The parts", "kind: session\ntitle: The parts", f"{PARTS}:3", "`kind: session` needs a trainer, and this course is of the pillar elearning; move it into a course with `pillar: theory`"),  # noqa: E501
+    (PARTS, "title: The parts", "kind: assignment\ntitle: The parts", f"{PARTS}:3", "`kind: assignment` needs a mentor, and this course is of the pillar elearning; move it into a course with `pillar: mentorship`"),  # noqa: E501
     (PARTS, "lesson:seal-quiz", "lesson:seal-quizz", f"{PARTS}:5", "there is no lesson with the id `seal-quizz`; did you mean `seal-quiz`?"),  # noqa: E501
     (QUIZ, "Take your time.", "Read [it](lesson:parts).", f"{QUIZ}:8", "a link to a lesson can stand in the text of a lesson only"),
     (QUIZ, "> From the standard.", "> See [it](lesson:parts).", f"{QUIZ}:41", "a link to a lesson can stand in the text of a lesson only"),

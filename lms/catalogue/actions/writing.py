@@ -60,6 +60,10 @@ def _course_id(course: CourseSource) -> int:
         known = Course(slug=course.slug, pillar=course.pillar)
         db.session.add(known)
         db.session.flush()
+    elif known.pillar != course.pillar:
+        raise Conflict(
+            f"`{course.slug}` is of the pillar {known.pillar} and cannot become {course.pillar}: give the course an id of its own."
+        )
     return known.id
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lms.catalogue.rules.asking import Asker, Written
 from lms.catalogue.rules.blocks import Block, Line, part
-from lms.catalogue.rules.heads import KINDS, LessonHead, QuizHead
+from lms.catalogue.rules.heads import HEADS, KINDS, NEEDS, ActivityHead, AssignmentHead, LessonHead, QuizHead
 from lms.catalogue.rules.matter import Matter, check_head
 from lms.catalogue.rules.outline import Words
 from lms.catalogue.rules.problems import Problems, nearest
@@ -35,9 +35,9 @@ class Parted:
 class ActivityReader:
     """Reads the activities of a course, folder by folder."""
 
-    def __init__(self, files: "Files", language: str, renderer: Renderer, problems: Problems) -> None:
-        self._files, self._language, self._renderer, self._problems = files, language, renderer, problems
-        self._heads: dict[str, LessonHead | QuizHead] = {}
+    def __init__(self, files: "Files", language: str, pillar: str, renderer: Renderer, problems: Problems) -> None:
+        self._files, self._language, self._pillar, self._renderer, self._problems = files, language, pillar, renderer, problems
+        self._heads: dict[str, ActivityHead] = {}
         self._paths: dict[str, list[str]] = {}
         self._ids: frozenset[str] = frozenset()
         self._lessons: frozenset[str] = frozenset()
@@ -49,16 +49,23 @@ class ActivityReader:
             self._paths[folder] = sorted(inside, key=lambda path: (int(re.match(r"\d+", path.split("/")[1])[0]), path))  # type: ignore[index]
             for path in self._paths[folder]:
                 matter = self._files.sources[path]
-                is_quiz = self._kind(matter) == "quiz"
-                head: LessonHead | QuizHead | None = None
-                head = check_head(matter, QuizHead, self._problems) if is_quiz else check_head(matter, LessonHead, self._problems)
-                if head:
+                kind = self._kind(matter)
+                self._check_pillar(kind, matter)
+                if head := check_head(matter, HEADS[kind], self._problems):
                     take_id(head.id, matter)
                     self._heads[path] = head
         # As they are written: a file with another mistake has its id all the same.
         matters = [self._files.sources[path] for folder in folders for path in self._paths[folder]]
         self._ids = frozenset(matter.ident for matter in matters if matter.ident)
         self._lessons = frozenset(matter.ident for matter in matters if matter.ident and self._kind(matter) == "lesson")
+
+    def _check_pillar(self, kind: str, matter: Matter) -> None:
+        """Only theory needs a trainer and only mentorship a mentor."""
+        pillar = NEEDS.get(kind, self._pillar)
+        if pillar != self._pillar:
+            who = "a trainer" if kind == "session" else "a mentor"
+            wrong = f"`kind: {kind}` needs {who}, and this course is of the pillar {self._pillar}"
+            self._problems.add(matter.file, matter.line_of("kind"), wrong, f"move it into a course with `pillar: {pillar}`")
 
     def has_files(self, folder: str) -> bool:
         """Whether there is any activity, sound or not."""
@@ -70,7 +77,7 @@ class ActivityReader:
 
     @staticmethod
     def _kind(matter: Matter) -> str:
-        """A misspelt kind is read as the nearest, so that the rest of the file is not called wrong as well; only a quiz is passed."""
+        """A misspelt kind is read as the nearest, so that the rest of the file is not called wrong too; only a quiz is passed."""
         otherwise = "quiz" if "pass" in matter.values else "lesson"
         near = get_close_matches(str(matter.values.get("kind", otherwise)).lower(), KINDS, n=1)
         return near[0] if near else otherwise
@@ -90,20 +97,36 @@ class ActivityReader:
             return None
         title: Words = {self._language: head.title}
         title |= {each.place.lang: " ".join(said.split()) for each in others if isinstance(said := each.matter.values.get("title"), str)}
-        if isinstance(head, LessonHead):
+        if not isinstance(head, QuizHead):
             if not matter.body.strip():
-                self._problems.add(path, matter.first, "the lesson has no text", "write it under the front matter")
-            return ActivitySource(head.id, "lesson", title, texts, tuple(questions), head.minutes)
+                self._problems.add(path, matter.first, f"the {kind} has no text", "write it under the front matter")
+            if not isinstance(head, LessonHead):
+                self._no_checks(source, *others)
+            steps = self._steps(head, others) if isinstance(head, AssignmentHead) else {}
+            return ActivitySource(head.id, kind, title, texts, tuple(questions), head.minutes, steps=steps)
         points = self._points(head, matter, source, questions)
         return ActivitySource(
             head.id, "quiz", title, texts, tuple(questions), head.minutes, points, head.attempts, head.per_page, head.shuffle
         )
 
+    def _no_checks(self, *parted: Parted) -> None:
+        """Self-checks are answered in a lesson; elsewhere nothing would take the answer."""
+        for each in parted:
+            for block in each.blocks.values():
+                self._problems.add(each.place.file, block.line, "a self-check stands in a lesson only", "take the `?` and the answers away")
+
+    def _steps(self, head: AssignmentHead, others: list[Parted]) -> Words:
+        """What the ordered list is of, in each language."""
+        if head.steps is None:
+            return {}
+        said = {each.place.lang: each.matter.values.get("steps") for each in others}
+        return {self._language: head.steps} | {lang: " ".join(text.split()) for lang, text in said.items() if isinstance(text, str)}
+
     def _part(self, matter: Matter, lang: str, kind: str) -> Parted:
         place = Place(matter.file, lang, title=str(matter.values.get("title", "")))
         text: list[str] = []
         blocks: dict[str, Block] = {}
-        for piece in part(matter.file, matter.lines, matter.first, kind, self._problems):
+        for piece in part(matter.file, matter.lines, matter.first, "quiz" if kind == "quiz" else "lesson", self._problems):
             if not isinstance(piece, Block):
                 text += _filled(text, piece, matter.first)
                 continue
@@ -116,7 +139,7 @@ class ActivityReader:
                 )
                 continue
             blocks[piece.slug] = piece
-            if kind == "lesson":
+            if kind != "quiz":
                 text += (
                     ["", f"{CHECK_OPEN}{piece.slug}{CHECK_CLOSE}", ""]
                     if text and text[-1].strip()
@@ -151,7 +174,7 @@ class ActivityReader:
                 )
 
     def _text(self, parted: Parted, kind: str) -> TextSource:
-        place = replace(parted.place, activities=self._ids) if kind == "lesson" else parted.place
+        place = replace(parted.place, activities=self._ids) if kind != "quiz" else parted.place
         made = self._renderer.render(parted.text, parted.matter.first, place)
         stamp = self._stamp(parted.matter.file)
         if stamp is None:

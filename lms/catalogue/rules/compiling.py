@@ -48,7 +48,8 @@ def course_digest(course: CourseSource) -> str:
 
 def _activity_doc(activity: ActivitySource) -> list[Any]:
     texts = {lang: [body_digest(text), text.is_stale, text.reviewed_by] for lang, text in activity.texts.items()}
-    return [_settings(activity), activity.title, activity.minutes, texts, [question_digest(q) for q in activity.questions]]
+    said = [_settings(activity), activity.title, activity.minutes, texts, [question_digest(q) for q in activity.questions]]
+    return [*said, activity.steps] if activity.steps else said
 
 
 def _settings(activity: ActivitySource) -> list[Any]:
@@ -178,6 +179,7 @@ def outline_of(course: CourseSource, course_id: int, ids: Mapping[str, int]) -> 
         modules=modules,
         rule=rule_with(course.rule, lambda slug: ids[slug]),
         reviewed_by=course.reviewed_by,
+        pillar=course.pillar,
     )
 
 
@@ -190,14 +192,14 @@ def _langs(course: CourseSource) -> tuple[str, ...]:
 def _activity_outline(course: CourseSource, activity: ActivitySource, ident: int) -> ActivityOutline:
     source = activity.texts[course.language]
     count = len(source.text.split())
-    is_quiz = activity.kind == "quiz"
+    is_quiz, is_lesson = activity.kind == "quiz", activity.kind == "lesson"
     return ActivityOutline(
         id=ident,
         slug=activity.slug,
         kind=activity.kind,
         title=activity.title,
         minutes=activity.minutes or _minutes(activity, count),
-        seconds=0 if is_quiz else min(MOST_SECONDS, round(count * 60 / WORDS_A_MINUTE_AT_MOST)),
+        seconds=0 if not is_lesson else min(MOST_SECONDS, round(count * 60 / WORDS_A_MINUTE_AT_MOST)),
         kb=kilobytes(source, course),
         langs=tuple(activity.texts),
         stale=tuple(lang for lang, text in activity.texts.items() if text.is_stale),
@@ -208,6 +210,7 @@ def _activity_outline(course: CourseSource, activity: ActivitySource, ident: int
         attempts=activity.attempts,
         per_page=activity.per_page,
         shuffle=activity.shuffle,
+        steps_label=activity.steps,
     )
 
 

@@ -16,6 +16,7 @@ PICTURE_KB = 80  # pictures load after the text, over slow lines
 MOST_FILES = 2000
 PICTURES = {".svg": "image/svg+xml", ".webp": "image/webp", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 NOTES = "NOTES.md"
+TRACKS = "tracks"  # the folder beside the courses that holds lists of them
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def course_folders(root: Path) -> list[Path]:
     holds_modules = any(root.glob("*/module.md")) and not any(root.glob("*/course.md"))
     if (root / "course.md").exists() or holds_modules:
         return [root]
-    return sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return sorted(path for path in root.iterdir() if path.is_dir() and path.name != TRACKS and not path.name.startswith("."))
 
 
 def read_folder(path: Path) -> Folder:

@@ -8,7 +8,9 @@ from lms.lib.text import LANGUAGES
 
 ID_FORM = r"[a-z0-9]+(-[a-z0-9]+)*"
 
-KINDS = ("lesson", "quiz")  # of activities
+KINDS = ("lesson", "quiz", "session", "meeting", "assignment")  # of activities
+# What needs a trainer or a mentor stands in these pillars only: whoever joins an open eLearning course can finish it (house, rule 5).
+NEEDS = {"session": "theory", "meeting": "mentorship", "assignment": "mentorship"}
 
 # Keys that belong to later versions: an author who has read about them is told so, not corrected.
 NOT_YET = {
@@ -47,7 +49,7 @@ class CourseHead(Head):
     hours: float = Field(gt=0, le=200)
     level: Literal["basic", "advanced"]
     audience: list[Annotated[str, StringConstraints(min_length=1, max_length=40)]] = Field(min_length=1, max_length=20)
-    pillar: Literal["elearning"]
+    pillar: Literal["elearning", "theory", "mentorship"]
     open: bool = True
     complete: Any = None
     language: Literal["en", "ru", "kk", "ky", "tg", "tk", "uz"] = "en"
@@ -84,14 +86,64 @@ class QuizHead(Head):
     minutes: int | None = Field(default=None, ge=1, le=240)
 
 
+class SessionHead(Head):
+    """The door to a live session of online theory; attending one completes it. The text says what it is about."""
+
+    id: Id
+    title: Title
+    kind: Literal["session"]
+    minutes: int = Field(default=90, ge=5, le=600)
+
+
+class MeetingHead(Head):
+    """The door to a meeting with the mentor; one that was held completes it."""
+
+    id: Id
+    title: Title
+    kind: Literal["meeting"]
+    minutes: int = Field(default=60, ge=5, le=600)
+
+
+class AssignmentHead(Head):
+    """Something handed in to the mentor. `steps` says what the ordered list is of; without it there is none."""
+
+    id: Id
+    title: Title
+    kind: Literal["assignment"]
+    minutes: int = Field(default=45, ge=5, le=600)
+    steps: Line | None = None
+
+
+class TrackHead(Head):
+    """tracks/NAME.md: a list of courses for an audience, in the order in which they are taken."""
+
+    id: Id
+    title: Title
+    summary: Line
+    audience: list[Annotated[str, StringConstraints(min_length=1, max_length=40)]] = Field(min_length=1, max_length=20)
+    courses: list[Id] = Field(min_length=1, max_length=60)
+    language: Literal["en", "ru", "kk", "ky", "tg", "tk", "uz"] = "en"
+    reviewed_by: Name | None = None
+
+
 class TranslationHead(Head):
     """NAME.<language>.md beside any of them. `made_from` is the digest of the source it was made from."""
 
     title: Title
     summary: Line | None = None
+    steps: Line | None = None
     made_from: str | None = None
     reviewed_by: Name | None = None
 
+
+ActivityHead = LessonHead | QuizHead | SessionHead | MeetingHead | AssignmentHead
+HEADS: dict[str, type[ActivityHead]] = {
+    "lesson": LessonHead,
+    "quiz": QuizHead,
+    "session": SessionHead,
+    "meeting": MeetingHead,
+    "assignment": AssignmentHead,
+}
 
 EXAMPLES = {
     "id": "id: reading-a-number",
@@ -100,10 +152,12 @@ EXAMPLES = {
     "hours": "hours: 2",
     "level": "level: basic (or advanced)",
     "audience": "audience: [customs, pcu]",
-    "pillar": "pillar: elearning",
+    "pillar": "pillar: elearning (or theory, mentorship)",
     "open": "open: true (or false)",
     "language": f"language: en (or {', '.join(code for code in LANGUAGES if code != 'en')})",
-    "kind": "kind: lesson (or quiz)",
+    "kind": "kind: lesson (or quiz, session, meeting, assignment)",
+    "steps": "steps: The order of the search",
+    "courses": "courses: [programme-welcome, container-marking]",
     "minutes": "minutes: 6",
     "pass": "pass: 80% (or a number of points)",
     "attempts": "attempts: 3 (leave it out for any number)",

@@ -11,11 +11,12 @@ Words = dict[str, str]  # {language: text}
 
 @dataclass(frozen=True)
 class ActivityOutline:
-    """A lesson or quiz as a page lists it. `seconds` is the fair minimum to read a lesson, `minutes` the time to expect.
+    """An activity as a page lists it. `seconds` is the fair minimum to read a lesson, `minutes` the time to expect.
 
     `kb` is the weight with pictures; `langs` the languages its text exists in, the source first; `stale` those whose
     translation is older than the source; `unreviewed` those no native speaker has read. A quiz is passed from
-    `pass_points` of `points`, within `attempts` (none: any number), `per_page` questions a page.
+    `pass_points` of `points`, within `attempts` (none: any number), `per_page` questions a page. `steps_label` says what the
+    ordered list of an assignment is of; empty: it has none.
     """
 
     id: int
@@ -35,6 +36,7 @@ class ActivityOutline:
     per_page: int = 5
     shuffle: bool = True
     weight: int = 1
+    steps_label: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Outline:
     modules: tuple[ModuleOutline, ...]
     rule: dict[str, Any]
     reviewed_by: str = ""
+    pillar: str = "elearning"
 
     @property
     def activities(self) -> tuple[ActivityOutline, ...]:

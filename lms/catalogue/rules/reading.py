@@ -86,7 +86,7 @@ class _Reader:
         if head:
             self._take_id(head.id, matter)
         self._check_translations(language)
-        reader = ActivityReader(self._files, language, self._renderer, self._problems)
+        reader = ActivityReader(self._files, language, head.pillar if head else _pillar(matter), self._renderer, self._problems)
         modules = self._modules(reader, language)
         if head is None:
             return None
@@ -275,6 +275,12 @@ def _language(matter: Matter) -> str:
     """What a front matter with mistakes says of the language."""
     said = matter.values.get("language")
     return said if isinstance(said, str) and said in LANGUAGES else "en"
+
+
+def _pillar(matter: Matter) -> str:
+    """The same of the pillar."""
+    said = matter.values.get("pillar")
+    return said if said in ("theory", "mentorship") else "elearning"
 
 
 def _in_order(name: str) -> tuple[int, str]:

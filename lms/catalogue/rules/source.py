@@ -35,7 +35,7 @@ class TextSource:
 
 @dataclass(frozen=True)
 class ActivitySource:
-    """A lesson or quiz in all its languages, the source first in `texts`."""
+    """An activity in all its languages, the source first in `texts`. `steps` is what an assignment's ordered list is of."""
 
     slug: str
     kind: str
@@ -47,6 +47,7 @@ class ActivitySource:
     attempts: int | None = None
     per_page: int = 5
     shuffle: bool = True
+    steps: Words = field(default_factory=dict)
 
     @property
     def points(self) -> int:
@@ -126,3 +127,19 @@ def source_digest(title: str, summary: str | None, body: str) -> str:
     """What a translation was made from: the words of the source, whatever its other keys. Twelve hexadecimal digits."""
     words = "\n".join(line.rstrip() for line in body.strip().split("\n"))
     return sha256("\x1f".join((title, summary or "", words)).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class TrackSource:
+    """A track as written: the ids of its courses, in order."""
+
+    slug: str
+    title: Words
+    summary: Words
+    text: Words
+    audience: tuple[str, ...]
+    courses: tuple[str, ...]
+    language: str
+    reviewed_by: str = ""
+    translations: tuple[Translation, ...] = ()
+    file: str = ""
