@@ -15,11 +15,11 @@ id: pcu-officer
 title: Port control officer
 summary: Three pillars.
 audience: [pcu]
-courses: [seals, doors]
+courses: [on-seals, on-doors]
 ---
 Who serves in a unit begins **here**.
 """
-KNOWN = ("seals", "doors")
+KNOWN = ("on-seals", "on-doors")
 
 
 def read(text: str = TRACK, **more: str):
@@ -45,15 +45,15 @@ def test_a_track_is_read_with_its_words_and_courses():
 
 
 def test_what_is_wrong_is_said_with_its_line():
-    assert "pcu.md:6: there is no course with the id `seal`; did you mean `seals`?" in said(TRACK.replace("[seals,", "[seal,"))
-    assert "pcu.md:6: the course `seals` stands here twice" in said(TRACK.replace("doors", "seals"))
-    assert "`courses` is missing" in said(TRACK.replace("courses: [seals, doors]\n", ""))
+    assert "pcu.md:6: there is no course with the id `on-seal`; did you mean `on-seals`?" in said(TRACK.replace("[on-seals,", "[on-seal,"))
+    assert "pcu.md:6: the course `on-seals` stands here twice" in said(TRACK.replace("on-doors", "on-seals"))
+    assert "`courses` is missing" in said(TRACK.replace("courses: [on-seals, on-doors]\n", ""))
     assert "`made_from` is missing" in said(TRACK, pcu_ru_md="---\ntitle: Сотрудник\n---\nТекст.\n")
     assert "the id `pcu-officer` is already that of a.md" in said(TRACK, a_md=TRACK)
 
 
 def test_a_track_with_a_mistake_holds_up_no_other():
-    tracks, problems = read(TRACK, other_md=TRACK.replace("pcu-officer", "other").replace("doors", "dors"))
+    tracks, problems = read(TRACK, other_md=TRACK.replace("pcu-officer", "other").replace("on-doors", "on-dors"))
     assert [track.slug for track in tracks] == ["pcu-officer"] and problems
 
 
@@ -66,7 +66,7 @@ def test_another_list_is_a_new_release_and_other_words_are_not(db, make, courses
     assert [head.summary["en"] for head in queries.tracks()] == ["All three pillars."]
 
     before = queries.tracks()[0].release_id
-    (shorter,), _ = read(TRACK.replace("[seals, doors]", "[seals]"))
+    (shorter,), _ = read(TRACK.replace("[on-seals, on-doors]", "[on-seals]"))
     assert actions.publish_track(shorter, at=make.now).what == "list"
     assert queries.tracks()[0].course_ids == (courses[0].id,)
     assert queries.tracks_pinned([before])[before].course_ids == tuple(course.id for course in courses)
@@ -75,5 +75,5 @@ def test_another_list_is_a_new_release_and_other_words_are_not(db, make, courses
 
 def test_a_track_waits_until_its_courses_are_published(db, make):
     (track,), _ = read()
-    with pytest.raises(Conflict, match="seals, doors"):
+    with pytest.raises(Conflict, match="on-seals, on-doors"):
         actions.publish_track(track, at=make.now)
