@@ -66,3 +66,15 @@ _kind("agency_withdrew", _l("An agency has taken its word back: %(subject)s, %(m
 _kind("meeting_set", _l("A meeting with your mentor: %(starts)s"), leads=_l("See it"))
 _kind("meeting_cancelled", _l("The meeting with your mentor is cancelled: %(starts)s"), leads=_l("See it"))
 _kind("meeting_of_mentor", _l("A meeting was set for you as the mentor of %(subject)s: %(starts)s"), leads=_l("See it"))
+
+# mentoring: assignments, questions and answers. A mentor's notice names no officer: it stays when access has ended.
+_kind("handed_in", _l("%(title)s was handed in, version %(version)s"), leads=_l("Review"))
+_kind("asked", _l("A question waits for you: %(title)s"), leads=_l("Answer"))
+_kind("officer_wrote", _l("You have an answer in a conversation: %(title)s"), leads=_l("Read it"))
+_kind("mentor_wrote", _l("%(mentor)s wrote to you: %(title)s"), leads=_l("Read it"))
+_kind("meets", _l("%(title)s meets what was asked"), _l("By %(mentor)s"), leads=_l("Read it"))
+_kind("revise", _l("%(mentor)s asks for a new version: %(title)s"), leads=_l("Read it"))
+_kind("thread_came", _l("A conversation has come to your desk: %(title)s"), leads=_l("Read it"))
+_kind("thread_taken", _l("A conversation on your desk was given to another mentor"), leads=_l("Desk"))
+_kind("thread_with", _l("%(mentor)s answers you now: %(title)s"), leads=_l("Read it"))
+_kind("thread_waits", _l("%(title)s waits for a mentor; a notice tells you who will read it"), leads=_l("Read it"))
