@@ -1,0 +1,185 @@
+"""Meetings: set, noted once, and corrected with a reason. Only one that was held completes a step, and only of those who were there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from lms.audit import actions as audit
+from lms.ext import db
+from lms.lib.refusals import BadInput, Conflict, NotAllowed
+from lms.lib.types import uuid7
+from lms.lib.zones import resolve
+from lms.mentoring.actions.agreement import agreed_agencies
+from lms.mentoring.actions.telling import say
+from lms.mentoring.models import Engagement, MeetingPresent, MentoringMeeting
+from lms.mentoring.queries import engagements as queries
+from lms.mentoring.queries import meetings
+from lms.mentoring.rules.meetings import FURTHEST, Outcome, may_be_noted
+from lms.people.access import Viewer
+from lms.people.models import Role
+from lms.progress import actions as progress
+from lms.progress.rules import Source
+
+
+@dataclass(frozen=True)
+class Wall:
+    """A time as it is written at a place. `fold` says which of two equal times is meant, None that it comes once."""
+
+    day: date
+    clock: str  # HH:MM
+    zone: str
+    fold: int | None = None
+
+    @property
+    def at(self) -> datetime:
+        """The moment, in UTC. Raises lms.lib.zones.TimeError."""
+        return resolve(self.day, self.clock, self.zone, self.fold)
+
+
+def _refuse_stranger(row: Engagement, by: Viewer) -> None:
+    """The mentor of that engagement, or a coordinator of the country."""
+    if not ((row.mentor_id == by.id and by.has(Role.MENTOR)) or row.cc in by.coordinated):
+        raise NotAllowed()
+
+
+def set_meeting(
+    key: UUID, when: Wall, *, minutes: int, about: str, by: Viewer, at: datetime, form_key: UUID | None = None
+) -> MentoringMeeting:
+    """The mentor or the coordinator sets a meeting of an engagement whose access is open, or one that has just been held.
+
+    `form_key` is made with the form: sent twice, it is one meeting and a sentence.
+    """
+    row = queries.held(key)
+    _refuse_stranger(row, by)
+    if row.state != "open":
+        raise Conflict(_("A meeting is set while the engagement runs."), kept=_("No meeting was set."))
+    starts_at = when.at
+    assert row.opened_at is not None
+    if not row.opened_at - timedelta(days=1) <= starts_at <= at + FURTHEST:
+        raise BadInput(_("A meeting lies between the day access opened and a year from now."), kept=_("No meeting was set."))
+    meeting = MentoringMeeting(
+        key=form_key or uuid7(), engagement_id=row.id, wall_day=when.day, wall_time=when.clock, zone=when.zone, fold=when.fold or 0,
+        starts_at=starts_at, minutes=minutes, about=about.strip(), planned_by_id=by.id, planned_at=at,
+    )  # fmt: skip
+    db.session.add(meeting)
+    db.session.flush()
+    _note("set meeting", meeting, row, by=by, at=at)
+    if starts_at > at:
+        _tell_officers("meeting_set", meeting, row, by=by, at=at)
+        if row.mentor_id != by.id:
+            say(
+                [row.mentor_id],
+                "meeting_of_mentor",
+                row,
+                at=at,
+                path=f"/meetings/{meeting.key}",
+                again=str(meeting.key),
+                **_starts(meeting),
+            )
+    return meeting
+
+
+def note_meeting(
+    key: UUID, outcome: Outcome, *, present: Collection[int], note: str, by: Viewer, at: datetime, when: Wall | None = None,
+    minutes: int | None = None,
+) -> MentoringMeeting:  # fmt: skip
+    """Say what became of a meeting: once. `when` and `minutes` say how it was where that differs from how it was set."""
+    meeting = meetings.held_meeting(key)
+    row = meetings.by_id(meeting.engagement_id)
+    _refuse_stranger(row, by)
+    if meeting.outcome is not None:
+        raise Conflict(
+            _("This meeting was noted already."), kept=_("What was noted stands."), todo=_("A mistake is corrected, with a reason.")
+        )
+    if when is not None and outcome is Outcome.HELD:
+        meeting.wall_day, meeting.wall_time, meeting.zone, meeting.fold = when.day, when.clock, when.zone, when.fold or 0
+        meeting.starts_at, meeting.minutes = when.at, minutes or meeting.minutes
+    _check(outcome, meeting, present, at)
+    meeting.outcome, meeting.note, meeting.noted_at, meeting.noted_by_id = outcome.value, note.strip(), at, by.id
+    db.session.flush()
+    _note(f"noted meeting {outcome.value}", meeting, row, by=by, at=at)
+    if outcome is Outcome.HELD:
+        _hold(meeting, _among(row, present, by), by=by, at=at)
+    if outcome is Outcome.CANCELLED and meeting.starts_at > at:
+        _tell_officers("meeting_cancelled", meeting, row, by=by, at=at)
+    return meeting
+
+
+def correct_meeting(key: UUID, outcome: Outcome, *, present: Collection[int], why: str, by: Viewer, at: datetime) -> MentoringMeeting:
+    """Mend a mistake: what completed a step of somebody who was not there is undone by another fact, with the reason."""
+    meeting = meetings.held_meeting(key)
+    row = meetings.by_id(meeting.engagement_id)
+    _refuse_stranger(row, by)
+    if meeting.outcome is None:
+        raise Conflict(_("This meeting was not noted yet."), kept=_("Nothing was changed."))
+    if not why.strip():
+        raise BadInput(_("Say in a few words what was wrong: the reason stays beside the meeting."), kept=_("Nothing was changed."))
+    _check(outcome, meeting, present, at)
+    known = meetings.presents(meeting.id)
+    now_there = _among(row, present, by, known) if outcome is Outcome.HELD else []
+    for person, there in known.items():
+        if there.removed_at is None and person not in now_there:
+            _undo(there, meeting, why.strip(), by=by, at=at)
+    said = f"{meeting.outcome} → {outcome.value}: {why.strip()}"
+    meeting.was_outcome, meeting.outcome = meeting.outcome, outcome.value
+    meeting.corrected_at, meeting.corrected_by_id, meeting.corrected_why = at, by.id, why.strip()
+    db.session.flush()
+    _note("corrected meeting", meeting, row, by=by, at=at, why=said)
+    _hold(meeting, [person for person in now_there if person not in known or known[person].removed_at], by=by, at=at)
+    return meeting
+
+
+def _check(outcome: Outcome, meeting: MentoringMeeting, present: Collection[int], at: datetime) -> None:
+    if not may_be_noted(outcome, meeting.starts_at, at):
+        raise BadInput(
+            _("This meeting has not begun yet: it can be cancelled now, and noted once it has begun."), kept=_("Nothing was noted.")
+        )
+    if outcome is Outcome.HELD and not present:
+        raise BadInput(_("Tick who was there: only they complete the step."), kept=_("Nothing was noted."))
+
+
+def _among(row: Engagement, present: Collection[int], by: Viewer, known: Collection[int] = ()) -> list[int]:
+    """Those of the ticked whom the engagement is about, or who were noted before."""
+    covered = {*queries.covered(row, agreed_agencies(row), by.day), *known} - {row.mentor_id}
+    return [person for person in dict.fromkeys(present) if person in covered]
+
+
+def _hold(meeting: MentoringMeeting, people: list[int], *, by: Viewer, at: datetime) -> None:
+    """Note each as present, and complete the next meeting of their course, if there is one."""
+    known = meetings.presents(meeting.id)
+    for person, step in ((person, meetings.next_steps([person]).get(person)) for person in sorted(people)):
+        event = uuid7() if step else None
+        if step and event:
+            progress.record(
+                step.enrolment_id, "held", by=by, at=at, event_id=event, source=Source.STAFF, activity_id=step.activity_id,
+                release_id=step.release_id, happened_at=meeting.starts_at, witness=True,
+            )  # fmt: skip
+        there = known.get(person) or MeetingPresent(meeting_id=meeting.id, person_id=person)
+        there.event_id, there.removed_at = event, None
+        db.session.add(there)
+    db.session.flush()
+
+
+def _undo(there: MeetingPresent, meeting: MentoringMeeting, why: str, *, by: Viewer, at: datetime) -> None:
+    there.removed_at = at
+    if there.event_id is not None and (enrolment := meetings.enrolment_of(there.person_id, there.event_id)):
+        progress.record(
+            enrolment, "voided", by=by, at=at, event_id=uuid7(), source=Source.STAFF, voids_id=there.event_id, body={"reason": why},
+            witness=True,
+        )  # fmt: skip
+
+
+def _starts(meeting: MentoringMeeting) -> dict[str, object]:
+    return {"starts": meeting.starts_at.isoformat(), "about_at": meeting.starts_at}
+
+
+def _tell_officers(kind: str, meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime) -> None:
+    people = [person for person in queries.covered(row, agreed_agencies(row), by.day) if person != row.mentor_id]
+    say(people, kind, row, at=at, path=f"/engagements/{row.key}", again=str(meeting.key), **_starts(meeting))
+
+
+def _note(verb: str, meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime, why: str = "") -> None:
+    audit.note(verb, by=by.id, at=at, table="mentoring_meeting", row=meeting.id, person_id=row.person_id, cc=row.cc, reason=why)

@@ -1,0 +1,64 @@
+"""When a mentor meets people, and what became of it."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from lms.lib.when import WhenForm
+from lms.mentoring.actions.meetings import Wall
+from lms.mentoring.rules.meetings import Outcome
+
+MOST = Length(max=2000, message=_l("At most %(max)d characters."))
+OUTCOMES = {
+    Outcome.HELD: _l("Held"),
+    Outcome.MISSED: _l("Missed: nobody came"),
+    Outcome.CANCELLED: _l("Cancelled"),
+    Outcome.TECHNICAL: _l("The link failed"),
+}
+
+
+class _Timed(WhenForm):
+    @property
+    def wall(self) -> Wall:
+        """As the action takes it, once the form is valid."""
+        assert self.day.day is not None
+        return Wall(self.day.day, self.clock_read, str(self.zone.data), self.fold_read)
+
+
+class MeetingForm(_Timed):
+    """A meeting to come, or one that has just been. `key` is made with the form: sent twice it is one meeting."""
+
+    key = HiddenField()
+    about = TextAreaField(
+        _l("What it is about, and how to join"), description=_l("The officers read it. Invented data only."), validators=[Optional(), MOST]
+    )
+
+
+class NoteForm(_Timed):
+    """What became of a meeting: how it was in fact, who was there."""
+
+    outcome = RadioField(_l("Outcome"), choices=[(o.value, words) for o, words in OUTCOMES.items()],
+                         validators=[InputRequired(_l("Choose what became of it."))])  # fmt: skip
+    present = SelectMultipleField(
+        _l("Who was there"), coerce=int, validate_choice=False, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    note = TextAreaField(
+        _l("Note"), description=_l("For the officers and the coordinator: what was agreed. No real cases."), validators=[Optional(), MOST]
+    )
+
+
+class CorrectForm(FlaskForm):
+    """A mistake in what was noted."""
+
+    outcome = RadioField(_l("Outcome"), choices=[(o.value, words) for o, words in OUTCOMES.items()],
+                         validators=[InputRequired(_l("Choose what became of it."))])  # fmt: skip
+    present = SelectMultipleField(
+        _l("Who was there"), coerce=int, validate_choice=False, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    why = TextAreaField(
+        _l("What was wrong"),
+        description=_l("It stays beside the meeting; the officers read it."),
+        validators=[InputRequired(_l("Say in a few words what was wrong: the reason stays beside the meeting.")), MOST],
+    )
