@@ -12,6 +12,7 @@ import pytest
 from lms.assessment import actions as assessment
 from lms.assessment import queries as attempts
 from lms.people.models import Kept, Role
+from lms.progress import actions as progress
 
 SECRETS = ("Gulbahor Y.", "Yuldosheva", "2041-17")  # and the ref, which is made anew
 
@@ -28,7 +29,8 @@ ABOUT = {
     "people.profile": "self", "people.reset": "person", "people.role_end": "person", "people.roles": "person", "people.signin": "nobody",
     "people.signin_end": "own", "people.signout": "self", "people.signout_everywhere": "self", "people.transfer": "person",
     "people.unit_add": "nobody", "people.units": "nobody", "progress.enrol": "list", "progress.withdraw": "enrolment",
-    "progress.withdraw_unit": "list", "styleguide": "nobody", "web.healthz": "nobody", "web.readyz": "nobody", "web.static": "nobody",
+    "progress.withdraw_track": "enrolment", "progress.withdraw_unit": "list", "styleguide": "nobody", "web.healthz": "nobody",
+    "web.readyz": "nobody", "web.static": "nobody",
 }  # fmt: skip
 ENDS_THE_SIGN_IN = {"people.signout", "people.signout_everywhere"}
 
@@ -63,9 +65,11 @@ def world(app, db, make) -> World:
     }  # fmt: skip
     keys = {"assessment": attempt, "people": kept.key, "progress": enrolment.key}
     values = {room: {**by_name, "key": key} for room, key in keys.items()}
+    in_track = progress.enrol_in_track([officer], make.track(course).id, by=make.viewer(keeper), at=make.now)[0].enrolment.key
     db.session.commit()
     values["catalogue"] = {"name": "0" * 64 + ".svg"}
-    return World(officer, {**values, "": by_name}, (*SECRETS, officer.ref, str(enrolment.key), str(attempt)))
+    values["progress.withdraw_track"] = {"key": in_track}
+    return World(officer, {**values, "": by_name}, (*SECRETS, officer.ref, str(enrolment.key), str(attempt), str(in_track)))
 
 
 def addresses(app, world) -> list[tuple[str, str, Any]]:
@@ -73,7 +77,7 @@ def addresses(app, world) -> list[tuple[str, str, Any]]:
     found = []
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        known = world.values.get(rule.endpoint.split(".")[0], world.values[""])
+        known = world.values.get(rule.endpoint) or world.values.get(rule.endpoint.split(".")[0], world.values[""])
         values = {name: known[name] for name in rule.arguments}
         found.append((rule.endpoint, adapter.build(rule.endpoint, values), app.view_functions[rule.endpoint]))
     return found

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.lib.fields import DayField
 from lms.lib.text import pick
@@ -18,7 +18,7 @@ from lms.lib.time import end_of_day
 from lms.pages import weekday_short
 from lms.people.models import NodeKind
 from lms.people.queries import NodeName
-from lms.progress.queries import Choice, UnitPeople
+from lms.progress.queries import TRACK, Choice, UnitPeople
 
 CHOSEN = "chosen"  # those ticked in the list, beside the codes of units
 LONGEST_REASON = 500
@@ -68,9 +68,13 @@ class EnrolForm(FlaskForm):
             said = ngettext("The %(num)d ticked in the list", "The %(num)d ticked in the list", ticked)
             units = {_("From the list"): [(CHOSEN, said)], **units}
         self.who.choices = units if len(units) > 1 else next(iter(units.values()), [])
-        self.course.choices = [(course.slug, pick(course.title, lang)) for course in choice.courses]
+        courses = [(course.slug, pick(course.title, lang)) for course in choice.courses]
+        tracks = [(f"{TRACK}{track.slug}", pick(track.title, lang)) for track in choice.tracks]
+        self.course.choices = {_("Tracks"): tracks, _("Courses"): courses} if tracks else courses
+        if tracks:
+            self.course.label.text = _("Course or track")
         self.who.data = self.who.data or (choice.unit.node.code if choice.unit else None)
-        self.course.data = self.course.data or (choice.course.slug if choice.course else None)
+        self.course.data = self.course.data or choice.what
 
     def refuse_past(self, choice: Choice, at: datetime) -> None:
         """A due day is not over yet anywhere where those chosen serve."""
@@ -95,7 +99,7 @@ class ReasonForm(FlaskForm):
         _l("Why"),
         description=_l("It stays beside the enrolment, for the officer and for those who follow them."),
         validators=[
-            InputRequired(_l("Say in a few words why: the reason stays beside the enrolment.")),
+            DataRequired(_l("Say in a few words why: the reason stays beside the enrolment.")),
             Length(max=LONGEST_REASON, message=_l("At most %(max)d characters.")),
         ],
     )

@@ -20,7 +20,7 @@ from lms.people.doors import reader, requires, signed_in
 from lms.people.models import Role
 from lms.progress import actions, queries
 from lms.progress.forms import CHOSEN, EnrolForm, ReasonForm
-from lms.progress.queries import Choice, Touched
+from lms.progress.queries import TRACK, Choice, Touched
 from lms.progress.rules import Fate
 
 bp = Blueprint("progress", __name__)
@@ -43,16 +43,24 @@ def enrol() -> str | Response:
         form.refuse_past(choice, at)
     if request.method == "GET":
         names = _names(viewer, choice.touched, "enrol", at)
-        choice = choice.by_name(names)
+        choice = choice.by_name(names).until(form.due.day)
         return render_template("progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice), city=_city,
                                follows=viewer.has(Role.FOCAL_POINT, Role.COORDINATOR))  # fmt: skip
-    if "preview" in request.form or form.errors or choice.course is None or not form.was_shown:
+    if "preview" in request.form or form.errors or choice.what is None or not form.was_shown:
         return redirect(url_for(".enrol", **form.typed()))
-    done = actions.enrol_until(choice.to_enrol(form.again.data or ()), choice.course.course_id, by=viewer, at=at, due_on=form.due.day,
-                               via="unit" if unit else "person")  # fmt: skip
+    fates = _enrol(choice, form, viewer, at)
     db.session.commit()
-    _say_enrolled(choice, done, form.due.day)
+    _say_enrolled(choice, fates, form.due.day)
     return redirect(_back_to(choice))
+
+
+def _enrol(choice: Choice, form: EnrolForm, viewer: Viewer, at: datetime) -> list[Fate]:
+    """Enrol in the course or track that is chosen: what came of each."""
+    people, via = choice.to_enrol(form.again.data or ()), "unit" if choice.unit else "person"
+    if choice.track:
+        return [one.fate for one in actions.enrol_in_track(people, choice.track.id, by=viewer, at=at, due_on=form.due.day, via=via)]
+    assert choice.course is not None
+    return [one.fate for one in actions.enrol_until(people, choice.course.course_id, by=viewer, at=at, due_on=form.due.day, via=via)]
 
 
 def _names(viewer: Viewer, whom: Sequence[Touched], page: str, at: datetime) -> dict[int, str]:
@@ -76,9 +84,9 @@ def _day_off(day: date | None, choice: Choice) -> dict[str, object] | None:
     return None
 
 
-def _say_enrolled(choice: Choice, done: list[actions.Enrolled], due: date | None) -> None:
+def _say_enrolled(choice: Choice, fates: list[Fate], due: date | None) -> None:
     """What came of it: only what this click has changed counts as enrolled."""
-    n, course = len([one for one in done if one.fate in (Fate.NEW, Fate.AGAIN)]), words(choice.course.title) if choice.course else ""
+    n, course = len([one for one in fates if one in (Fate.NEW, Fate.AGAIN)]), words(dict(choice.title))
     if n == 0:
         said = _("Nobody was enrolled: those who have %(course)s keep it as it is.", course=course)
     elif due:
@@ -117,30 +125,64 @@ def withdraw(key: UUID) -> str | Response:
         db.session.commit()
         flash(_("%(person)s is withdrawn from %(course)s. What was done in it is kept.", person=person.call_name, course=title), "done")
         return redirect(url_for("desk.home") if is_own else url_for("desk.person", ref=person.ref))
+    tracks = [one for one in queries.tracks_of(viewer, person.id) if one.is_open and enrolment.course_id in one.track.course_ids]
     return render_template(
-        "progress/withdraw.html", form=form, enrolment=enrolment, whose=person, title=title, is_own=is_own, follows=follows(viewer, person)
-    )
+        "progress/withdraw.html", form=form, enrolment=enrolment, whose=person, title=title, is_own=is_own,
+        follows=follows(viewer, person), tracks=[words(dict(one.track.title)) for one in tracks],
+    )  # fmt: skip
+
+
+@bp.route("/tracks/<uuid:key>/withdraw", methods=["GET", "POST"])
+@requires(*STAFF)
+def withdraw_track(key: UUID) -> str | Response:
+    """End one enrolment in a track with a reason, after having seen which courses end with it."""
+    viewer = reader()
+    enrolment, person = queries.track_enrolment_or_404(viewer, key)
+    if not may_enrol(viewer, person):
+        raise NotAllowed()
+    form = ReasonForm()
+    track = catalogue.tracks_pinned([enrolment.track_release_id])[enrolment.track_release_id]
+    title = words(dict(track.title))
+    if form.validate_on_submit():
+        actions.withdraw_from_track(enrolment, person, by=viewer, at=now(), reason=form.reason.data)
+        db.session.commit()
+        flash(_("%(person)s is withdrawn from %(course)s. What was done in it is kept.", person=person.call_name, course=title), "done")
+        return redirect(url_for("desk.person", ref=person.ref))
+    rows, ends = queries.held(viewer, [person.id], track.course_ids), set(queries.ends_with([enrolment.id]))
+    titles = {row.course_id: words(row.outline.title) for row in catalogue.courses()}
+    courses = [(titles[id_], rows.get((person.id, id_))) for id_ in track.course_ids if id_ in titles]
+    return render_template("progress/withdraw_track.html", form=form, enrolment=enrolment, whose=person, title=title, courses=courses,
+                           ends=ends, follows=follows(viewer, person))  # fmt: skip
 
 
 @bp.route("/withdraw", methods=["GET", "POST"])
 @requires(*STAFF)
 def withdraw_unit() -> str | Response:
-    """End one course for all of a unit, with a reason, after having seen whom it touches."""
+    """End one course or track for all of a unit, with a reason, after having seen whom it touches."""
     viewer, at = reader(), now()
     nodes = people.nodes(at, language())
     choice = queries.choose(viewer, nodes, today(at, viewer.tz), unit=request.values.get("unit"), course=request.values.get("course"))
     form = ReasonForm()
-    if choice.unit and choice.course and form.validate_on_submit():
-        ended = actions.withdraw_unit(choice.unit.node.id, choice.course.course_id, by=viewer, at=at, reason=form.reason.data)
+    if choice.unit and choice.what and form.validate_on_submit():
+        ended = _withdraw(choice, choice.unit.node.id, viewer, at, form.reason.data)
         db.session.commit()
         said = ngettext("%(num)d person of %(unit)s is withdrawn from %(course)s. What was done in it is kept.",
                         "%(num)d people of %(unit)s are withdrawn from %(course)s. What was done in it is kept.",
-                        len(ended), unit=choice.unit.node.name, course=words(choice.course.title))  # fmt: skip
+                        ended, unit=choice.unit.node.name, course=words(dict(choice.title)))  # fmt: skip
         flash(said, "done" if ended else "attention")
         return redirect(url_for("desk.people", unit=choice.unit.node.code))
     names = _names(viewer, choice.to_withdraw(), "withdraw", at)
     db.session.commit()  # that names were read is kept where the form comes back as well
     unit_names = [(unit.node.code, unit.node.name) for unit in choice.units]
-    course_names = [(course.slug, words(course.title)) for course in choice.courses]
+    course_names = [(f"{TRACK}{track.slug}", words(dict(track.title))) for track in choice.tracks]
+    course_names += [(course.slug, words(course.title)) for course in choice.courses]
     return render_template("progress/withdraw_unit.html", form=form, choice=choice.by_name(names), names=names, unit_names=unit_names,
                            course_names=course_names, follows=viewer.has(Role.FOCAL_POINT, Role.COORDINATOR))  # fmt: skip
+
+
+def _withdraw(choice: Choice, unit_id: int, viewer: Viewer, at: datetime, reason: str) -> int:
+    """Withdraw the unit from the course or track that is chosen: how many people."""
+    if choice.track:
+        return len(actions.withdraw_unit_from_track(unit_id, choice.track.id, by=viewer, at=at, reason=reason))
+    assert choice.course is not None
+    return len(actions.withdraw_unit(unit_id, choice.course.course_id, by=viewer, at=at, reason=reason))

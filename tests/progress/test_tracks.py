@@ -134,6 +134,17 @@ def test_withdrawing_ends_what_came_with_the_track_and_leaves_the_rest(story, db
     assert [row.course_id for row in rows_of(db, story.officer) if row.withdrawn_at is None] == [story.first.id, story.second.id]
 
 
+def test_a_course_joined_by_oneself_is_not_left_while_a_track_needs_it(story, db, make):
+    joined = actions.join(make.viewer(story.officer), story.first.id, at=make.now).enrolment
+    story.enrol()
+    with pytest.raises(NotAllowed, match="belongs to a track"):
+        actions.withdraw(joined, by=make.viewer(story.officer), at=make.now, reason="not for me")
+    story.withdraw()
+    actions.withdraw(joined, by=make.viewer(story.officer), at=make.now, reason="not for me")
+
+    assert joined.withdrawn_why == "not for me"
+
+
 def test_a_course_that_another_track_has_too_stays_and_what_is_completed_stays(story, db, make):
     story.enrol(track=make.track(story.second, slug="other-track"))
     story.enrol()

@@ -17,7 +17,7 @@ from lms.people.models import Person
 from lms.progress import queries
 from lms.progress.actions.telling import Told, tell_enrolled
 from lms.progress.models import Enrolment, TrackEnrolment
-from lms.progress.rules import Fate, fate
+from lms.progress.rules import Fate
 
 TOUCHED = (Fate.NEW, Fate.AGAIN)  # whom enrolling does something to
 
@@ -99,7 +99,7 @@ def enrol_one(
     person: Person, known: Enrolment | None, course_id: int, release_id: int, *, by: Viewer, at: datetime, due_at: datetime | None, via: str
 ) -> Enrolled:
     """Enrol one person whom the caller has locked. `known` is their latest enrolment in the course, `release_id` what a new one pins."""
-    found = fate(known.status if known else None, bool(known and known.withdrawn_at))
+    found = queries.course_fate(known)
     if known is not None and found is not Fate.AGAIN:
         return Enrolled(person, found, known)
     if known is None:
@@ -128,7 +128,7 @@ def refuse_without(reason: str) -> None:
 def withdraw(enrolment: Enrolment, *, by: Viewer, at: datetime, reason: str) -> None:
     """End an open enrolment with a reason. What was done is kept; enrolling again goes on from there.
 
-    A course joined by oneself may be left by oneself. Raises Conflict where it is completed or withdrawn already.
+    A course joined by oneself may be left by oneself, unless a track needs it. Raises Conflict where it is completed or withdrawn already.
     """
     statement = (
         select(Enrolment, Person)
@@ -141,6 +141,8 @@ def withdraw(enrolment: Enrolment, *, by: Viewer, at: datetime, reason: str) -> 
     own = enrolment.person_id == by.id and enrolment.via == "self"
     if row is None or not (own or may_enrol(by, row.Person)):
         raise NotAllowed()
+    if not may_enrol(by, row.Person) and queries.lock_tracks_with(row.Person.id, enrolment.course_id):
+        raise NotAllowed(_("This course belongs to a track in which you are enrolled. Your focal point can withdraw you from it."))
     refuse_without(reason)
     if enrolment.status == "completed":
         raise Conflict(_("This course is completed; a completed course is not withdrawn."), kept=_("Nothing was changed."))

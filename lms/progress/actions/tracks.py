@@ -33,7 +33,7 @@ from lms.progress.actions.enrolling import (
 from lms.progress.actions.recounting import recount_track
 from lms.progress.actions.telling import Told, tell_enrolled
 from lms.progress.models import Enrolment, TrackEnrolment
-from lms.progress.rules import Fate, earlier, fate
+from lms.progress.rules import Fate, earlier
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class _Joining:
     via: str
 
     def enrol(self, person: Person, known: TrackEnrolment | None, due_at: datetime | None) -> EnrolledInTrack:
-        found = track_fate(known)
+        found = queries.track_fate(known)
         if known is not None and found is not Fate.AGAIN:
             return EnrolledInTrack(person, found, known)
         courses = [self._course(person, course_id, due_at) for course_id in self.track.course_ids]
@@ -110,13 +110,6 @@ class _Joining:
                 "due earlier", by=self.by.id, at=self.at, table="enrolment", row=done.enrolment.id, person_id=person.id, cc=person.cc
             )
         return done
-
-
-def track_fate(known: TrackEnrolment | None) -> Fate:
-    """What enrolling in a track does to somebody whose latest enrolment in it this is."""
-    if known is None:
-        return Fate.NEW
-    return fate("completed" if known.completed_at else "in_progress", known.ended_at is not None)
 
 
 def withdraw_from_track(enrolment: TrackEnrolment, person: Person, *, by: Viewer, at: datetime, reason: str) -> list[Enrolment]:
@@ -148,4 +141,4 @@ def _end(ids: Sequence[int], *, by: Viewer, at: datetime, reason: str) -> tuple[
     return tracks, end_all([row for row in locked if row.id in alone], by=by, at=at, reason=reason, told=False)
 
 
-__all__ = ["EnrolledInTrack", "enrol_in_track", "track_fate", "withdraw_from_track", "withdraw_unit_from_track"]
+__all__ = ["EnrolledInTrack", "enrol_in_track", "withdraw_from_track", "withdraw_unit_from_track"]

@@ -1,16 +1,22 @@
 """Every select on enrolments and on what is derived from the ledger."""
 
 from lms.progress.queries.choosing import (
+    TRACK,
     Choice,
+    CourseTouched,
+    Had,
     Touched,
     UnitPeople,
     choose,
+    course_fate,
     days_off,
     enrollable,
     lock_open,
     open_of,
     serving,
     touched,
+    touched_by_track,
+    track_fate,
     units_with_people,
 )  # fmt: skip
 from lms.progress.queries.enrolments import (
@@ -51,9 +57,10 @@ from lms.progress.queries.tracks import (
 )  # fmt: skip
 
 __all__ = [
-    "COMPLETED", "IN_PROGRESS", "NOT_STARTED", "STATE", "STATES", "WITHDRAWN", "Choice", "InTrack", "Mine", "Touched", "UnitPeople",
-    "award_of", "choose", "counted", "courses_done", "days_off", "ends_with", "enrollable", "enrolment_for", "enrolment_or_404",
-    "facts_of", "focal_points", "held", "is_in", "latest_by_person", "latest_in_track", "lock_in_tracks", "lock_open",
-    "lock_tracks_with", "mine_in", "of_person", "open_in_tracks", "open_of", "open_on", "overdue", "pillars", "serving", "states_in",
-    "states_of", "touched", "track_enrolment_or_404", "tracks_of", "units_with_people",
+    "COMPLETED", "IN_PROGRESS", "NOT_STARTED", "STATE", "STATES", "TRACK", "WITHDRAWN", "Choice", "CourseTouched", "Had", "InTrack",
+    "Mine", "Touched", "UnitPeople", "award_of", "choose", "counted", "course_fate", "courses_done", "days_off", "ends_with",
+    "enrollable", "enrolment_for", "enrolment_or_404", "facts_of", "focal_points", "held", "is_in", "latest_by_person",
+    "latest_in_track", "lock_in_tracks", "lock_open", "lock_tracks_with", "mine_in", "of_person", "open_in_tracks", "open_of",
+    "open_on", "overdue", "pillars", "serving", "states_in", "states_of", "touched", "touched_by_track", "track_enrolment_or_404",
+    "track_fate", "tracks_of", "units_with_people",
 ]  # fmt: skip

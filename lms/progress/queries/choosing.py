@@ -2,21 +2,26 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from lms.catalogue import queries as catalogue
+from lms.catalogue.queries import TrackHead
 from lms.catalogue.rules.outline import Outline
 from lms.ext import db
 from lms.lib.refusals import NotThere
-from lms.lib.text import fold
+from lms.lib.text import Words, fold
+from lms.lib.time import end_of_day
 from lms.people.access import Viewer, answers_for
 from lms.people.models import Holiday, Person
 from lms.people.queries import NodeName
-from lms.progress.models import Enrolment
-from lms.progress.queries.enrolments import COMPLETED, latest_by_person
-from lms.progress.rules import Fate, fate
+from lms.progress.models import Enrolment, TrackEnrolment
+from lms.progress.queries.enrolments import COMPLETED, IN_PROGRESS, WITHDRAWN, latest_by_person
+from lms.progress.queries.tracks import held, latest_in_track
+from lms.progress.rules import Fate, earlier, fate
+
+TRACK = "track."  # before the slug of a track, where an address or a form names a course or a track
 
 
 def serving(day: date) -> ColumnElement[bool]:
@@ -67,22 +72,86 @@ def lock_open(viewer: Viewer, ids: Sequence[int]) -> list[Enrolment]:
 
 
 @dataclass(frozen=True)
+class Had:
+    """What somebody has, or had, of a course or a track."""
+
+    state: str
+    due_at: datetime | None
+    completed_at: datetime | None
+    ended_at: datetime | None
+    ended_why: str | None
+    percent: int | None = None  # of a course
+
+    @classmethod
+    def of(cls, row: Enrolment) -> "Had":
+        """An enrolment in a course."""
+        state = WITHDRAWN if row.withdrawn_at else row.status
+        return cls(state, row.due_at, row.completed_at, row.withdrawn_at, row.withdrawn_why, row.percent)
+
+    @classmethod
+    def of_track(cls, row: TrackEnrolment) -> "Had":
+        """An enrolment in a track."""
+        state = WITHDRAWN if row.ended_at else COMPLETED if row.completed_at else IN_PROGRESS
+        return cls(state, row.due_at, row.completed_at, row.ended_at, row.ended_why)
+
+
+@dataclass(frozen=True)
+class CourseTouched:
+    """A course of a track, what enrolling in the track would do to somebody in it, and their deadline in it after that."""
+
+    course_id: int
+    fate: Fate
+    had: Had | None
+    due_at: datetime | None = None
+
+    def until(self, due_at: datetime | None) -> "CourseTouched":
+        """The same where the track is due then: of two deadlines the earlier stays."""
+        return replace(self, due_at=earlier(self.had.due_at, due_at) if self.had and self.fate is Fate.HAS_IT else due_at)
+
+
+@dataclass(frozen=True)
 class Touched:
-    """Somebody who was chosen, the enrolment they have in the course, and what enrolling would do to them."""
+    """Somebody who was chosen, what they have of the course or track, and what enrolling would do to them.
+
+    `courses` are those of a track, for whom enrolling does anything to.
+    """
 
     person: Person
-    enrolment: Enrolment | None
+    had: Had | None
     fate: Fate
+    courses: Sequence[CourseTouched] = ()
 
 
 def touched(viewer: Viewer, people: Sequence[Person], course_id: int) -> list[Touched]:
     """What enrolling these people in the course would do to each, in the order given."""
     known = latest_by_person(viewer, course_id, [person.id for person in people]) if people else {}
-    return [Touched(person, had := known.get(person.id), _fate(had)) for person in people]
+    return [Touched(person, Had.of(row) if (row := known.get(person.id)) else None, course_fate(row)) for person in people]
 
 
-def _fate(had: Enrolment | None) -> Fate:
-    return fate(had.status if had else None, bool(had and had.withdrawn_at))
+def course_fate(row: Enrolment | None) -> Fate:
+    """What enrolling does to whoever has this."""
+    return fate(row.status if row else None, bool(row and row.withdrawn_at))
+
+
+def track_fate(row: TrackEnrolment | None) -> Fate:
+    """The same of a track."""
+    if row is None:
+        return Fate.NEW
+    return fate(COMPLETED if row.completed_at else IN_PROGRESS, row.ended_at is not None)
+
+
+def touched_by_track(viewer: Viewer, people: Sequence[Person], track: TrackHead) -> list[Touched]:
+    """The same of a track: whoever is new to it, or was withdrawn, is touched in each of its courses."""
+    ids = [person.id for person in people]
+    known = latest_in_track(viewer, track.id, ids) if ids else {}
+    rows = held(viewer, ids, track.course_ids) if ids else {}
+    found = []
+    for person in people:
+        row, courses = known.get(person.id), [(id_, rows.get((person.id, id_))) for id_ in track.course_ids]
+        what = track_fate(row)
+        parts = [CourseTouched(id_, course_fate(had), Had.of(had) if had else None) for id_, had in courses]
+        found.append(Touched(person, Had.of_track(row) if row else None, what, parts if what in (Fate.NEW, Fate.AGAIN) else ()))
+    return found
 
 
 def days_off(ccs: Collection[str], day: date) -> dict[str, dict[date, dict[str, str]]]:
@@ -105,14 +174,38 @@ class UnitPeople:
 
 @dataclass(frozen=True)
 class Choice:
-    """What there is to choose from, what is chosen, and whom it touches. `lost` of those ticked are not this viewer's to enrol."""
+    """What there is to choose from, what is chosen, and whom it touches: a course, or a track.
+
+    `lost` of those ticked are not this viewer's to enrol.
+    """
 
     units: Sequence[UnitPeople]
     courses: Sequence[Outline]
+    tracks: Sequence[TrackHead]
     unit: UnitPeople | None
     course: Outline | None
+    track: TrackHead | None
     touched: Sequence[Touched]
     lost: int = 0
+
+    @property
+    def what(self) -> str | None:
+        """What stands for the course or track in the address."""
+        return self.course.slug if self.course else f"{TRACK}{self.track.slug}" if self.track else None
+
+    @property
+    def title(self) -> Words:
+        """How the course or track is called."""
+        return self.course.title if self.course else self.track.title if self.track else {}
+
+    def course_title(self, course_id: int) -> Words:
+        """How a course of the track is called."""
+        return next((course.title for course in self.courses if course.course_id == course_id), {})
+
+    def until(self, due_on: date | None) -> "Choice":
+        """The same with the deadlines that the courses of a track would have if it is due that day."""
+        due = {one.person.tz: end_of_day(due_on, one.person.tz) if due_on else None for one in self.touched}
+        return replace(self, touched=[replace(one, courses=[c.until(due[one.person.tz]) for c in one.courses]) for one in self.touched])
 
     def of(self, what: str) -> list[Touched]:
         """Those whom it would do this to."""
@@ -123,11 +216,11 @@ class Choice:
         return replace(self, touched=sorted(self.touched, key=lambda one: fold(names.get(one.person.id, one.person.call_name))))
 
     def to_enrol(self, again: Collection[str]) -> list[Person]:
-        """Who is new to the course, and of those who withdrew the ones with these refs. Nobody else is touched."""
+        """Who is new to it, and of those who withdrew the ones with these refs. Nobody else is touched."""
         return [one.person for one in self.touched if one.fate is Fate.NEW or (one.fate is Fate.AGAIN and one.person.ref in again)]
 
     def to_withdraw(self) -> list[Touched]:
-        """Who is in the middle of the course."""
+        """Who is in the middle of it."""
         return self.of(Fate.HAS_IT)
 
 
@@ -141,21 +234,26 @@ def choose(
     refs: Sequence[str] = (),
     first: bool = False,
 ) -> Choice:
-    """The choice of a unit by its code, or of people by their refs, and of a course by its slug; `first` fills in what is not said.
+    """The choice of a unit by its code, or of people by their refs, and of a course by its slug or a track by TRACK and its slug;
+    `first` fills in what is not said.
 
-    NotThere for a unit where this viewer enrols nobody, or a course that is not published.
+    NotThere for a unit where this viewer enrols nobody, or a course or track that is not published.
     """
     found = [UnitPeople(nodes[id_], *numbers) for id_, numbers in units_with_people(viewer, day).items()]
     units, courses = sorted(found, key=lambda one: (one.node.cc or "", one.node.name)), [row.outline for row in catalogue.courses()]
+    tracks = catalogue.tracks()
     if first:
         unit = unit or (units[0].node.code if units and not refs else None)
         course = course or (courses[0].slug if courses else None)
     the_unit = next((one for one in units if one.node.code == unit), None)
     the_course = next((one for one in courses if one.slug == course), None)
-    if (unit and not the_unit) or (course and not the_course):
+    the_track = next((one for one in tracks if f"{TRACK}{one.slug}" == course), None)
+    if (unit and not the_unit) or (course and not the_course and not the_track):
         raise NotThere()
     whom: list[Person] = []
     if the_unit or refs:
         whom = enrollable(viewer, day, unit_id=the_unit.node.id if the_unit else None, refs=refs)
     rows = touched(viewer, whom, the_course.course_id) if the_course else []
-    return Choice(units, courses, the_unit, the_course, rows, 0 if the_unit else len(set(refs)) - len(whom))
+    if the_track:
+        rows = touched_by_track(viewer, whom, the_track)
+    return Choice(units, courses, tracks, the_unit, the_course, the_track, rows, 0 if the_unit else len(set(refs)) - len(whom))
