@@ -57,3 +57,38 @@ def small(slug: str, *, is_open: bool = True) -> dict[str, bytes]:
 def two_lessons(slug: str = "two-lessons") -> dict[str, bytes]:
     """The smallest course: two lessons, so that two facts are all that is needed."""
     return {name: text for name, text in small(slug).items() if not name.startswith("02-check")}
+
+
+COURSE = """---
+id: {slug}
+title: {title}
+summary: What is done with others.
+hours: 4
+level: basic
+audience: [customs]
+pillar: {pillar}
+open: false
+---
+You will be able to:
+
+- do it with others
+"""
+
+
+def with_others(slug: str, pillar: str, title: str, steps: dict[str, str]) -> dict[str, bytes]:
+    """The files of a course of theory or mentorship: one module of steps {id: kind}."""
+    files = {"course.md": COURSE.format(slug=slug, title=title, pillar=pillar), "01-all/module.md": "---\nid: all\ntitle: All of it\n---\n"}
+    for number, (step, kind) in enumerate(steps.items(), 1):
+        head = f"id: {step}\ntitle: {step.replace('-', ' ').capitalize()}\nkind: {kind}\nminutes: 60"
+        files[f"01-all/{number:02}-{step}.md"] = f"---\n{head}\n---\nWhat it is about.\n"
+    return {name: text.encode() for name, text in files.items()}
+
+
+def sessions(slug: str = "theory-in-short", title: str = "Theory in short") -> dict[str, bytes]:
+    """A course of three live sessions."""
+    return with_others(slug, "theory", title, {"documents": "session", "tampering": "session", "search": "session"})
+
+
+def mentorship(slug: str = "mentorship-in-short", title: str = "Mentorship in short") -> dict[str, bytes]:
+    """A course of a meeting, an assignment and a meeting."""
+    return with_others(slug, "mentorship", title, {"first-meeting": "meeting", "search-plan": "assignment", "closing-meeting": "meeting"})

@@ -68,6 +68,7 @@ _MINE = (
     select(
         Enrolment.via, Enrolment.withdrawn_at, Enrolment.withdrawn_by_id, Enrolment.withdrawn_why,
         Activity.id, Place.block, Place.percent, Place.at,
+        progress.is_in_some_track(Enrolment.person_id, Enrolment.course_id).label("is_in_track"),
     )
     .outerjoin(Place, Place.enrolment_id == Enrolment.id)
     .outerjoin(Activity, Activity.id == Place.activity_id)
@@ -86,12 +87,12 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Standing:
-    """How an enrolment of one's own came about and ended, and where its lessons were left: {activity: place}."""
+    """How an enrolment of one's own ended, whether one may leave it, and where its lessons were left: {activity: place}."""
 
-    via: str
     withdrawn_at: datetime | None
     withdrawn_why: str | None
     is_left: bool  # ended by the person themself, who had joined by themself
+    may_leave: bool  # joined by oneself, and no track needs it
     places: Mapping[int, Stopped]
 
 
@@ -100,7 +101,8 @@ def standing(viewer: Viewer, enrolment_id: int) -> Standing:
     rows = db.session.execute(_MINE, {"enrolment": enrolment_id}, execution_options={"seen_by": viewer.id}).all()
     places = {row.id: Stopped(row.block, row.percent, row.at) for row in rows if row.id is not None}
     first = rows[0]
-    return Standing(first.via, first.withdrawn_at, first.withdrawn_why, first.withdrawn_by_id == viewer.id, places)
+    may_leave = first.via == "self" and not first.is_in_track
+    return Standing(first.withdrawn_at, first.withdrawn_why, first.withdrawn_by_id == viewer.id, may_leave, places)
 
 
 @dataclass(frozen=True)

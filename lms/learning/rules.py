@@ -59,11 +59,16 @@ class Step:
     href: str
     done_at: datetime | None = None
     score: int | None = None
+    is_begun: bool = False
+
+
+# What stands behind the address of a step that is no text: the door of another room.
+DOORS = {"quiz": "/attempts", "session": "/sessions", "meeting": "/meeting", "assignment": "/assignment"}
 
 
 def step_href(course_href: str, activity: ActivityOutline, query: str = "") -> str:
-    """Where a step is opened: the text of a lesson, the door of a quiz. Made by hand: a page asks for a dozen of them."""
-    return f"{course_href}/{activity.slug}/attempts" if activity.kind == "quiz" else f"{course_href}/{activity.slug}{query}"
+    """Where a step is opened: the text of a lesson, the door of another kind. Made by hand: a page asks for a dozen of them."""
+    return f"{course_href}/{activity.slug}{DOORS.get(activity.kind, query)}"
 
 
 def minutes_left(activities: Sequence[ActivityOutline], done: Sequence[int], begun: Mapping[int, int]) -> int:
@@ -84,7 +89,7 @@ def steps_of(
 def _step(activity: ActivityOutline, known: Any, langs: Sequence[str], href: str, here: int | None) -> Step:
     done_at, score = (known.done_at, known.score) if known else (None, None)
     state = "here" if activity.id == here else "done" if done_at else "part" if known else "open"
-    return Step(activity, *named(activity.title, langs), state=state, href=href, done_at=done_at, score=score)
+    return Step(activity, *named(activity.title, langs), state, href, done_at, score, known is not None)
 
 
 @dataclass(frozen=True)

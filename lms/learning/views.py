@@ -104,8 +104,8 @@ def lesson(slug: str, activity: str) -> str | Response:
     if row is None or row.withdrawn_at:
         return _course_instead(slug, row)
     outline, step = _step_or_404(row, activity)
-    if row.kind == "quiz":
-        return redirect(url_for("assessment.start", slug=slug, quiz=activity))
+    if row.kind != "lesson":
+        return redirect(rules.step_href(url_for(".course", slug=slug), step))
     asked = queries.checks(row.digest, row.head_id, step.id) if step.questions else {}
     answered = _answered(asked, row) if request.method == "POST" else None
     checks = {name: _check(each, row, langs, answered) for name, each in asked.items()}

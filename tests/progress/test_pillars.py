@@ -3,42 +3,24 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm.attributes import flag_modified
 
-from lms.catalogue import queries as catalogue
-from lms.catalogue.models import Activity, Course, Release
 from lms.progress import actions, queries
 from lms.progress.rules import Part, add_up
-from tests.make import MadeCourse
-
-KINDS = {"theory": ("session", "session", "session"), "mentorship": ("meeting", "assignment", "meeting")}
-
-
-def course_of(db, make, pillar: str, slug: str | None = None) -> MadeCourse:
-    """A course of three steps of the kinds that the pillar has."""
-    made = make.course(slug or f"{pillar}-course")
-    if pillar == "elearning":
-        return made
-    db.session.execute(update(Course).where(Course.id == made.id).values(pillar=pillar))
-    release = db.session.query(Release).filter(Release.course_id == made.id).one()
-    kinds = iter(KINDS[pillar])
-    for module in release.outline["modules"]:
-        for activity in module["activities"]:
-            activity["kind"] = next(kinds)
-            db.session.execute(update(Activity).where(Activity.id == activity["id"]).values(kind=activity["kind"]))
-    flag_modified(release, "outline")
-    db.session.flush()
-    return MadeCourse(made.id, catalogue.outline(release.id))
+from tests.courses import mentorship, sessions
 
 
 @pytest.fixture
 def three(app, db, make):
     """A course of each pillar and one more to read, and a track of the four."""
-    courses = [course_of(db, make, pillar) for pillar in ("elearning", "theory", "mentorship")]
-    more = course_of(db, make, "elearning", "more")
-    return [*courses, more], make.track(*courses, more)
+    courses = [
+        make.course("reading"),
+        make.course("theory-in-short", files=sessions()),
+        make.course("mentorship-in-short", files=mentorship()),
+        make.course("more"),
+    ]
+    return courses, make.track(*courses)
 
 
 def did(make, done, course, *slugs):
@@ -52,8 +34,8 @@ def test_courses_are_counted_of_elearning_and_steps_of_theory_and_mentorship(thr
     officer, keeper = make.trainee(), make.viewer(make.focal_point())
     [done] = actions.enrol_in_track([officer], track.id, by=keeper, at=make.now)
     did(make, done, read, "seals", "numbers", "quiz")
-    did(make, done, attend, "seals")
-    did(make, done, meet, "seals", "numbers")
+    did(make, done, attend, "documents")
+    did(make, done, meet, "first-meeting", "search-plan")
     found = queries.pillars(make.viewer(officer), [officer.id], make.now)[officer.id]
 
     assert [(p.name, p.done, p.total, p.percent) for p in found.pillars] == [
@@ -78,7 +60,7 @@ def test_a_completed_track_says_when_and_another_begun_later_comes_first(three, 
     officer, keeper = make.trainee(), make.viewer(make.focal_point())
     [done] = actions.enrol_in_track([officer], track.id, by=keeper, at=make.now)
     for course in courses:
-        did(make, done, course, "seals", "numbers", "quiz")
+        did(make, done, course, *(activity.slug for activity in course.outline.activities))
     found = queries.pillars(keeper, [officer.id], make.now)[officer.id]
     assert (found.percent, found.completed_at) == (100, done.enrolment.completed_at)
     assert [(p.done, p.total) for p in found.pillars] == [(2, 2), (3, 3), (3, 3)]

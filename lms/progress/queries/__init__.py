@@ -48,6 +48,7 @@ from lms.progress.queries.tracks import (
     focal_points,
     held,
     is_in,
+    is_in_some_track,
     latest_in_track,
     lock_in_tracks,
     lock_tracks_with,
@@ -57,10 +58,10 @@ from lms.progress.queries.tracks import (
 )  # fmt: skip
 
 __all__ = [
-    "COMPLETED", "IN_PROGRESS", "NOT_STARTED", "STATE", "STATES", "TRACK", "WITHDRAWN", "Choice", "CourseTouched", "Had", "InTrack",
-    "Mine", "Touched", "UnitPeople", "award_of", "choose", "counted", "course_fate", "courses_done", "days_off", "ends_with",
-    "enrollable", "enrolment_for", "enrolment_or_404", "facts_of", "focal_points", "held", "is_in", "latest_by_person",
-    "latest_in_track", "lock_in_tracks", "lock_open", "lock_tracks_with", "mine_in", "of_person", "open_in_tracks", "open_of",
-    "open_on", "overdue", "pillars", "serving", "states_in", "states_of", "touched", "touched_by_track", "track_enrolment_or_404",
-    "track_fate", "tracks_of", "units_with_people",
+    "COMPLETED", "IN_PROGRESS", "NOT_STARTED", "STATE", "STATES", "TRACK", "WITHDRAWN", "Choice", "CourseTouched", "Had",
+    "InTrack", "Mine", "Touched", "UnitPeople", "award_of", "choose", "counted", "course_fate", "courses_done", "days_off",
+    "ends_with", "enrollable", "enrolment_for", "enrolment_or_404", "facts_of", "focal_points", "held", "is_in", "is_in_some_track",
+    "latest_by_person", "latest_in_track", "lock_in_tracks", "lock_open", "lock_tracks_with", "mine_in", "of_person",
+    "open_in_tracks", "open_of", "open_on", "overdue", "pillars", "serving", "states_in", "states_of", "touched",
+    "touched_by_track", "track_enrolment_or_404", "track_fate", "tracks_of", "units_with_people",
 ]  # fmt: skip

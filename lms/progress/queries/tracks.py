@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
@@ -171,6 +172,16 @@ def is_in(track_id: int) -> ColumnElement[bool]:
         .where(TrackEnrolment.track_id == track_id, TrackEnrolment.ended_at.is_(None))
         .where(TrackEnrolment.person_id == Enrolment.person_id, TrackItem.course_id == Enrolment.course_id)
         .correlate(Enrolment)
+        .exists()
+    )
+
+
+def is_in_some_track(person_id: Any, course_id: Any) -> ColumnElement[bool]:
+    """Of columns of a statement: the person is in a track whose list has the course."""
+    return (
+        select(TrackEnrolment.id)
+        .join(TrackItem, TrackItem.track_release_id == TrackEnrolment.track_release_id)
+        .where(TrackEnrolment.ended_at.is_(None), TrackEnrolment.person_id == person_id, TrackItem.course_id == course_id)
         .exists()
     )
 
