@@ -5,16 +5,17 @@ import re
 import secrets
 from typing import Any
 
-from flask import Flask, current_app, g, make_response, render_template, request, session
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from lms.ext import db
 from lms.lib.refusals import Refused, TooMany
-from lms.pages import programme_name
+from lms.pages import programme_name, settle_language
 from lms.sentences import FOREIGN_KEY, SENTENCES
 
 log = logging.getLogger("lms")
@@ -26,14 +27,13 @@ def init(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, old_form)
     app.register_error_handler(IntegrityError, constraint)
-    app.register_error_handler(OperationalError, busy)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected)
 
 
 def answer(status: int, **words: Any) -> Response:
     """The page of a status, or the same as JSON for a script that asked."""
-    db.session.rollback()
+    _let_go()
     page = status if status in PAGES else 400 if status < 500 else 500
     if request.headers.get("X-Requested-With") == "fetch":
         said = {name: str(value) for name, value in words.items() if value}
@@ -42,10 +42,17 @@ def answer(status: int, **words: Any) -> Response:
     return make_response(draw(f"errors/{page}.html", status=status, **words), status)
 
 
+def _let_go() -> None:
+    """End what the request had begun. A connection that is gone cannot even roll back."""
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session().invalidate()
+
+
 def _bare(template: str, **words: Any) -> str:
     """Draw without asking who the reader is: the database may be what failed."""
     g.drawing = False
-    g.setdefault("lang", session.get("lang") or "en")
     return current_app.jinja_env.get_template(template).render(lang=g.lang, programme_name=programme_name(), **words)
 
 
@@ -75,7 +82,9 @@ def http_error(error: HTTPException) -> Response:
         return make_response("This site does not answer to that name.\n", 400, {"Content-Type": "text/plain"})
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
-    return answer(error.code or 500)
+    if (error.code or 500) >= 500:  # also Flask's own word for what failed behind another answer of ours
+        return unexpected(getattr(error, "original_exception", None) or error)
+    return answer(error.code or 400)
 
 
 def constraint(error: IntegrityError) -> Response:
@@ -90,18 +99,16 @@ def constraint(error: IntegrityError) -> Response:
     )
 
 
-def busy(error: OperationalError) -> Response:
-    """The database could not be reached or was locked for long."""
-    return unexpected(error, _("The database did not answer in time."))
-
-
-def unexpected(error: Exception, sentence: str = "") -> Response:
-    """Our fault. The id on the page is the id in the log."""
+def unexpected(error: Exception) -> Response:
+    """Our fault, or the database's. The id on the page is the id in the log, whatever else cannot be said any more."""
     error_id = secrets.token_hex(4)
     log.error("error %s at %s", error_id, request.endpoint, exc_info=error)
     if current_app.testing and current_app.config.get("RAISE_UNEXPECTED"):
         raise error
-    return answer(500, error_id=error_id, sentence=sentence)
+    settle_language()
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):  # gone, or locked for long
+        return answer(503, error_id=error_id, sentence=_("The database did not answer in time."))
+    return answer(500, error_id=error_id)
 
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")

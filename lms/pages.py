@@ -29,11 +29,15 @@ MENU = (
     # Staff have no page of their own there: the brand leads where their work is.
     ("desk.home", _l("Home"), frozenset({Role.TRAINEE, Role.MENTOR, Role.TRAINER, Role.DONOR})),
     ("learning.courses", _l("Courses"), frozenset({Role.TRAINEE})),
+    ("theory.sessions", _l("Sessions"), frozenset({Role.TRAINEE, Role.TRAINER, Role.COORDINATOR})),
+    ("theory.registers", _l("Registers"), frozenset({Role.TRAINER})),
     ("desk.people", _l("People"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN})),
     ("insight.completion", _l("Completion"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
     ("people.days_off", _l("Days off"), frozenset({Role.COORDINATOR, Role.ADMIN})),
     ("desk.first_steps", _l("First steps"), frozenset({Role.ADMIN})),
 )
+
+REGISTERS = ("theory.registers", "theory.register", "theory.confirm", "theory.correct", "theory.broke_off")  # pages under Registers
 
 # A day written out where a misreading would cost; CLDR's own long forms say the year and a suffix too much.
 # In Russian the weekday stands behind, in brackets: before the date it would have to follow the case of its sentence.
@@ -142,6 +146,18 @@ def _language() -> str:
         return "en"
     if current_user.is_authenticated and current_user.lang in COMPLETE:
         return str(current_user.lang)
+    return _language_here()
+
+
+def settle_language() -> None:
+    """Have the page's language without asking who reads it, where that is not known yet: the database may be what failed."""
+    reader = g.get("_login_user")
+    known = reader.lang if reader is not None and reader.is_authenticated else ""
+    g.setdefault("lang", known if known in COMPLETE else _language_here())
+
+
+def _language_here() -> str:
+    """The language chosen in this browser, else the first complete one it asks for."""
     if (chosen := session.get("lang")) in COMPLETE:
         return str(chosen)
     asked = (tag.replace("-", "_").split("_")[0].lower() for tag, _quality in request.accept_languages)
@@ -182,6 +198,8 @@ def context() -> dict[str, Any]:
 def _menu(roles: frozenset[Role]) -> Iterable[Link]:
     here = request.endpoint or ""
     section = here.split(".")[0].replace("assessment", "learning")  # a quiz is a step of a course
+    if section == "theory":
+        section = here = "theory.registers" if here in REGISTERS else "theory.sessions"
     for endpoint, label, who in MENU:
         if who & roles:
             exact = here == endpoint
@@ -246,4 +264,4 @@ def _styleguide(app: Flask) -> None:
         return render_template("styleguide.html")
 
 
-__all__ = ["context", "init", "language", "programme_name", "zone"]
+__all__ = ["context", "init", "language", "programme_name", "settle_language", "zone"]

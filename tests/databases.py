@@ -21,7 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -50,6 +51,7 @@ class Databases(Protocol):
     def stop(self) -> None: ...
     def join(self, share: str, worker: str) -> str: ...
     def reset(self) -> None: ...
+    def away(self) -> AbstractContextManager[None]: ...
     def leave(self) -> None: ...
 
 
@@ -77,6 +79,18 @@ class Sqlite:
         for end in ("-wal", "-shm"):
             Path(f"{self.file}{end}").unlink(missing_ok=True)
         shutil.copyfile(self.template, self.file)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """The file cannot be opened for a while. Connections that are open keep it: the caller disposes of them."""
+        aside = self.file.with_name(f"{self.file.name}.aside")
+        self.file.rename(aside)
+        self.file.mkdir()
+        try:
+            yield
+        finally:
+            self.file.rmdir()
+            aside.rename(self.file)
 
     def leave(self) -> None:
         """The folder goes when the run ends."""
@@ -110,12 +124,26 @@ class Postgres:
         address = f"host={share} user=postgres dbname="
         with psycopg.connect(address + "postgres", autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template_of_tests").format(sql.Identifier(worker)))
-        self.connection = psycopg.connect(address + worker, autocommit=True)
+        self.connection, self.name = psycopg.connect(address + worker, autocommit=True), worker
+        self.elsewhere = address + "postgres"
         self.script = _script_that_puts_back(self.connection)
         return f"postgresql+psycopg://postgres:@/{worker}?host={share}"
 
     def reset(self) -> None:
         self.connection.execute(self.script)
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """No connection stays and none is let in for a while, as where the server was stopped."""
+        ours = self.connection.info.backend_pid
+        with psycopg.connect(self.elsewhere, autocommit=True) as door:
+            door.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(self.name)))
+            ending = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
+            door.execute(ending, (self.name, ours))
+            try:
+                yield
+            finally:
+                door.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(self.name)))
 
     def leave(self) -> None:
         self.connection.close()

@@ -4,8 +4,10 @@ import logging
 
 import pytest
 from flask import abort
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from lms.ext import db as the_db
 from lms.lib.refusals import Conflict, TooMany
 from lms.people.doors import public
 
@@ -50,6 +52,56 @@ def test_an_unexpected_error_has_an_id_that_is_in_the_log(client, broken, caplog
     assert answer.status_code == 500
     assert error_id in answer.get_data(as_text=True)
     assert "a secret detail" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_a_database_that_goes_away_under_a_signed_in_reader_is_said_so_with_an_id(client, db, make, databases, caplog, lang):
+    logging.getLogger("lms").propagate = True
+    make.sign_in(client, make.trainee(lang=lang))
+    client.post("/language", data={"code": lang, "next": "/"})
+    db.session.remove()
+    db.engine.dispose()
+    with databases[0].away():
+        answer = client.get("/courses")
+        db.engine.dispose()
+    page = answer.get_data(as_text=True)
+    error_id = next(r.args[0] for r in caplog.records if r.levelno == logging.ERROR)
+
+    assert answer.status_code == 503
+    assert error_id in page and f'lang="{lang}"' in page
+    assert ("The database did not answer in time." if lang == "en" else "База данных не ответила") in page
+    assert client.get("/courses").status_code == 200
+
+
+def test_a_refusal_whose_connection_has_gone_is_said_all_the_same(client, broken, databases):
+    @public
+    def fails():
+        the_db.session.execute(text("SELECT 1"))
+        with databases[0].away():
+            raise Conflict("Somebody was faster.")
+
+    address = broken(ValueError())
+    client.application.view_functions["fails"] = fails
+    answer = client.get(address)
+
+    assert answer.status_code == 409 and b"Somebody was faster." in answer.data
+
+
+class Undrawable:
+    """Words that cannot be said."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("not to be said")
+
+
+def test_what_fails_while_a_refusal_is_drawn_has_an_id_too(client, broken, caplog, monkeypatch):
+    logging.getLogger("lms").propagate = True
+    monkeypatch.setitem(client.application.config, "PROPAGATE_EXCEPTIONS", False)
+    answer = client.get(broken(Conflict(Undrawable())))
+    ids = [r.args[0] for r in caplog.records if r.msg.startswith("error %s")]
+
+    assert answer.status_code == 500
+    assert len(ids) == 1 and ids[0] in answer.get_data(as_text=True)
 
 
 def test_a_conflict_says_what_was_kept_and_gives_back_what_was_typed(client, broken):
