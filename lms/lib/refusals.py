@@ -48,6 +48,6 @@ class TooMany(Refused):
 
     status = 429
 
-    def __init__(self, sentence: object = "", *, retry_after: int, todo: object = "") -> None:
-        super().__init__(sentence, todo=todo)
+    def __init__(self, sentence: object = "", *, retry_after: int, kept: object = "", todo: object = "") -> None:
+        super().__init__(sentence, kept=kept, todo=todo)
         self.retry_after = retry_after

@@ -15,11 +15,12 @@ from sqlalchemy import delete
 from lms.audit import actions as audit
 from lms.ext import db
 from lms.lib.refusals import NotAllowed
+from lms.lib.text import fold
 from lms.people import queries
 from lms.people.access import Viewer
 from lms.people.actions import slips
 from lms.people.actions.logins import end_all
-from lms.people.actions.tries import claim_try, forget_tries
+from lms.people.actions.tries import begin_anew, claim_try, forget_tries
 from lms.people.models import Account, Person, Secret
 from lms.people.queries import Credentials, credentials, credentials_of
 
@@ -70,7 +71,7 @@ def prove(user_name: str, password: str, *, address: str, at: datetime) -> Proof
     Whatever the session holds is rolled back: counting writes on a connection of its own, and hashing is slow.
     """
     db.session.rollback()
-    tries = (bucket("name", user_name.casefold()), bucket("address", address))
+    tries = (bucket("name", fold(user_name)), bucket("address", address))
     claim_try(db.engine, name=tries[0], address=tries[1], at=at)
     found = credentials(user_name)
     db.session.rollback()
@@ -138,13 +139,15 @@ class Slip:
 
 def hand_slip(person: Person, password: str, hashed: str, *, by: Viewer | None, at: datetime) -> Slip:
     """Give a first password (`slips.a_first_password()` and its hash, made before): it works until an own one is set, seven
-    days at most. The old password stops to work and every sign-in ends. `at` is the real time. `by` None is the command line.
+    days at most. The old password stops to work, every sign-in ends, and whoever waits after wrong tries may try at once.
+    `at` is the real time. `by` None is the command line.
     """
     queries.refuse_unless_keeps(by, person)
     account = db.session.get_one(Account, person.id, execution_options={"as_system": "slip"})
     if person.left_on is not None or account.closed_at is not None:
         raise NotAllowed()
     _replace_secret(person.id, Secret(person_id=person.id, kind="first", hash=hashed, made_at=at, ends_at=at + SLIP_LASTS))
+    begin_anew(bucket("name", fold(account.name)), bucket("person", str(person.id)))
     ended = end_all(person.id, at=at)
     audit.note("handed slip", by=by.id if by else None, at=at, table="secret", person_id=person.id, cc=person.cc)
     return Slip(person, account.name, password, at + SLIP_LASTS, ended)

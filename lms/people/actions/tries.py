@@ -3,26 +3,30 @@
 By name and by address, apart from what the request does: the count must survive that it is refused. A bucket is a digest.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from math import ceil
 
-from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
+from lms.ext import db
 from lms.lib.refusals import TooMany
-from lms.lib.time import local
 from lms.people.models import Throttle
 
 MINUTES = 10
-# A whole unit sits behind one address, and a class of officers mistypes its first passwords there: an address has more
-# tries than a name. Against guessing both are few: a slip's password alone has over 48 bits.
-LIMITS = {"name": 5, "address": 20}
+# A whole post sits behind one address, and a class of officers mistypes its first passwords there: an address has all five
+# tries of each of twenty people. Against guessing that is little: a slip's password alone has over 48 bits.
+LIMITS = {"name": 5, "address": 100}
 
 
 def claim_try(engine: Engine, *, name: str, address: str | None, at: datetime) -> None:
-    """Count one try. Raises TooMany, with the seconds until the next, if it is one too many; that one is not counted."""
+    """Count one try. Raises TooMany, with the seconds until the next, if it is one too many; that one is not counted.
+
+    The name first: who hammers on one name uses up nothing of the address, where the neighbours sit.
+    """
     minute = int(at.timestamp()) // 60
     buckets = {"name": name} | ({"address": address} if address else {})
     with engine.begin() as apart:
@@ -30,7 +34,7 @@ def claim_try(engine: Engine, *, name: str, address: str | None, at: datetime) -
             _count(apart, bucket, minute)
             if wait := _wait(apart, bucket, LIMITS[kind], minute):
                 seconds = (minute + wait) * 60 - int(at.timestamp())
-                raise TooMany(_too_many(kind), retry_after=seconds, todo=_next_try(at, seconds))
+                raise _too_many(kind, seconds)
 
 
 def _count(apart: Connection, bucket: str, minute: int) -> None:
@@ -53,15 +57,24 @@ def _wait(apart: Connection, bucket: str, limit: int, minute: int) -> int:
     return int(row.minute + MINUTES - minute)
 
 
-def _too_many(kind: str) -> str:
+def _too_many(kind: str, seconds: int) -> TooMany:
+    """Who waits, for how long, and what helps: a new slip does where it is the name that waits, and not where it is the address."""
+    minutes = ceil(seconds / 60)
     if kind == "name":
-        return _("Five tries in ten minutes did not fit.")
-    return _("Too many tries from this PC or its neighbours did not fit.")
+        then = ngettext("The next one is possible in one minute.", "The next one is possible in %(num)d minutes.", minutes)
+        slip = _("In a hurry? Your focal point can hand you a new slip; it works at once.")
+        return TooMany(_("Five tries in ten minutes did not fit."), retry_after=seconds, todo=f"{then} {slip}")
+    then = ngettext("From here the next one is possible in one minute.", "From here the next one is possible in %(num)d minutes.", minutes)
+    whom = _("A new slip does not shorten it. Does it come again? Tell your focal point, who asks the programme's administrator why.")
+    kept = _(
+        "Every password is still the same. Who is signed in goes on; who signs in from this PC or its neighbours waits, nobody elsewhere."
+    )
+    return TooMany(_("Too many tries from this PC or its neighbours did not fit."), retry_after=seconds, kept=kept, todo=f"{then} {whom}")
 
 
-def _next_try(at: datetime, seconds: int) -> str:
-    time = f"{local(at + timedelta(seconds=seconds), current_app.config['HOME_ZONE']):%H:%M}"
-    return _("The next one is possible at %(time)s. In a hurry? Your focal point can hand you a new slip.", time=time)
+def begin_anew(*buckets: str) -> None:
+    """Their tries are forgotten, with what the session commits: a new slip is a new beginning."""
+    db.session.execute(delete(Throttle).where(Throttle.bucket.in_(buckets)))
 
 
 def forget_tries(engine: Engine, *, name: str, address: str | None, at: datetime) -> None:
