@@ -1,0 +1,210 @@
+"""What a mentor's desk shows, in few statements however much waits: open conversations, and everybody who is assigned."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, case, func, or_, select
+
+from lms.catalogue.models import Activity, Course, Release, ReleaseItem
+from lms.catalogue.queries import OUTLINE, head_of
+from lms.catalogue.rules.outline import ActivityOutline, Outline, from_text
+from lms.ext import db
+from lms.mentoring.models import Engagement, MentoringMeeting, Post, Submission, Thread, Turn
+from lms.people.access import Viewer, assigned
+from lms.people.models import OrgName, OrgNode, Person
+from lms.progress.models import Enrolment, State
+from lms.progress.queries import STATE, overdue
+
+EXCERPT = 90  # letters of a question, as its title in a list
+MOST_KEPT = 256
+
+
+@dataclass(frozen=True)
+class Line:
+    """An open conversation in the queue. `iteration` is the newest version handed in; `excerpt` how a question begins."""
+
+    id: int
+    key: UUID
+    kind: str
+    person_id: int
+    ref: str
+    call_name: str
+    unit: Mapping[str, str]
+    lang: str
+    turn: str | None
+    since: datetime
+    read_at: datetime | None
+    iteration: int | None
+    excerpt: str | None
+    activity: ActivityOutline
+
+
+_iteration = (
+    select(func.max(Submission.iteration))
+    .where(
+        Submission.enrolment_id == Thread.enrolment_id, Submission.activity_id == Thread.activity_id, Submission.handed_in_at.is_not(None)
+    )
+    .correlate(Thread)
+    .scalar_subquery()
+)
+_excerpt = (
+    select(func.substr(Post.text, 1, EXCERPT + 1))
+    .where(Post.thread_id == Thread.id)
+    .order_by(Post.id)
+    .limit(1)
+    .correlate(Thread)
+    .scalar_subquery()
+)
+_current = and_(OrgName.node_id == Person.unit_id, OrgName.to_day.is_(None))
+_LINES = (
+    select(
+        Thread.id, Thread.key, Thread.kind, Thread.person_id, Person.ref, Person.call_name, OrgName.txt.label("unit"), Thread.lang,
+        Turn.side.label("turn"), func.coalesce(Turn.since, Thread.opened_at).label("since"), Thread.opened_by_mentor_at.label("read_at"),
+        case((Thread.kind == "submission", _iteration)).label("iteration"), case((Thread.kind == "question", _excerpt)).label("excerpt"),
+        Activity.slug, Release.id.label("release_id"), Release.digest,
+    )
+    .join(Person, Person.id == Thread.person_id)
+    .join(Enrolment, Enrolment.id == Thread.enrolment_id)
+    .join(Activity, Activity.id == Thread.activity_id)
+    .join(Release, Release.id == head_of(Enrolment.release_id))
+    .outerjoin(OrgName, _current)
+    .outerjoin(Turn, and_(Turn.thread_id == Thread.id, Turn.until.is_(None)))
+    .where(Thread.mentor_id == bindparam("mentor"), Thread.closed_at.is_(None))
+    .order_by("since", Thread.id)
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """A course somebody has, with how far each of its modules is: {module: (activities done, activities begun)}."""
+
+    course: str
+    outline: Outline
+    state: str
+    is_overdue: bool
+    last_at: datetime | None
+    modules: Mapping[str, tuple[int, int]]
+
+
+@dataclass
+class Member:
+    """Somebody assigned, with what they have of each course and when the next meeting is."""
+
+    id: int
+    ref: str
+    call_name: str
+    tz: str
+    cc: str | None
+    unit_id: int | None
+    unit: Mapping[str, str]
+    unit_tz: str | None
+    meets_at: datetime | None
+    held: dict[str, Held] = field(default_factory=dict)
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When they did something last."""
+        return max((one.last_at for one in self.held.values() if one.last_at), default=None)
+
+
+def _coming(subject: Any) -> Any:
+    """The next meeting of each trainee, or unit, that this mentor is engaged with."""
+    return (
+        select(subject.label("subject"), func.min(MentoringMeeting.starts_at).label("at"))
+        .join(MentoringMeeting, MentoringMeeting.engagement_id == Engagement.id)
+        .where(Engagement.mentor_id == bindparam("mentor"), Engagement.ended_at.is_(None), subject.is_not(None))
+        .where(MentoringMeeting.outcome.is_(None), MentoringMeeting.starts_at >= bindparam("now"))
+        .group_by(subject)
+        .subquery()
+    )
+
+
+def _people() -> Any:
+    """Everybody with every module of every course they have: a row each, so that all of it is one statement."""
+    alone, together = _coming(Engagement.person_id), _coming(Engagement.unit_id)
+    begun = (
+        select(State.enrolment_id, ReleaseItem.module_slug, func.count(State.done_at).label("done"), func.count().label("begun"))
+        .join(Enrolment, Enrolment.id == State.enrolment_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(ReleaseItem, and_(ReleaseItem.release_id == Enrolment.release_id, ReleaseItem.activity_id == State.activity_id))
+        .where(or_(Person.id.in_(bindparam("people", expanding=True)), Person.unit_id.in_(bindparam("units", expanding=True))))
+        .group_by(State.enrolment_id, ReleaseItem.module_slug)
+        .subquery()
+    )
+    return (
+        select(
+            Person.id, Person.ref, Person.call_name, Person.tz, Person.cc, Person.unit_id, OrgName.txt.label("unit"),
+            OrgNode.tz.label("unit_tz"), alone.c.at.label("alone_at"), together.c.at.label("together_at"), Course.slug.label("course"),
+            STATE.label("state"), overdue(bindparam("now")).label("is_overdue"),  # type: ignore[arg-type]
+            Enrolment.last_at, Release.id.label("release_id"), Release.digest, begun.c.module_slug, begun.c.done, begun.c.begun,
+        )
+        .outerjoin(OrgNode, OrgNode.id == Person.unit_id)
+        .outerjoin(OrgName, _current)
+        .outerjoin(alone, alone.c.subject == Person.id)
+        .outerjoin(together, together.c.subject == Person.unit_id)
+        .outerjoin(Enrolment, Enrolment.person_id == Person.id)
+        .outerjoin(Course, Course.id == Enrolment.course_id)
+        .outerjoin(Release, Release.id == head_of(Enrolment.release_id))
+        .outerjoin(begun, begun.c.enrolment_id == Enrolment.id)
+        .where(or_(Person.left_on.is_(None), Person.left_on > bindparam("day")), Person.id != bindparam("mentor"))
+        .order_by(Person.cc, Person.unit_id, Person.fold, Person.id, Enrolment.cycle, Enrolment.id)
+    )  # fmt: skip
+
+
+_PEOPLE = _people()
+_OUTLINES = select(Release.id, Release.digest, OUTLINE).where(Release.id.in_(bindparam("ids", expanding=True)))
+# Outlines by release and digest: immutable, and read anew by every process that has not met them yet.
+_kept: dict[tuple[int, str], Outline] = {}
+
+
+def outlines(rows: Iterable[Any]) -> dict[int, Outline]:
+    """{release: outline} of rows with `release_id` and `digest`; a statement only where one of them is new here."""
+    wanted = {(row.release_id, row.digest) for row in rows if row.release_id is not None}
+    if new := [id_ for id_, digest in wanted if (id_, digest) not in _kept]:
+        if len(_kept) > MOST_KEPT:
+            _kept.clear()
+            new = [id_ for id_, _digest in wanted]
+        for row in db.session.execute(_OUTLINES, {"ids": new}):
+            _kept[row.id, row.digest] = from_text(row.outline)
+    return {key[0]: _kept[key] for key in wanted}
+
+
+def desk(viewer: Viewer, at: datetime) -> tuple[list[Line], list[Member]]:
+    """The mentor's open conversations, the oldest turn first, and everybody assigned to them, by unit and call name."""
+    option = {"seen_by": viewer.id}
+    lines = db.session.execute(_LINES.where(assigned(viewer)), {"mentor": viewer.id}, execution_options=option).all()
+    values = {
+        "mentor": viewer.id, "now": at, "day": viewer.day, "people": sorted(viewer.assigned_people),
+        "units": sorted({unit for unit, _agency in viewer.assigned_units}),
+    }  # fmt: skip
+    rows = db.session.execute(_PEOPLE.where(assigned(viewer)), values, execution_options=option).all()
+    known = outlines([*lines, *rows])
+    return [_line(row, known) for row in lines], _members(rows, known)
+
+
+def _line(row: Any, known: Mapping[int, Outline]) -> Line:
+    said = dict(row._mapping)
+    slug, release_id, _digest = said.pop("slug"), said.pop("release_id"), said.pop("digest")
+    activity = known[release_id].find(slug)
+    assert activity is not None  # a base and what is published on it have the same activities
+    return Line(**{**said, "unit": row.unit or {}}, activity=activity)
+
+
+def _members(rows: Iterable[Any], known: Mapping[int, Outline]) -> list[Member]:
+    found: dict[int, Member] = {}
+    modules: dict[tuple[int, str], dict[str, tuple[int, int]]] = {}
+    for row in rows:
+        one = found.get(row.id)
+        if one is None:
+            meets_at = min((at for at in (row.alone_at, row.together_at) if at), default=None)
+            one = found[row.id] = Member(row.id, row.ref, row.call_name, row.tz, row.cc, row.unit_id, row.unit or {}, row.unit_tz, meets_at)
+        if row.course is None:
+            continue
+        far = modules.setdefault((row.id, row.course), {})  # of a later cycle the same modules count again
+        if row.module_slug is not None:
+            far[row.module_slug] = (row.done, row.begun)
+        one.held[row.course] = Held(row.course, known[row.release_id], row.state, bool(row.is_overdue), row.last_at, far)
+    return list(found.values())

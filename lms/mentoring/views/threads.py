@@ -1,0 +1,217 @@
+"""Conversations: the mentor's page of a submission with its outcome, questions and answers of both sides, and asking one."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from lms.ext import db
+from lms.lib.refusals import BadInput, Conflict, NotThere
+from lms.lib.time import now
+from lms.lib.types import uuid7
+from lms.mentoring import queries
+from lms.mentoring.actions import posts as actions
+from lms.mentoring.actions import threads as conversations
+from lms.mentoring.forms.work import PostForm, long_sentence, token
+from lms.mentoring.queries.threads import Conversation
+from lms.mentoring.rules.drafts import Fate, Words, marks_of
+from lms.mentoring.rules.story import is_unread, parted
+from lms.mentoring.rules.threads import Side
+from lms.mentoring.views import words
+from lms.mentoring.views.blueprint import bp, lang
+from lms.pages import clock
+from lms.people import queries as people
+from lms.people.doors import keeps_work, reader, requires, signed_in
+from lms.people.models import Role
+
+
+@bp.route("/conversations/<uuid:key>", methods=["GET", "POST"])
+@signed_in
+@keeps_work
+def thread(key: UUID) -> str | Response | tuple[str, int]:
+    """A conversation for its two sides. Where it is not theirs any more, who wrote keeps their own text and nothing else."""
+    viewer = reader()
+    try:
+        found = queries.threads.thread_or_404(viewer, key)
+        if request.method == "POST":
+            return _sent(found, PostForm.read(request.form))
+    except NotThere:
+        return words.gone()
+    if found.side is Side.OFFICER and not found.is_question:
+        return redirect(_assignment(found))
+    return _page(found)
+
+
+@bp.post("/conversations/<uuid:key>/draft")
+@signed_in
+def save_comment(key: UUID) -> dict[str, Any]:
+    """What somebody is writing, sent by the page's script as they type."""
+    found = queries.threads.thread_or_404(reader(), key)
+    form = PostForm.read(request.form)
+    if too_long := long_sentence(Words(form.text)):
+        raise BadInput(too_long)
+    saved = _save(found, form)
+    return {**words.saved_words(saved.fate, saved.at, url_for(".comments", key=key)), "version": saved.version}
+
+
+def _save(found: Conversation, form: PostForm) -> Any:
+    saved = actions.save_draft(found, form.text, drawn=form.drawn, page=form.page, key=form.key, by=reader(), at=now())
+    db.session.commit()
+    if saved.fate is Fate.FULL:
+        raise Conflict(
+            _("Too many drafts from other devices stand here already."),
+            kept=_("They are kept. What you sent now was not saved; it stands below."),
+            todo=_("Open the page again, choose one of them, then add this."),
+            own_text=form.text,
+        )
+    return saved
+
+
+def _sent(found: Conversation, form: PostForm) -> str | Response:
+    """Save what was written; then send it, if that was the button."""
+    viewer, at = reader(), now()
+    if too_long := long_sentence(Words(form.text)):
+        return _page(found, form=form, wrong=too_long)
+    saved = _save(found, form)
+    if saved.fate is Fate.ASIDE:
+        return redirect(url_for(".comments", key=found.key))
+    if not form.is_sending:
+        return redirect(f"{_own_page(found)}#write")
+    if saved.is_handed_in:  # the second click of two
+        return _after(found, None)
+    known = queries.threads.said_by(viewer, found) if form.text else ""
+    if numbers := words.to_ask_about(found.outline.course_id, form.text, agreed=form.agreed, known=known):
+        return _page(found, form=form, numbers=numbers)
+    try:
+        given = _send(found, form)
+    except (BadInput, Conflict) as wrong:
+        db.session.rollback()
+        return _page(queries.threads.thread_or_404(viewer, found.key), form=form, wrong=f"{wrong.sentence} {wrong.kept}".strip())
+    db.session.commit()
+    return _after(found, given if given and given.before and given.outcome is not form.outcome else None, at=at)
+
+
+def _send(found: Conversation, form: PostForm) -> actions.Reviewed | None:
+    viewer, at = reader(), now()
+    if form.outcome is not None:
+        return actions.review(found, form.outcome, form.text, iteration=form.iteration, key=form.key, by=viewer, at=at)
+    actions.post(found, form.text, key=form.key, by=viewer, at=at)
+    return None
+
+
+def _after(found: Conversation, before: actions.Reviewed | None, at: Any = None) -> Response:
+    """Where one goes on after sending: a mentor at the desk, an officer in the conversation."""
+    if before is not None:
+        said = _(
+            "“%(outcome)s” was given at %(time)s in another window; it stays.", outcome=words.outcome(before.outcome), time=clock(before.at)
+        )
+        flash(f"{said} {_('What you chose here was not sent; your comment is kept as a draft.')}", "attention")
+        return redirect(url_for(".thread", key=found.key))
+    if found.side is Side.MENTOR:
+        if at is not None:
+            flash(_("Sent, %(time)s: %(title)s, %(name)s.", time=clock(at), title=words.titled(found), name=found.call_name), "done")
+        return redirect(url_for(".desk"))
+    return redirect(f"{_own_page(found)}#conv")
+
+
+def _page(found: Conversation, *, form: PostForm | None = None, wrong: str = "", numbers: list[str] | None = None) -> str:
+    """The page as things stand; `form` is what was sent and has not gone out."""
+    viewer, at = reader(), now()
+    versions = [] if found.is_question else queries.work.iterations(viewer, found.enrolment_id, found.activity.id, with_draft=False)
+    entries = queries.threads.entries(viewer, found, versions)
+    if found.side is Side.MENTOR and is_unread(entries, found.read_at):
+        actions.mark_read(db.engine, found.id, at)
+    comment = queries.threads.draft(viewer, found.id)
+    earlier, since = parted(entries)
+    nodes = people.nodes(at, lang()) if found.side is Side.MENTOR else {}
+    return render_template(
+        "mentoring/thread.html", found=found, version=versions[-1] if versions else None, earlier=earlier, since=since, wrong=wrong,
+        numbers=numbers or [], comment=comment, text=form.text if form else comment.text if comment else "", outcome=form and form.outcome,
+        drawn=comment.version if comment and not (form and wrong) else form.drawn if form else 0, page=form.page if form else token(),
+        key=form.key if form else uuid7(), promise=queries.threads.promised(found, at, words.promise_days()), at=at, words=words,
+        unit=nodes[found.unit_id].name if found.unit_id in nodes else "", judged={e.iteration for e in entries if e.what == "review"},
+        is_unread=is_unread(entries, found.read_at),
+    )  # fmt: skip
+
+
+@bp.route("/conversations/<uuid:key>/drafts", methods=["GET", "POST"])
+@signed_in
+def comments(key: UUID) -> str | Response:
+    """Two drafts of one comment, from two devices: both in full, and a button to go on with either."""
+    viewer = reader()
+    found = queries.threads.thread_or_404(viewer, key)
+    if request.method == "POST":
+        is_chosen = actions.choose_draft(found, request.form.get("which", ""), seen=request.form.get("seen", ""), by=viewer, at=now())
+        db.session.commit()
+        if is_chosen:
+            flash(_("You go on with this draft."), "done")
+            return redirect(_own_page(found))
+        flash(_("Another draft was saved meanwhile. All of them stand here; choose once more."), "attention")
+    draft = queries.threads.draft(viewer, found.id)
+    if draft is None or not draft.aside:
+        return redirect(_own_page(found))
+    return render_template(
+        "mentoring/drafts.html", title=found.activity.title, back=_own_page(found), seen=marks_of(draft.version, draft.aside),
+        stands=(Words(draft.text), draft.saved_at), others=queries.threads.beside(draft.aside), words=words, lang_of="",
+    )  # fmt: skip
+
+
+@bp.post("/conversations/<uuid:key>/close")
+@signed_in
+def close(key: UUID) -> Response:
+    """A question is answered."""
+    viewer = reader()
+    found = queries.threads.thread_or_404(viewer, key)
+    conversations.close(found, by=viewer, at=now())
+    db.session.commit()
+    flash(_("Closed. It stays to be read; writing into it opens it again."), "done")
+    return redirect(url_for(".desk") if found.side is Side.MENTOR else url_for(".mine"))
+
+
+@bp.route("/courses/<slug>/<activity>/question", methods=["GET", "POST"])
+@requires(Role.TRAINEE)
+@keeps_work
+def ask(slug: str, activity: str) -> str | Response:
+    """A question to one's mentor at a step of a course; sent twice it is asked once."""
+    viewer, at = reader(), now()
+    step = queries.work.step(viewer, slug, activity)
+    if step is None or (step.withdrawn_at and request.method == "GET"):
+        return words.not_enrolled(slug)
+    form, wrong, numbers = PostForm.read(request.form) if request.method == "POST" else None, "", []
+    if form is not None:
+        wrong = long_sentence(Words(form.text)) or ""
+        numbers = [] if wrong else words.to_ask_about(step.outline.course_id, form.text, agreed=form.agreed)
+    if form is not None and not wrong and not numbers:
+        try:
+            return redirect(url_for(".thread", key=_ask(step, form)))
+        except BadInput as nothing:
+            db.session.rollback()
+            wrong = str(nothing.sentence)
+    return render_template(
+        "mentoring/ask.html", step=step, wrong=wrong, numbers=numbers, text=form.text if form else "", key=form.key if form else uuid7(),
+        mentor=queries.mentor_of([viewer.id]).get(viewer.id), words=words, at=at,
+    )  # fmt: skip
+
+
+def _ask(step: Any, form: PostForm) -> UUID:
+    """The key of the conversation. Of two clicks at once the second finds what the first has begun."""
+    try:
+        key = actions.ask(step, form.text, key=form.key, by=reader(), at=now()).key
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        key = queries.threads.thread_or_404(reader(), form.key).key
+    return key
+
+
+def _assignment(found: Conversation) -> str:
+    return url_for(".assignment", slug=found.outline.slug, activity=found.activity.slug)
+
+
+def _own_page(found: Conversation) -> str:
+    """Where the viewer's side reads it."""
+    is_officers = found.side is Side.OFFICER and not found.is_question
+    return _assignment(found) if is_officers else url_for(".thread", key=found.key)
