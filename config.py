@@ -34,6 +34,8 @@ VARIABLES = {
     "LMS_PROMISE_DAYS": "working days within which a mentor's answer is promised (default 3)",
     "LMS_OFFER_HOURS": "hours within which a mentor answers an offer before it lapses (default 72)",
     "LMS_MAX_UPLOAD_KB": "largest request that is read, in KB (default 1024)",
+    "LMS_WORKER": "0 starts the web without the worker that sends mail and reminders beside it (default 1)",
+    "LMS_JOBS": "the worker's queue: postgresql://… or redis://… (default the file jobs.sqlite in LMS_DATA)",
     "LMS_LOG": "json or plain (default json in production, plain in development)",
     "LMS_ARGON_COST": "test makes password hashing cheap, for tests only (default full)",
     "MAIL_SERVER": "the mail server; a demo refuses to start beside one",
@@ -68,6 +70,8 @@ class Settings:
     promise_days: int = 3
     offer_hours: int = 72
     max_upload_kb: int = 1024
+    worker: bool = True
+    jobs: str = field(default="", repr=False)
     log: str = "plain"
     argon_fast: bool = False
 
@@ -113,6 +117,8 @@ class Settings:
             promise_days=read.number("LMS_PROMISE_DAYS", 3, 1, 30),
             offer_hours=read.number("LMS_OFFER_HOURS", 72, 1, 720),
             max_upload_kb=read.number("LMS_MAX_UPLOAD_KB", 1024, 64, 102_400),
+            worker=read.switch("LMS_WORKER", default=True),
+            jobs=read.queue("LMS_JOBS"),
             log=read.choice("LMS_LOG", ("json", "plain"), "json" if env == "production" else "plain"),
             argon_fast=read.choice("LMS_ARGON_COST", ("full", "test"), "full") == "test",
         )
@@ -189,6 +195,17 @@ class _Reader:
             return f"postgresql+psycopg://{rest}"
         mend = "write postgresql://USER:PASSWORD@HOST/NAME, or sqlite:///FILE for a file"
         raise SettingsError(name, "is not the address of a database that we can use", mend)
+
+    def queue(self, name: str) -> str:
+        """Where the worker's queue is, or "" for a file of our own; the value may hold a password, and no message repeats it."""
+        scheme, _, rest = self.environ.get(name, "").strip().partition("://")
+        if scheme in ("redis", "rediss") and rest:
+            return f"{scheme}://{rest}"
+        if scheme in ("postgres", "postgresql", "postgresql+psycopg") and database_name(f"postgresql://{rest}"):
+            return f"postgresql://{rest}"
+        if scheme:
+            raise SettingsError(name, "is not a queue that we can use", "write postgresql://USER:PASSWORD@HOST/NAME or redis://HOST/0")
+        return ""
 
     def secret(self, name: str, env: str, data: Path) -> str:
         value = self.environ.get(name, "").strip()

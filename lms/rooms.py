@@ -1,8 +1,13 @@
 """Which rooms open onto the web and the command line."""
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
 from config import Settings
+
+if TYPE_CHECKING:
+    from lms.jobs.clockwork import Job
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -19,6 +24,8 @@ def register(app: Flask, settings: Settings) -> None:
     from lms.catalogue.views import bp as catalogue
     from lms.desk.views import bp as desk
     from lms.insight.views import bp as insight
+    from lms.jobs.cli import cli as jobs_cli
+    from lms.jobs.clockwork import JOBS
     from lms.learning.views import bp as learning
     from lms.mentoring.views import bp as mentoring
     from lms.people.cli import cli as people_cli
@@ -32,9 +39,17 @@ def register(app: Flask, settings: Settings) -> None:
         app.register_blueprint(room)
     signed_in(app.view_functions["catalogue.media"])  # the catalogue stands beside people, and cannot say so itself
     app.extensions[AFFECTED] = progress_queries.open_on
-    for commands in (people_cli, courses_cli, progress_cli, cli.prepare, cli.backup, cli.restore):
+    app.extensions[JOBS] = gather_jobs()
+    for commands in (people_cli, courses_cli, progress_cli, jobs_cli, cli.prepare, cli.backup, cli.restore):
         app.cli.add_command(commands)
     if settings.demo:
         from lms.demo import open_doors
 
         open_doors(app)
+
+
+def gather_jobs() -> "tuple[Job, ...]":
+    """What each room does again and again."""
+    from lms.jobs.clockwork import BEAT
+
+    return (BEAT,)

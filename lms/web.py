@@ -23,12 +23,16 @@ from sqlalchemy.engine import Engine
 from werkzeug.exceptions import NotFound
 
 from lms.ext import db
+from lms.jobs import queries as jobs
+from lms.jobs.rules import is_late
 from lms.lib.refusals import BadInput
+from lms.lib.time import now, real_now
 from lms.people.doors import public
 
 bp = Blueprint("web", __name__)
 log = logging.getLogger("lms.request")
 STATIC = Path(__file__).parent / "static"
+UP_SINCE = "up_since"  # app.extensions[UP_SINCE]: when this application was made
 WORTH_PACKING = 600  # bytes; less is not smaller over the wire
 PACKED = ("text/html", "text/css", "text/javascript", "text/csv", "image/svg+xml", "application/json")
 A_YEAR = "public, max-age=31536000, immutable"
@@ -50,6 +54,7 @@ class SelectWhileRendering(RuntimeError):
 
 def init(app: Flask) -> None:
     """Attach all of it."""
+    app.extensions[UP_SINCE] = real_now()
     app.before_request(_begin)
     app.before_request(_readable)
     app.after_request(_pack)
@@ -174,17 +179,29 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @public
 def readyz() -> tuple[dict[str, Any], int]:
-    """The database answers, and its tables are those of this code."""
+    """The database answers, its tables are those of this code, and the worker beside this web runs."""
     try:
         with db.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
             at = MigrationContext.configure(connection).get_current_revision()
+        wanted = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations")).get_current_head()
+        if at != wanted:
+            return {"ready": False, "database": "answers", "migrations": "behind"}, 503
+        worker, is_ready = _worker()
     except Exception:
         logging.getLogger("lms").exception("readyz")
         return {"ready": False, "database": "no answer"}, 503
-    wanted = ScriptDirectory(str(Path(current_app.root_path).parent / "migrations")).get_current_head()
-    state = "current" if at == wanted else "behind"
-    return {"ready": at == wanted, "database": "answers", "migrations": state}, 200 if at == wanted else 503
+    return {"ready": is_ready, "database": "answers", "migrations": "current", **worker}, 200 if is_ready else 503
+
+
+def _worker() -> tuple[dict[str, Any], bool]:
+    """What is known of the worker, and whether that lets this web be ready: in production one that should be here is not late."""
+    settings, at = current_app.config["SETTINGS"], now()
+    ran_at, up_for = jobs.ran_at(), real_now() - current_app.extensions[UP_SINCE]
+    late = is_late(ran_at, at - up_for, at)
+    state = ("late" if late else "runs" if ran_at else "starts") if settings.worker else "not here"
+    said = {"worker": state, "worker_ran_at": ran_at.isoformat(timespec="seconds") if ran_at else None}
+    return said, not (late and settings.worker and settings.is_production)
 
 
 def _write_line(response: Response) -> Response:

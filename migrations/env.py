@@ -16,8 +16,8 @@ target_metadata = db.metadata
 
 
 def include(thing, name, kind, reflected, compared_to):  # type: ignore[no-untyped-def]
-    """Only our own tables are compared."""
-    return not (kind == "table" and reflected and compared_to is None and name.startswith(("sqlite_", "huey_", "kv", "schedule", "task")))
+    """Only our own tables are compared: the worker's queue may stand beside them on PostgreSQL, and is huey's."""
+    return not (kind == "table" and reflected and compared_to is None and name.startswith(("sqlite_", "huey_")))
 
 
 def render(kind, thing, autogen_context):  # type: ignore[no-untyped-def]

@@ -4,10 +4,12 @@ Threads, because a slow line should hold a thread and not a process; preloaded, 
 then share most of their memory. What it listens on comes from the settings (HOST, PORT).
 """
 
+import gc
 import os
+import signal
 import sys
-import threading
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from config import Settings
@@ -28,11 +30,42 @@ control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
-def worker_int(worker: object) -> None:
-    """Ctrl-C: two seconds for what is being answered. A browser's idle connection would hold a thread for much longer."""
-    last_call = threading.Timer(2, os._exit, [0])
-    last_call.daemon = True
-    last_call.start()
+def on_starting(server: Any) -> None:
+    """The worker beside the web (LMS_WORKER=0: without), while nothing listens yet."""
+    # What is loaded stays: the collector would otherwise write into every page of it, and each process would have its own copy.
+    gc.collect()
+    gc.freeze()
+    if settings.worker:
+        from lms.jobs.beside import start
+        from wsgi import app
+
+        server.beside = start(app)
+
+
+def on_exit(server: Any) -> None:
+    """The web ends when its worker has ended, so that the next start finds the folder free."""
+    if hasattr(server, "beside"):
+        from lms.jobs.beside import end
+
+        end(server.beside)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Ctrl-C: two seconds for what is being answered. A browser's idle connection would hold a thread for much longer.
+
+    It comes twice, from the terminal and from the process that watches; gunicorn's own handler, begun anew inside itself, would wait
+    for itself.
+    """
+
+    def quit_once(number: int, frame: object) -> None:
+        for again in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(again, signal.SIG_IGN)
+        signal.signal(signal.SIGALRM, lambda number, frame: os._exit(0))
+        signal.alarm(2)
+        worker.handle_quit(number, frame)
+
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, quit_once)
 
 
 def post_fork(server: object, worker: object) -> None:

@@ -28,9 +28,9 @@ SYSTEM = {"as_system": "this test"}
 
 
 @contextmanager
-def server(url: str, data: Path, port: int) -> Iterator[subprocess.Popen]:
+def server(url: str, data: Path, port: int, **more: str) -> Iterator[subprocess.Popen]:
     """The product as the service runs it, in a group of its own."""
-    known = {"DATABASE_URL": url, "LMS_DATA": str(data), "LMS_DEMO": "0", "PORT": str(port), "LMS_ARGON_COST": "test"}
+    known = {"DATABASE_URL": url, "LMS_DATA": str(data), "LMS_DEMO": "0", "PORT": str(port), "LMS_ARGON_COST": "test", **more}
     environ = {"PATH": os.environ["PATH"], "SECRET_KEY": "for-this-test-only-and-long-enough-to-be-one", **known}
     command = [sys.executable, "-m", "gunicorn", "--config", "tools/gunicorn.conf.py", "wsgi:app"]
     process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.DEVNULL, start_new_session=True)
