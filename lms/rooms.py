@@ -34,8 +34,10 @@ def register(app: Flask, settings: Settings) -> None:
     from lms.progress import queries as progress_queries
     from lms.progress.cli import cli as progress_cli
     from lms.progress.views import bp as progress
+    from lms.theory.cli import cli as theory_cli
+    from lms.theory.views import bp as theory
 
-    for room in (people, catalogue, progress, learning, assessment, mentoring, insight, desk):
+    for room in (people, catalogue, progress, learning, assessment, theory, mentoring, insight, desk):
         app.register_blueprint(room)
     signed_in(app.view_functions["catalogue.media"])  # the catalogue stands beside people, and cannot say so itself
     app.extensions[AFFECTED] = progress_queries.open_on

@@ -5,14 +5,18 @@ another role and 404 for theirs, and nothing of the officer in any byte of any a
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from lms.assessment import actions as assessment
 from lms.assessment import queries as attempts
+from lms.lib.types import uuid7
 from lms.people.models import Kept, Role
 from lms.progress import actions as progress
+from lms.theory import actions as theory
+from lms.theory import queries as sessions
 
 SECRETS = ("Gulbahor Y.", "Yuldosheva", "2041-17")  # and the ref, which is made anew
 
@@ -30,7 +34,10 @@ ABOUT = {
     "people.signin_end": "own", "people.signout": "self", "people.signout_everywhere": "self", "people.transfer": "person",
     "people.unit_add": "nobody", "people.units": "nobody", "progress.enrol": "list", "progress.withdraw": "enrolment",
     "progress.withdraw_track": "enrolment", "progress.withdraw_unit": "list", "styleguide": "nobody", "web.healthz": "nobody",
-    "web.readyz": "nobody", "web.static": "nobody",
+    "theory.book": "self", "theory.broke_off": "list", "theory.calendar": "self", "theory.cancel": "list", "theory.confirm": "list",
+    "theory.correct": "list", "theory.edit": "list", "theory.feed": "self", "theory.join": "self", "theory.move": "list",
+    "theory.new": "list", "theory.of_activity": "self", "theory.register": "list", "theory.registers": "list", "theory.session": "self",
+    "theory.sessions": "self", "theory.withdraw": "self", "web.readyz": "nobody", "web.static": "nobody",
 }  # fmt: skip
 ENDS_THE_SIGN_IN = {"people.signout", "people.signout_everywhere"}
 
@@ -67,9 +74,21 @@ def world(app, db, make) -> World:
     values = {room: {**by_name, "key": key} for room, key in keys.items()}
     in_track = progress.enrol_in_track([officer], make.track(course).id, by=make.viewer(keeper), at=make.now)[0].enrolment.key
     db.session.commit()
+    values["theory"] = {**by_name, "key": booked_session(make, officer)}
     values["catalogue"] = {"name": "0" * 64 + ".svg"}
     values["progress.withdraw_track"] = {"key": in_track}
     return World(officer, {**values, "": by_name}, (*SECRETS, officer.ref, str(enrolment.key), str(attempt), str(in_track)))
+
+
+def booked_session(make, officer) -> Any:
+    """A theory session for Uzbekistan in which the officer holds a seat; its register names them."""
+    trainer, at = make.viewer(make.trainer()), make.now
+    plan = theory.Plan({"en": "Seals"}, "en", None, "", 5, "https://meet.example.org/r", [make.node("UZ").id])
+    wall = theory.Wall(make.today + timedelta(days=2), "09:00", "Asia/Tashkent", 90)
+    session = theory.create(uuid7(), plan, wall, by=trainer, at=at)
+    viewer = make.viewer(officer)
+    theory.book(sessions.bookable(viewer, session.key), seen=0, by=viewer, at=at)
+    return session.key
 
 
 def addresses(app, world) -> list[tuple[str, str, Any]]:

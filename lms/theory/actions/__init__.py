@@ -1,0 +1,12 @@
+"""Every change of sessions, places in them and registers, one function a business verb. None of them commits."""
+
+from lms.theory.actions.booking import Place, book, join_call, promote, withdraw
+from lms.theory.actions.crediting import credit
+from lms.theory.actions.moving import Meant, Moved, move, settle
+from lms.theory.actions.registers import add, break_off, confirm, correct, mark
+from lms.theory.actions.setting import Plan, Wall, cancel, create, edit
+
+__all__ = [
+    "Meant", "Moved", "Place", "Plan", "Wall", "add", "book", "break_off", "cancel", "confirm", "correct", "create", "credit", "edit",
+    "join_call", "mark", "move", "promote", "settle", "withdraw",
+]  # fmt: skip

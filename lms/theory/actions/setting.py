@@ -1,0 +1,150 @@
+"""Setting a session, mending what was written about it, cancelling it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import delete
+
+from lms.audit import actions as audit
+from lms.ext import db
+from lms.lib.refusals import BadInput, Conflict, NotAllowed
+from lms.lib.text import LANGUAGES
+from lms.lib.zones import resolve, tz_version
+from lms.people import queries as people
+from lms.people.access import Viewer
+from lms.people.models import OrgNode, Role
+from lms.theory import queries
+from lms.theory.actions.booking import promote
+from lms.theory.actions.telling import tell
+from lms.theory.models import SessionInvited, TheorySession
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A session as its trainer wrote it. `title` is {language: title} with one in `lang`; `invited` ids of countries, agencies, units."""
+
+    title: dict[str, str]
+    lang: str
+    activity_id: int | None
+    agenda: str
+    capacity: int
+    link: str
+    invited: Collection[int]
+
+
+@dataclass(frozen=True)
+class Wall:
+    """When, on the organiser's wall, and how long. `fold` says which of two equal times is meant; None: it is not asked."""
+
+    day: date
+    clock: str
+    zone: str
+    minutes: int
+    fold: int | None = None
+
+    def resolve(self) -> datetime:
+        """The moment in UTC. Raises TimeError."""
+        return resolve(self.day, self.clock, self.zone, self.fold)
+
+
+def create(key: UUID, plan: Plan, wall: Wall, *, by: Viewer, at: datetime) -> TheorySession:
+    """A trainer sets a session for places in their countries, and the officers there are told. `key` is the form's own, made once."""
+    if not by.has(Role.TRAINER):
+        raise NotAllowed()
+    invited = _check(plan, by)
+    session = TheorySession(
+        key=key, title=plan.title, lang=plan.lang, activity_id=plan.activity_id, agenda=plan.agenda, capacity=plan.capacity, taken=0,
+        link=plan.link, sequence=0, trainer_id=by.id, created_by_id=by.id, created_at=at, **_time(wall, at),
+    )  # fmt: skip
+    db.session.add(session)
+    db.session.flush()
+    _invite(session, invited, by=by, at=at)
+    audit.note("session set", by=by.id, at=at, table="theory_session", row=session.id)
+    return session
+
+
+def _time(wall: Wall, at: datetime) -> dict[str, object]:
+    """The columns that say when. Raises BadInput for a time that has passed, TimeError for one that is none."""
+    starts_at = wall.resolve()
+    if starts_at <= at:
+        raise BadInput(_("That time has passed."), kept=_("All you typed is kept."))
+    return {
+        "wall_day": wall.day, "wall_time": wall.clock, "zone": wall.zone, "fold": wall.fold or 0, "tz_version": tz_version(),
+        "starts_at": starts_at, "minutes": wall.minutes,
+    }  # fmt: skip
+
+
+def _check(plan: Plan, by: Viewer) -> list[OrgNode]:
+    """The places invited. Raises BadInput where the plan cannot be, NotAllowed where they are not this trainer's."""
+    if plan.lang not in LANGUAGES or not plan.title.get(plan.lang, "").strip():
+        raise BadInput(_("Write a title in the session's language."), kept=_("All you typed is kept."))
+    if plan.activity_id is not None and plan.activity_id not in queries.topics():
+        raise BadInput(_("This topic is in no published course."), kept=_("All you typed is kept."))
+    if plan.link and not plan.link.startswith("https://"):
+        raise BadInput(_("A join link begins with https://."), kept=_("All you typed is kept."))
+    nodes = list(people.rows(sorted(set(plan.invited))))
+    if not nodes:
+        raise BadInput(_("No place is ticked, so nobody would see this session."), kept=_("All you typed is kept."))
+    if not all(node.cc in queries.trained(by) for node in nodes):
+        raise NotAllowed(_("You may invite places in your own countries only."))
+    return nodes
+
+
+def _invite(session: TheorySession, nodes: Collection[OrgNode], *, by: Viewer, at: datetime) -> None:
+    """Write the invited places anew, and tell the officers there who were not told before."""
+    gone = delete(SessionInvited).where(SessionInvited.session_id == session.id)
+    db.session.execute(gone, execution_options={"seen_by": by.id})
+    db.session.add_all(SessionInvited(session_id=session.id, node_id=node.id) for node in nodes)
+    db.session.flush()
+    tell(queries.officers_at([node.id for node in nodes], by.day), "session_set", session, at=at, once="set")
+
+
+def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime) -> TheorySession:
+    """Its trainer mends anything but the time. Fewer seats than are booked are refused; with more, who waits moves up."""
+    if session.trainer_id != by.id or not by.has(Role.TRAINER):
+        raise NotAllowed()
+    invited, now = _check(plan, by), queries.lock(session.id)
+    if now.cancelled_at or now.confirmed_at:
+        raise Conflict(_("This session was cancelled, or its register is confirmed."), kept=_("Nothing was changed."))
+    if plan.capacity < now.taken:
+        raise BadInput(
+            ngettext(
+                "%(num)d person holds a seat; %(seats)s are too few.", "%(num)d people hold a seat; %(seats)s are too few.",
+                now.taken, seats=plan.capacity,
+            ),
+            kept=_("Nothing was changed."),
+        )  # fmt: skip
+    now.title, now.lang, now.activity_id, now.agenda = plan.title, plan.lang, plan.activity_id, plan.agenda
+    now.capacity, now.link = plan.capacity, plan.link
+    if {node.id for node in invited} != set(queries.invited_ids(now.id)):
+        _invite(now, invited, by=by, at=at)
+    db.session.flush()
+    promote(now, at=at)
+    audit.note("session edited", by=by.id, at=at, table="theory_session", row=now.id)
+    return now
+
+
+def cancel(session: TheorySession, why: str, *, by: Viewer, at: datetime) -> int:
+    """Its trainer cancels what has not begun. Seats stay written, the calendar file says so, all are told. Returns how many."""
+    if session.trainer_id != by.id or not by.has(Role.TRAINER):
+        raise NotAllowed()
+    now = queries.lock(session.id)
+    if now.cancelled_at:
+        raise Conflict(_("This session was cancelled already."), kept=_("Nothing was changed."))
+    if now.starts_at <= at:
+        raise Conflict(
+            _("This session has begun."), kept=_("Nothing was changed."), todo=_("If it failed, say so in the register: it broke off.")
+        )
+    if not why.strip():
+        raise BadInput(_("Say in a few words why: everybody who was registered reads it."), kept=_("Nothing was changed."))
+    now.cancelled_at, now.cancelled_by_id, now.cancelled_why = at, by.id, why.strip()
+    now.sequence += 1
+    db.session.flush()
+    whom = queries.holders(now)
+    tell(whom, "session_cancelled", now, at=at, once="cancelled", why=now.cancelled_why)
+    audit.note("session cancelled", by=by.id, at=at, table="theory_session", row=now.id, reason=now.cancelled_why)
+    return len(whom)

@@ -1,0 +1,247 @@
+"""An officer finds a session at the time of their post, registers, waits, withdraws."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from lms.lib.refusals import Conflict, NotAllowed
+from lms.notices.models import Notice
+from lms.people.models import RoleGrant
+from lms.theory import actions, queries
+from lms.theory.models import RegistrationStep, Seat, TheorySession, Waiting
+from tests.theory.conftest import plain
+
+TEST = {"as_system": "test"}
+
+
+def taken(db, session) -> tuple[int, int, int]:
+    """(what is counted, seats written, people waiting): the first two are the same number."""
+    db.session.rollback()
+    count = lambda table: db.session.scalar(select(func.count()).select_from(table).where(table.session_id == session.id), execution_options=TEST)  # noqa: E731, E501
+    counted = db.session.scalar(select(TheorySession.taken).where(TheorySession.id == session.id), execution_options=TEST)
+    return counted, count(Seat), count(Waiting)
+
+
+def test_an_officer_registers_and_withdraws_and_the_next_moves_up_and_is_told(client, db, make, stage, sign_in, read):
+    first, second, third = (make.trainee(call_name=f"Officer {n}") for n in (1, 2, 3))
+    session = stage.session(capacity=1)
+    page = f"/sessions/{session.key}"
+
+    sign_in(client, first)
+    assert "Пломбы" in read(client, "/sessions")
+    assert "You are registered, seat 1" in plain(client.post(f"{page}/book", data={"seen": "0"}, follow_redirects=True).text)
+    stage.booked(second, session, wait=True)
+    stage.booked(third, session, wait=True)
+    assert taken(db, session) == (1, 1, 2)
+
+    assert "no longer registered" in plain(client.post(f"{page}/withdraw", follow_redirects=True).text)
+    assert taken(db, session) == (1, 1, 1)
+    sign_in(client, second)
+    assert "You are registered." in read(client, page)
+    told = db.session.scalars(select(Notice.person_id).where(Notice.kind == "session_seat"), execution_options=TEST).all()
+    assert told == [second.id]
+    sign_in(client, third)
+    assert "You are on the waiting list, place 1." in read(client, page)
+
+
+def test_the_thirtieth_of_june_at_nine_at_aktau_is_ten_at_altynkol_and_four_utc(client, db, make, stage, sign_in, read, set_clock):
+    officers = {unit: make.trainee(unit, "KZ-SRC") for unit in ("KZ-AKTAU", "KZ-ALTYNKOL")}
+    db.session.execute(update(RoleGrant).values(from_day=date(2019, 1, 1)), execution_options=TEST)
+    june = set_clock(datetime(2020, 6, 26, 4, tzinfo=UTC))
+    session = stage.session("KZ-AKTAU", "KZ-ALTYNKOL", starts_at=datetime(2020, 6, 30, 4, tzinfo=UTC), zone="Asia/Aqtau", at=june)
+    said = {unit: read(sign_in(client, officer), f"/sessions/{session.key}") for unit, officer in officers.items()}
+
+    assert "Tuesday 30 June, 09:00" in said["KZ-AKTAU"] and "Aqtau time (UTC+5) · 04:00 UTC" in said["KZ-AKTAU"]
+    assert "Tuesday 30 June, 10:00" in said["KZ-ALTYNKOL"] and "Almaty time (UTC+6) · 04:00 UTC" in said["KZ-ALTYNKOL"]
+
+
+def test_the_last_seat_goes_once_and_the_second_is_told_of_the_waiting_list(client, db, make, stage, sign_in):
+    first, second = stage.officers(2)
+    session = stage.session(capacity=1)
+    stage.booked(first, session)
+    sign_in(client, second)
+    said = plain(client.post(f"/sessions/{session.key}/book", data={"seen": "0"}, follow_redirects=True).text)
+
+    assert "The last of 1 seats went while this page was open. You are not registered." in said and "Join the waiting list" in said
+    assert taken(db, session) == (1, 1, 0)
+    said = plain(client.post(f"/sessions/{session.key}/book", data={"seen": "0", "wait": "1"}, follow_redirects=True).text)
+    assert "You are on the waiting list; 0 people are before you." in said and taken(db, session) == (1, 1, 1)
+
+
+def test_registering_in_two_tabs_is_one_seat_and_a_sentence(client, db, make, stage, sign_in):
+    officer = make.trainee()
+    session = stage.session()
+    sign_in(client, officer)
+    for _tab in range(2):
+        said = plain(client.post(f"/sessions/{session.key}/book", data={"seen": "0"}, follow_redirects=True).text)
+
+    assert "You were registered already. Nothing was changed; you hold one seat." in said
+    assert taken(db, session) == (1, 1, 0)
+
+
+def test_waiting_twice_is_one_place_and_a_sentence(make, stage, db):
+    first, second = stage.officers(2)
+    session = stage.session(capacity=1)
+    stage.booked(first, session)
+    stage.booked(second, session, wait=True)
+    with pytest.raises(Conflict, match="waiting list already"):
+        stage.booked(second, session, wait=True)
+    assert taken(db, session) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"cancelled_at": datetime(2020, 1, 1, tzinfo=UTC), "cancelled_why": "ill"}, "This session was cancelled."),
+        ({"starts_at": datetime(2020, 1, 1, tzinfo=UTC)}, "This session has begun"),
+        ({"sequence": 1}, "This session was moved while the page was open."),
+    ],
+)
+def test_what_cannot_be_registered_for_says_why(client, db, make, stage, sign_in, change, sentence):
+    session = stage.session()
+    for name, value in change.items():
+        setattr(session, name, value)
+    db.session.commit()
+    sign_in(client, make.trainee())
+    said = plain(client.post(f"/sessions/{session.key}/book", data={"seen": "0"}, follow_redirects=True).text)
+
+    assert sentence in said and "You are not registered." in said
+    assert taken(db, session) == (0, 0, 0)
+
+
+def test_in_the_last_hour_nobody_moves_up_and_a_free_seat_is_for_who_is_there(make, stage, db):
+    first, second, third = stage.officers(3)
+    session = stage.session(capacity=1)
+    stage.booked(first, session)
+    stage.booked(second, session, wait=True)
+    late = session.starts_at - timedelta(minutes=59)
+
+    assert stage.withdrew(first, session, at=late) == "seat"
+    assert taken(db, session) == (0, 0, 1)
+    stage.booked(second, session, at=late)
+    assert taken(db, session) == (1, 1, 0), "who waited and takes it waits no more"
+    with pytest.raises(Conflict, match="nobody moves up"):
+        stage.booked(third, session, wait=True, at=late)
+
+
+def test_withdrawing_twice_or_after_the_start_is_a_sentence(make, stage):
+    officer = make.trainee()
+    session = stage.session()
+    stage.booked(officer, session)
+    with pytest.raises(Conflict, match="too late"):
+        stage.withdrew(officer, session, at=session.starts_at)
+    stage.withdrew(officer, session)
+    with pytest.raises(Conflict, match="hold no seat"):
+        stage.withdrew(officer, session)
+
+
+def test_whoever_is_not_invited_does_not_see_it_and_who_moved_away_may_not_register(client, db, make, stage, sign_in):
+    session = stage.session("UZ-CHUKURSAY")
+    sign_in(client, make.outsider())
+    for address in ("", "/session.ics", "/join", "/register", "/register/confirm", "/edit"):
+        assert client.get(f"/sessions/{session.key}{address}").status_code in (403, 404), address
+    assert client.post(f"/sessions/{session.key}/book", data={"seen": "0"}).status_code == 404
+
+    officer = make.trainee()
+    stage.booked(officer, session)
+    stage.withdrew(officer, session)
+    officer.unit_id = make.node("UZ-ALAT").id
+    db.session.commit()
+    with pytest.raises(NotAllowed):
+        stage.booked(officer, session)
+    assert sign_in(client, officer).get(f"/sessions/{session.key}").status_code == 200, "what one had a part in stays readable"
+
+
+def test_every_step_of_a_place_is_kept(db, make, stage):
+    first, second = stage.officers(2)
+    session = stage.session(capacity=1)
+    stage.booked(first, session)
+    stage.booked(second, session, wait=True)
+    stage.withdrew(first, session)
+    steps = db.session.scalars(select(RegistrationStep).order_by(RegistrationStep.id), execution_options=TEST)
+
+    assert [(one.what, one.person_id) for one in steps] == [
+        ("booked", first.id), ("waiting", second.id), ("withdrew", first.id), ("moved_up", second.id),
+    ]  # fmt: skip
+
+
+def test_registering_joins_an_open_course_and_says_of_another_that_it_counts_later(client, db, make, stage, sign_in, course):
+    from lms.progress import queries as progress
+    from tests.theory.conftest import theory_files
+
+    opened = make.course("open-theory", files=theory_files("open-theory", is_open=True))
+    officer = make.trainee()
+    sign_in(client, officer)
+    for made, sentence in ((course, "as soon as you are enrolled"), (opened, "You are registered")):
+        session = stage.session(activity_id=made.outline.activities[0].id)
+        said = plain(client.post(f"/sessions/{session.key}/book", data={"seen": "0"}, follow_redirects=True).text)
+        assert sentence in said
+    mine = progress.of_person(make.viewer(officer), officer.id, make.now)
+    assert [each.course_slug for each in mine] == ["open-theory"]
+
+
+def test_the_strip_of_days_shows_six_weeks_and_says_what_lies_before_and_after(client, make, stage, sign_in, read):
+    officer = make.trainee()
+    near, far = stage.session(), stage.session(starts_at=stage.when(days=80), title={"ru": "Поздняя"})
+    stage.booked(officer, near)
+    sign_in(client, officer)
+    said = read(client, "/sessions")
+
+    assert "Пломбы" in said and "Later (1)" in said and "Поздняя" not in said and "registered" in said
+    assert "Поздняя" in read(client, f"/sessions?from={far.wall_day}")
+    for odd in ("0001-01-01", "9999-12-31", "yesterday", "2020-13-01"):
+        assert client.get(f"/sessions?from={odd}").status_code == 200
+
+
+def test_an_officer_without_any_session_reads_what_will_be_here(client, make, sign_in, read):
+    sign_in(client, make.trainee())
+    assert "No session has been set for your unit yet" in read(client, "/sessions")
+
+
+def test_next_for_home_is_the_one_with_a_place_before_one_that_is_open(make, stage):
+    officer = make.trainee()
+    viewer = make.viewer(officer)
+    assert queries.next_for(viewer, make.now) is None
+    soon, later_on = stage.session(), stage.session(starts_at=stage.when(days=5))
+    assert queries.next_for(viewer, make.now).key == soon.key
+    stage.booked(officer, later_on)
+    found = queries.next_for(viewer, make.now)
+    assert (found.key, found.state) == (later_on.key, "registered")
+
+
+def test_joining_is_open_from_twenty_minutes_before_and_shows_a_name_and_the_link(client, db, make, stage, sign_in, read, later):
+    officer = make.trainee(call_name="Gulbahor Y.")
+    session = stage.session(starts_at=stage.when(minutes=25))
+    stage.booked(officer, session)
+    sign_in(client, officer)
+    assert "meet.example.org" not in client.get(f"/sessions/{session.key}").text
+    assert client.post(f"/sessions/{session.key}/join", follow_redirects=True).text.count("The room opens 20 minutes") == 1
+
+    later(minutes=10)
+    assert "Your name for the call, to copy" in read(client, f"/sessions/{session.key}")
+    page = client.post(f"/sessions/{session.key}/join", follow_redirects=True).text
+    assert 'value="Gulbahor Y., Чукурсай' in page, "the unit in the language of the session"
+    assert 'href="https://meet.example.org/r/7f2c"' in page
+    later(minutes=110)
+    assert "meet.example.org" not in client.get(f"/sessions/{session.key}/join", follow_redirects=True).text
+
+
+def test_who_holds_no_seat_does_not_join(make, stage):
+    officer = make.trainee()
+    session = stage.session(starts_at=stage.when(minutes=10))
+    viewer = make.viewer(officer)
+    with pytest.raises(NotAllowed):
+        actions.join_call(queries.bookable(viewer, session.key), 90, by=viewer, at=make.now)
+
+
+def test_a_step_of_a_course_lists_its_sessions(client, make, stage, sign_in, read, course):
+    officer = make.trainee()
+    make.enrolled(officer, course)
+    sign_in(client, officer)
+    step = f"/courses/{course.outline.slug}/live-seals/sessions"
+    assert "Bring a question." in read(client, step) and "No date yet" in read(client, step)
+    stage.session(activity_id=course.outline.activities[0].id)
+    assert "Пломбы" in read(client, step)
+    assert client.get(f"/courses/{course.outline.slug}/nothing/sessions").status_code == 404
+    assert client.get("/courses/nothing/live-seals/sessions").status_code == 404
