@@ -13,6 +13,8 @@ import pytest
 from lms.assessment import actions as assessment
 from lms.assessment import queries as attempts
 from lms.lib.types import uuid7
+from lms.mentoring.actions import posts
+from lms.mentoring.queries import work as conversations
 from lms.people.models import Kept, Role
 from lms.progress import actions as progress
 from lms.theory import actions as theory
@@ -26,8 +28,11 @@ ABOUT = {
     "assessment.hand_in": "own", "assessment.result": "own", "assessment.save": "own", "assessment.start": "self",
     "assessment.take": "own", "catalogue.media": "nobody", "desk.first_steps": "list", "desk.home": "self", "desk.leave": "person",
     "desk.people": "list", "desk.person": "person", "insight.behind": "list", "insight.completion": "list", "insight.csv": "list",
-    "insight.paper": "list", "learning.course": "self", "learning.courses": "self", "learning.done": "self", "learning.join": "self",
-    "learning.leave": "self", "learning.lesson": "self", "learning.place": "self", "people.add": "list", "people.come_back": "person",
+    "insight.paper": "list", "insight.programme": "list", "learning.course": "self", "learning.courses": "self", "learning.done": "self", "learning.join": "self",
+    "learning.leave": "self", "learning.lesson": "self", "learning.place": "self", "mentoring.ask": "self", "mentoring.assignment": "self",
+    "mentoring.close": "own", "mentoring.comments": "own", "mentoring.desk": "list", "mentoring.drafts": "self", "mentoring.mine": "self",
+    "mentoring.reassign": "person", "mentoring.save": "self", "mentoring.save_comment": "own", "mentoring.thread": "own",
+    "mentoring.waiting": "list", "people.add": "list", "people.come_back": "person",
     "people.day_worked": "nobody", "people.days_off": "nobody",
     "people.edit": "person", "people.kept": "self", "people.kept_discard": "own", "people.language": "nobody", "people.password": "self",
     "people.profile": "self", "people.reset": "person", "people.role_end": "person", "people.roles": "person", "people.signin": "nobody",
@@ -39,6 +44,7 @@ ABOUT = {
     "theory.new": "list", "theory.of_activity": "self", "theory.register": "list", "theory.registers": "list", "theory.session": "self",
     "theory.sessions": "self", "theory.withdraw": "self", "web.readyz": "nobody", "web.static": "nobody",
 }  # fmt: skip
+WRITTEN = "Which of the two seals is the newer one?"  # asked of nobody yet: not even who routes it reads it
 ENDS_THE_SIGN_IN = {"people.signout", "people.signout_everywhere"}
 
 
@@ -73,11 +79,16 @@ def world(app, db, make) -> World:
     keys = {"assessment": attempt, "people": kept.key, "progress": enrolment.key}
     values = {room: {**by_name, "key": key} for room, key in keys.items()}
     in_track = progress.enrol_in_track([officer], make.track(course).id, by=make.viewer(keeper), at=make.now)[0].enrolment.key
+    step = conversations.step(viewer, course.outline.slug, lesson)
+    thread = posts.ask(step, WRITTEN, key=uuid7(), by=viewer, at=make.now).key
     db.session.commit()
+    values |= {f"mentoring.{name}": {"key": thread} for name in ("close", "comments", "reassign", "save_comment", "thread")}
     values["theory"] = {**by_name, "key": booked_session(make, officer)}
     values["catalogue"] = {"name": "0" * 64 + ".svg"}
     values["progress.withdraw_track"] = {"key": in_track}
-    return World(officer, {**values, "": by_name}, (*SECRETS, officer.ref, str(enrolment.key), str(attempt), str(in_track)))
+    return World(
+        officer, {**values, "": by_name}, (*SECRETS, WRITTEN, officer.ref, str(enrolment.key), str(attempt), str(in_track), str(thread))
+    )
 
 
 def booked_session(make, officer) -> Any:

@@ -10,15 +10,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from lms.catalogue.queries import TrackHead
 from lms.insight.queries import Courses, Head
 from lms.insight.rules import ALL, AWARDED, OPEN, OVERDUE, Question, Which
 from lms.lib.days import DayError, read_day
 from lms.people.access import Viewer
 from lms.people.queries import NodeName
 from lms.progress.queries import STATES
+from lms.progress.rules import PILLARS
 
 NO_UNIT = "none"
-SORTS = ("unit", "people", "enrolled", "not_started", "in_progress", "completed", "withdrawn", "share", "overdue", "awards")
+SORTS = ("unit", "people", "enrolled", "not_started", "in_progress", "completed", "withdrawn", "share", "overdue", "awards", "programme")
 WHICH = (ALL, *STATES, OPEN, OVERDUE, AWARDED)
 YEARS = range(2000, 2100)  # outside them no day is meant, and some have no beginning in UTC
 
@@ -30,11 +32,13 @@ class Choices:
     countries: Mapping[str, NodeName]
     agencies: Mapping[str, NodeName]
     units: Mapping[str, NodeName]
+    pillars: Sequence[str]
+    tracks: Mapping[str, TrackHead]
     courses: Mapping[str, Head]
 
 
 def choices(viewer: Viewer, nodes: Mapping[int, NodeName], units_served: set[int], courses: Courses) -> Choices:
-    """Countries, agencies, units and courses by what stands for them in the address."""
+    """Countries, agencies, units, tracks and courses by what stands for them in the address; the pillars that there are courses of."""
 
     countries = {node.cc: node.name for node in nodes.values() if node.kind == "country"}
 
@@ -47,6 +51,8 @@ def choices(viewer: Viewer, nodes: Mapping[int, NodeName], units_served: set[int
         countries=of("country", lambda node: node.cc in ccs),
         agencies=of("agency", lambda node: node.id in viewer.focal_agencies),
         units=of("unit", lambda node: node.id in units_served),
+        pillars=[name for name in PILLARS if any(head.pillar == name for head in courses.heads.values())],
+        tracks={track.slug: track for track in courses.tracks.values()},
         courses={head.slug: head for head in courses.heads.values()},
     )
 
@@ -60,6 +66,7 @@ class Asked:
     address: Mapping[str, str]
     sort: str
     problems: Sequence[str]
+    finished: bool | None = None  # of a track: only who has completed it, or has not
 
     @property
     def is_filtered(self) -> bool:
@@ -71,12 +78,12 @@ def read(args: Mapping[str, str], among: Choices) -> Asked:
     """The question in an address, or the nearest one there is."""
     reading = _Reading(args, among)
     question = reading.place(reading.period(Question()))
-    question = replace(question, course_id=reading.one("course", among.courses, _("There is no such course; all are shown.")))
+    question = reading.course(question)
     which = reading.which(question)
     sort = args.get("sort", "").strip()
     if sort.removeprefix("-") not in SORTS:
         sort = "unit"
-    return Asked(question, which, reading.address, sort, reading.problems)
+    return Asked(question, which, reading.address, sort, reading.problems, reading.finished())
 
 
 class _Reading:
@@ -113,6 +120,24 @@ class _Reading:
         unit_id = self.one("unit", units, _("There is no such unit there; all are shown."))
         return replace(question, cc=cc, agency_id=agency_id, unit_id=unit_id)
 
+    def course(self, question: Question) -> Question:
+        """Track, pillar and course; a course that is not of them is left out."""
+        track_id = self.one("track", self.among.tracks, _("There is no such track; all are shown."))
+        pillar = self.args.get("pillar", "").strip() or None
+        if pillar and pillar not in self.among.pillars:
+            self.problems.append(_("There is no such pillar; all are shown."))
+            pillar = None
+        if pillar:
+            self.address["pillar"] = pillar
+        courses = {slug: head for slug, head in self.among.courses.items() if pillar in (None, head.pillar)}
+        if track_id is not None:
+            of_track = set(self.among.tracks[self.address["track"]].course_ids)
+            courses = {slug: head for slug, head in courses.items() if head.id in of_track}
+        narrowed = track_id is not None or pillar
+        course_id = self.one("course", courses, _("There is no such course there; all are shown.") if narrowed else
+                             _("There is no such course; all are shown."))  # fmt: skip
+        return replace(question, pillar=pillar, track_id=track_id, course_id=course_id)
+
     def period(self, question: Question) -> Question:
         """From and to; turned round where the end stands before the beginning."""
         since, until = self.day("from"), self.day("to")
@@ -141,6 +166,10 @@ class _Reading:
             return None
         return found
 
+    def finished(self) -> bool | None:
+        """Of a module or a track: who has finished it, or has not."""
+        return {"yes": True, "no": False}.get(self.args.get("finished", "").strip())
+
     def which(self, question: Question) -> Which:
         """Whom of them a list shows. A module is one of a course, and has no states but finished and not."""
         head = next((head for head in self.among.courses.values() if head.id == question.course_id), None)
@@ -148,7 +177,7 @@ class _Reading:
         if module and (head is None or module not in head.modules):
             self.problems.append(_("There is no such module in this course; the whole course is shown."))
             module = ""
-        finished = {"yes": True, "no": False}.get(self.args.get("finished", "").strip()) if module else None
+        finished = self.finished() if module else None
         state = self.args.get("state", "").strip() or ALL
         if state not in WHICH:
             self.problems.append(_("There is no such state; all are shown."))

@@ -3,5 +3,9 @@
 from lms.insight.queries.behind import Behind, Listed, behind, listed
 from lms.insight.queries.courses import Courses, Head, courses
 from lms.insight.queries.figures import tally, units_served
+from lms.insight.queries.programme import Counted, Member, members, members_counted
 
-__all__ = ["Behind", "Courses", "Head", "Listed", "behind", "courses", "listed", "tally", "units_served"]
+__all__ = [
+    "Behind", "Counted", "Courses", "Head", "Listed", "Member", "behind", "courses", "listed", "members", "members_counted", "tally",
+    "units_served",
+]  # fmt: skip

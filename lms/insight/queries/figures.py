@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, Select, case, distinct, func, literal, null, select, union_all
 
+from lms.catalogue.models import Course
 from lms.ext import db
 from lms.insight.queries.courses import Courses
-from lms.insight.rules import Began, Counts, Finished, People, Place, Question, Tally, add_up
+from lms.insight.rules import Began, Counts, Finished, InTrack, Joined, People, Place, Question, Tally, add_up
 from lms.people.access import Viewer
 from lms.people.models import UnitAgency
-from lms.progress.models import Award, Enrolment, ModuleDone
-from lms.progress.queries import STATE, STATES, WITHDRAWN, counted, overdue
+from lms.progress.models import Award, Enrolment, ModuleDone, TrackEnrolment
+from lms.progress.queries import STATE, STATES, WITHDRAWN, counted, is_in, overdue
 
 Conditions = list[ColumnElement[bool]]
 Rows = Select[*tuple[Any, ...]]
@@ -38,7 +39,9 @@ def tally(viewer: Viewer, question: Question, at: datetime, zone: str, courses: 
             awards[_place(row)] = row.number
         else:
             by_day[row.day] = row.number
-    return add_up(began, people, finished, awards, by_day, courses.modules_of)
+    in_tracks = _run(viewer, _joined(viewer, question, zone)) if courses.tracks else ()
+    joined = [Joined(_place(row), row.track_id, InTrack(*row[3:])) for row in in_tracks]
+    return add_up(began, people, finished, awards, by_day, courses.known, joined, question.track_id)
 
 
 def _run(viewer: Viewer, statement: Any) -> Sequence[Row[Any]]:
@@ -51,12 +54,15 @@ def _place(row: Row[Any]) -> Place:
 
 def asked(viewer: Viewer, question: Question, zone: str) -> Conditions:
     """Which enrolments are counted: of this viewer's people, by the filters, begun in the period."""
-    where = _filtered(viewer, question)
-    if question.since:
-        where.append(Enrolment.enrolled_at >= _midnight(question.since, zone))
-    if question.until:
-        where.append(Enrolment.enrolled_at < _midnight(question.until + timedelta(days=1), zone))
-    return where
+    return [*_filtered(viewer, question), *_within(Enrolment.enrolled_at, question, zone)]
+
+
+def in_track(viewer: Viewer, question: Question, zone: str) -> Conditions:
+    """Which enrolments in tracks are counted: of the same people, begun in the period, and not ended. All their courses count."""
+    where = [counted(viewer, TrackEnrolment), TrackEnrolment.ended_at.is_(None), *_placed(TrackEnrolment, question)]
+    if question.track_id is not None:
+        where.append(TrackEnrolment.track_id == question.track_id)
+    return [*where, *_within(TrackEnrolment.started_at, question, zone)]
 
 
 def awarded(viewer: Viewer, question: Question) -> Conditions:
@@ -70,16 +76,32 @@ def awarded(viewer: Viewer, question: Question) -> Conditions:
 
 
 def _filtered(viewer: Viewer, question: Question) -> Conditions:
-    where = [counted(viewer)]
-    named = (
-        (Enrolment.cc, question.cc),
-        (Enrolment.agency_then_id, question.agency_id),
-        (Enrolment.unit_then_id, question.unit_id),
-        (Enrolment.course_id, question.course_id),
-    )
-    where += [column == value for column, value in named if value is not None]
+    where = [counted(viewer), *_placed(Enrolment, question)]
+    if question.course_id is not None:
+        where.append(Enrolment.course_id == question.course_id)
+    if question.pillar is not None:
+        where.append(Enrolment.course_id.in_(select(Course.id).where(Course.pillar == question.pillar)))
+    if question.track_id is not None:
+        where.append(is_in(question.track_id))
+    return where
+
+
+def _placed(row: type[Enrolment] | type[TrackEnrolment], question: Question) -> Conditions:
+    """Where the person served when enrolled."""
+    named = ((row.cc, question.cc), (row.agency_then_id, question.agency_id), (row.unit_then_id, question.unit_id))
+    where: Conditions = [column == value for column, value in named if value is not None]
     if question.no_unit:
-        where.append(Enrolment.unit_then_id.is_(None))
+        where.append(row.unit_then_id.is_(None))
+    return where
+
+
+def _within(began: Any, question: Question, zone: str) -> Conditions:
+    """Begun in the period."""
+    where: Conditions = []
+    if question.since:
+        where.append(began >= _midnight(question.since, zone))
+    if question.until:
+        where.append(began < _midnight(question.until + timedelta(days=1), zone))
     return where
 
 
@@ -119,6 +141,13 @@ def _awards(where: Conditions) -> Any:
     nowhere = (null().label("cc"), null().label("unit_then_id"))
     by_day = joined.add_columns(*nowhere, Award.earned_on.label("day"), number).group_by(Award.earned_on)
     return union_all(by_day, by_place)
+
+
+def _joined(viewer: Viewer, question: Question, zone: str) -> Any:
+    """How many are in each track and have completed it, by place."""
+    columns = (TrackEnrolment.cc, TrackEnrolment.unit_then_id, TrackEnrolment.track_id)
+    completed = func.count(TrackEnrolment.completed_at)
+    return select(*columns, func.count(), completed).where(*in_track(viewer, question, zone)).group_by(*columns)
 
 
 def units_served(viewer: Viewer) -> set[int]:

@@ -2,6 +2,6 @@
 
 from lms.insight.views.door import bp
 from lms.insight.views.files import csv
-from lms.insight.views.pages import behind, completion, paper
+from lms.insight.views.pages import behind, completion, paper, programme
 
-__all__ = ["behind", "bp", "completion", "csv", "paper"]
+__all__ = ["behind", "bp", "completion", "csv", "paper", "programme"]

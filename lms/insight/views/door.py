@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, request, url_for
 
 from lms.insight import queries
 from lms.insight.forms import NO_UNIT, Asked, Choices, choices, read
-from lms.insight.queries import Behind, Courses, Listed
+from lms.insight.queries import Behind, Counted, Courses, Listed, Member
 from lms.insight.rules import Question, Tally, Which
 from lms.lib.text import pick
 from lms.lib.time import now
@@ -19,6 +19,8 @@ from lms.people.access import Viewer
 from lms.people.doors import reader
 from lms.people.models import PersonIdentity, Role
 from lms.people.queries import NodeName
+from lms.progress import queries as progress
+from lms.progress.rules import Programme
 
 bp = Blueprint("insight", __name__)
 WHO = (Role.FOCAL_POINT, Role.COORDINATOR)
@@ -54,7 +56,21 @@ class Answering:
         """Those whom this viewer may see."""
         return queries.listed(self.viewer, self.question, which, self.at, self.zone, offset=offset, limit=limit)
 
-    def names(self, rows: Iterable[Listed]) -> dict[int, PersonIdentity]:
+    def members_counted(self, finished: bool | None) -> Counted:
+        """How many are in the track that is asked for."""
+        return queries.members_counted(self.viewer, self.question, self.zone, finished)
+
+    def members(self, finished: bool | None, offset: int = 0, limit: int | None = None) -> list[Member]:
+        """Those of them whom this viewer may see."""
+        return queries.members(self.viewer, self.question, self.at, self.zone, finished, offset=offset, limit=limit)
+
+    def programmes(self, rows: Iterable[Listed | Member]) -> dict[int, Programme]:
+        """{person: how far they are in the track that is asked for}; nothing where none is."""
+        if self.question.track_id is None:
+            return {}
+        return progress.pillars(self.viewer, sorted({row.person_id for row in rows}), self.at, track_id=self.question.track_id)
+
+    def names(self, rows: Iterable[Listed | Member]) -> dict[int, PersonIdentity]:
         """Full names, for a focal point; that they were read is written down."""
         return people.identities(self.viewer, sorted({row.person_id for row in rows}), request.endpoint or "", self.at)
 
@@ -75,6 +91,10 @@ class Answering:
     def module(self, course_id: int, slug: str) -> str:
         """How a module is called."""
         return pick(self.courses.heads[course_id].modules[slug], self.lang) or slug
+
+    def track(self, track_id: int) -> str:
+        """How a track is called."""
+        return pick(self.courses.tracks[track_id].title, self.lang)
 
     def unit_code(self, unit_id: int | None) -> str:
         """What stands for a unit in an address."""

@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from lms.insight.rules import ALL, OVERDUE, Which
 from lms.insight.views import words
 from lms.insight.views.door import WHO, Answering, answering, bp
-from lms.insight.views.tables import Row, columns, people_tables, period_bars, rows, short
+from lms.insight.views.tables import Row, columns, people_tables, period_bars, pillar_rows, rows, short, track_rows
 from lms.lib.paging import page as page_of
 from lms.people.doors import requires
 
+SAID = {None: None, True: "yes", False: "no"}  # whether something is finished, as the address says it
 MOST_ON_PAPER = 1000  # enrolments; more is a file
 
 
@@ -29,6 +30,8 @@ def completion() -> str:
         whole=Row.of_all(page, tally),
         columns=columns(page, tally),
         bars=period_bars(page, tally),
+        pillars=pillar_rows(page, tally),
+        tracks=track_rows(page, tally),
         short=short,
         sort_href=lambda name: _sort_href(page, name),
         words=words,
@@ -81,6 +84,38 @@ def _tabs(page: Answering, which: Which) -> list[tuple[str, str, int, bool]]:
     return [(href, word, n, finished is which.finished) for href, (_value, finished, word, n) in zip(hrefs, parts, strict=True)]
 
 
+@bp.get("/completion/programme")
+@requires(*WHO)
+def programme() -> str:
+    """The people who are in a track, each with how far they are over the pillars; those who completed it, or who have not yet."""
+    page = answering()
+    if page.question.track_id is None:
+        return render_template("insight/programme.html", page=page, asked=page.asked, words=words)
+    finished = page.asked.finished
+    found = page.members_counted(finished)
+    said = {"finished": SAID[finished]}
+    part = page_of(found.shown, request.args.get("page"), lambda number: page.href(".programme", **said, page=str(number)))
+    listed = page.members(finished, part.offset, part.size)
+    counts = (
+        (None, _("All"), found.people),
+        (True, _("Completed"), found.completed),
+        (False, _("Not yet"), found.people - found.completed),
+    )
+    return render_template(
+        "insight/programme.html",
+        page=page,
+        asked=page.asked,
+        found=found,
+        tabs=[(page.href(".programme", finished=SAID[value]), word, n, value is finished) for value, word, n in counts],
+        part=part,
+        listed=listed,
+        names=page.names(listed),
+        programmes=page.programmes(listed),
+        csv_href=page.href(".csv", of="programme", **said),
+        words=words,
+    )
+
+
 @bp.get("/completion/paper")
 @requires(*WHO)
 def paper() -> str:
@@ -98,5 +133,6 @@ def paper() -> str:
         most=MOST_ON_PAPER,
         tables=people_tables(page, listed),
         names=page.names(listed),
+        programmes=page.programmes(listed),
         words=words,
     )

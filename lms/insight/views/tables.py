@@ -10,7 +10,8 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from lms.insight.queries import Listed
-from lms.insight.rules import Line, Module, Place, Tally
+from lms.insight.rules import InTrack, Line, Module, Place, Tally
+from lms.insight.views import words
 from lms.insight.views.door import Answering
 from lms.lib import plots
 from lms.lib.time import today
@@ -24,21 +25,22 @@ class Row:
     cc: str
     line: Line
     href: str
+    programme_href: str = ""
 
     @classmethod
     def of(cls, page: Answering, place: Place, line: Line) -> "Row":
         """The row of a unit, or of those of a country who served in none."""
         cc, unit_id = place
         elsewhere = {"country": cc} if unit_id is None else {}
-        href = page.href(".behind", unit=page.unit_code(unit_id), **elsewhere)
-        return cls(page.node(unit_id) or _("No unit"), cc or "", line, href)
+        here: dict[str, str | None] = {"unit": page.unit_code(unit_id), **elsewhere}
+        return cls(page.node(unit_id) or _("No unit"), cc or "", line, page.href(".behind", **here), page.href(".programme", **here))
 
     @classmethod
     def of_all(cls, page: Answering, tally: Tally) -> "Row":
         """The last row, of all."""
         # An address without a question has no "?" yet, to which a state could be added.
         href = page.href(".behind")
-        return cls("", "", tally.total, href if "?" in href else f"{href}?")
+        return cls("", "", tally.total, href if "?" in href else f"{href}?", page.href(".programme"))
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,42 @@ def value(line: Line, name: str) -> float:
     """What a line has in the column of that name."""
     if name in ("people", "awards"):
         return float(getattr(line, name))
+    if name == "programme":
+        return float(line.programme.completed)
     return (line.share or 0.0) if name == "share" else float(getattr(line.counts, name))
+
+
+@dataclass(frozen=True)
+class PillarRow:
+    """The enrolments of a pillar; `href` is the address of their people, to which a state is added."""
+
+    name: str
+    line: Line
+    href: str
+
+
+def pillar_rows(page: Answering, tally: Tally) -> list[PillarRow]:
+    """A row a pillar, whose enrolments add up to all of them; none where there is only one."""
+    found = [(name, tally.pillars[name]) for name in page.among.pillars if name in tally.pillars]
+    if len(found) < 2:
+        return []
+    return [PillarRow(words.pillar(name), Line(counts), page.href(".behind", pillar=name)) for name, counts in found]
+
+
+@dataclass(frozen=True)
+class TrackRow:
+    """A track, how many are in it and have completed it, and the address of those people."""
+
+    name: str
+    number: InTrack
+    href: str
+
+
+def track_rows(page: Answering, tally: Tally) -> list[TrackRow]:
+    """A row a track. They do not add up: somebody may be in two."""
+    among = [track for track in page.among.tracks.values() if track.id in tally.tracks]
+    rows = [TrackRow(page.track(track.id), tally.tracks[track.id], page.href(".programme", track=track.slug)) for track in among]
+    return sorted(rows, key=lambda row: row.name)
 
 
 def columns(page: Answering, tally: Tally) -> list[tuple[str, list[Column]]]:

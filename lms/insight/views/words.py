@@ -14,10 +14,11 @@ from lms.lib.time import local
 from lms.pages import clock, day, number, percent, zone
 from lms.people.queries import NodeName
 from lms.progress.queries import COMPLETED, IN_PROGRESS, NOT_STARTED, WITHDRAWN
+from lms.progress.rules import Pillar
 
 
 def in_words(page: Answering) -> list[str]:
-    """The filters: place, course, period."""
+    """The filters: place, what is done, period."""
     return [_place(page), _course(page), period(page.question)]
 
 
@@ -39,7 +40,15 @@ def _everything(page: Answering) -> str:
 
 
 def _course(page: Answering) -> str:
-    return page.course(page.question.course_id) if page.question.course_id is not None else _("all courses")
+    question = page.question
+    said = [page.track(question.track_id)] if question.track_id is not None else []
+    said += [pillar(question.pillar)] if question.pillar else []
+    return ", ".join([*said, page.course(question.course_id) if question.course_id is not None else _("all courses")])
+
+
+def pillar(name: str) -> str:
+    """How a pillar is called."""
+    return {"elearning": _("eLearning"), "theory": _("Theory"), "mentorship": _("Mentorship")}[name]
 
 
 def period(question: Question) -> str:
@@ -84,6 +93,17 @@ def rule(page: Answering) -> list[str]:
           "progress, and the due time has passed. Completed, %%: of all enrolments, the withdrawn among them.", place=place(page.zone)),
         _("Share of a module: of those enrolled in a release of the course that has it, without the withdrawn. Awards are those earned "
           "in the period, by the day at the officer’s post, whenever they enrolled; an award that was taken back is not counted."),
+        *_rule_of_tracks(page),
+    ]  # fmt: skip
+
+
+def _rule_of_tracks(page: Answering) -> list[str]:
+    """What is counted of a track, where there is any."""
+    if not page.among.tracks:
+        return []
+    return [
+        _("Of a track are counted the courses of its list, of people who are in it and were not withdrawn from it, also those they began "
+          "before. Who has completed every course of the list has completed the programme, on the day of the last."),
     ]  # fmt: skip
 
 
@@ -103,6 +123,12 @@ def which(page: Answering, which: Which) -> str:
     return words.get(which.state) or state(which.state)
 
 
+def programme(page: Answering) -> str:
+    """Whom a list of the people in a track shows."""
+    words = {None: _("All in the track"), True: _("Completed the programme"), False: _("Not completed the programme yet")}
+    return words[page.asked.finished]
+
+
 def moved(people: int) -> str:
     """Who is counted and not shown."""
     return ngettext("%(num)s has moved, not shown to you.", "%(num)s have moved, not shown to you.", people)
@@ -118,6 +144,16 @@ def how_many(found: Behind) -> str:
 def day_here(at: datetime) -> str:
     """26 Jun 2020, at the reader's place, in one piece."""
     return format_date(local(at, zone()).date(), "d MMM y", rebase=False).replace(" ", "\u00a0")
+
+
+def done_of(part: Pillar) -> str:
+    """2 of 5 courses; 1 of 4 sessions; 1 of 3 steps."""
+    said = {
+        "elearning": ngettext("%(done)s of %(num)d course", "%(done)s of %(num)d courses", part.total, done=part.done),
+        "theory": ngettext("%(done)s of %(num)d session", "%(done)s of %(num)d sessions", part.total, done=part.done),
+        "mentorship": ngettext("%(done)s of %(num)d step", "%(done)s of %(num)d steps", part.total, done=part.done),
+    }
+    return said[part.name]
 
 
 def on_paper(row: Listed) -> str:
@@ -137,6 +173,16 @@ def options(nodes: Mapping[str, NodeName]) -> list[tuple[str, str]]:
     """For a select: what stands in the address, and the name."""
     several = len({node.cc for node in nodes.values()}) > 1 and any(node.kind != "country" for node in nodes.values())
     return [(code, f"{node.cc} · {node.name}" if several else node.name) for code, node in nodes.items()]
+
+
+def pillar_options(page: Answering) -> list[tuple[str, str]]:
+    """The same of pillars."""
+    return [(name, pillar(name)) for name in page.among.pillars]
+
+
+def track_options(page: Answering) -> list[tuple[str, str]]:
+    """The same of tracks, by title."""
+    return sorted(((slug, page.track(track.id)) for slug, track in page.among.tracks.items()), key=lambda option: option[1])
 
 
 def course_options(page: Answering) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.people.access import Viewer, sees
 from lms.people.models import Person
-from lms.progress.models import Award, Enrolment, Evidence, State
+from lms.progress.models import Award, Enrolment, Evidence, State, TrackEnrolment
 from lms.progress.rules import Fact
 
 NOT_STARTED, IN_PROGRESS, COMPLETED, WITHDRAWN = "not_started", "in_progress", "completed", "withdrawn"
@@ -28,13 +28,13 @@ def overdue(at: datetime) -> ColumnElement[bool]:
     return and_(Enrolment.withdrawn_at.is_(None), Enrolment.status != COMPLETED, Enrolment.due_at < at)
 
 
-def counted(viewer: Viewer) -> ColumnElement[bool]:
+def counted(viewer: Viewer, row: type[Enrolment] | type[TrackEnrolment] = Enrolment) -> ColumnElement[bool]:
     """Which enrolments this viewer's figures count: by where the person served when enrolled (house, rule 6)."""
     either: list[ColumnElement[bool]] = []
     if viewer.focal_agencies:
-        either.append(Enrolment.agency_then_id.in_(viewer.focal_agencies))
+        either.append(row.agency_then_id.in_(viewer.focal_agencies))
     if viewer.coordinated:
-        either.append(Enrolment.cc.in_(viewer.coordinated))
+        either.append(row.cc.in_(viewer.coordinated))
     return or_(*either) if either else false()
 
 

@@ -39,13 +39,14 @@ _SIZES = (
 )
 
 
-def pillars(viewer: Viewer, person_ids: Collection[int], at: datetime) -> dict[int, Programme]:
+def pillars(viewer: Viewer, person_ids: Collection[int], at: datetime, *, track_id: int | None = None) -> dict[int, Programme]:
     """{person: how far they are} of those whose progress this viewer follows, in at most four statements however many they are.
 
     The programme of somebody in a track is its list of courses, as it stood when they began; of the tracks one is in, the one to
-    be done comes first, then the latest. Who is in no track has the courses they hold and did not withdraw from.
+    be done comes first, then the latest; `track_id` asks for one. Who is in no track has the courses they hold and did not withdraw
+    from.
     """
-    in_tracks = _in_tracks(viewer, person_ids)
+    in_tracks = _in_tracks(viewer, person_ids, track_id)
     pinned = catalogue.tracks_pinned([row.track_release_id for row in in_tracks.values() if row])
     held = _held(viewer, list(in_tracks))
     tracks = {person: pinned[row.track_release_id] for person, row in in_tracks.items() if row}
@@ -54,13 +55,16 @@ def pillars(viewer: Viewer, person_ids: Collection[int], at: datetime) -> dict[i
     return {person: _programme(row, tracks.get(person), held[person], sizes, at) for person, row in in_tracks.items()}
 
 
-def _in_tracks(viewer: Viewer, person_ids: Collection[int]) -> dict[int, AnyRow | None]:
+def _in_tracks(viewer: Viewer, person_ids: Collection[int], track_id: int | None) -> dict[int, AnyRow | None]:
     """{person: the enrolment in a track that is their programme, or None} of those whom the viewer follows."""
+    is_theirs = [TrackEnrolment.person_id == Person.id, TrackEnrolment.ended_at.is_(None)]
+    if track_id is not None:
+        is_theirs.append(TrackEnrolment.track_id == track_id)
     statement = (
         select(
             Person.id, TrackEnrolment.id.label("row"), TrackEnrolment.track_release_id, TrackEnrolment.due_at, TrackEnrolment.completed_at
         )
-        .outerjoin(TrackEnrolment, and_(TrackEnrolment.person_id == Person.id, TrackEnrolment.ended_at.is_(None)))
+        .outerjoin(TrackEnrolment, and_(*is_theirs))
         .where(Person.id.in_(person_ids), followed(viewer))
         .order_by(TrackEnrolment.completed_at.is_not(None), TrackEnrolment.id.desc())
     )
