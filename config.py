@@ -7,18 +7,18 @@ mistake before it installs anything.
 
 from __future__ import annotations
 
-import difflib
-import ipaddress
 import os
-import secrets
-import tempfile
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+
+from reading import SECRET_LENGTH, Reader, SettingsError, database_name, development_secret, is_loopback
 
 ROOT = Path(__file__).resolve().parent
-SECRET_LENGTH = 32
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+HOST = re.compile(r"[A-Za-z0-9._-]+")
 
 VARIABLES = {
     "LMS_ENV": "development or production (default development)",
@@ -38,19 +38,28 @@ VARIABLES = {
     "LMS_JOBS": "the worker's queue: postgresql://… or redis://… (default the file jobs.sqlite in LMS_DATA)",
     "LMS_LOG": "json or plain (default json in production, plain in development)",
     "LMS_ARGON_COST": "test makes password hashing cheap, for tests only (default full)",
-    "MAIL_SERVER": "the mail server; a demo refuses to start beside one",
+    "MAIL_SERVER": "HOST or HOST:PORT of the mail server for the daily digest (default: no mail is sent; a demo refuses one)",
+    "MAIL_FROM": "the address that mail comes from",
+    "MAIL_USER": "signs in to the mail server, with MAIL_PASSWORD",
+    "MAIL_PASSWORD": "signs in to the mail server, with MAIL_USER",
+    "MAIL_TLS": "starttls, tls or none (default starttls)",
+    "PUBLIC_URL": "how people reach the pages, for the links in mail: https://training.example.org",
 }
 # Names that the programs behind make read for themselves.
 TOOL_VARIABLES = frozenset({"LMS_VENV"})
 PROGRAMME_NAME = "Container Control Programme"  # this one the pages say in the reader's language
 
 
-class SettingsError(ValueError):
-    """A setting that cannot be used; its text is one sentence for the person who set it."""
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over, and as whom."""
 
-    def __init__(self, name: str, wrong: str, mend: str) -> None:
-        super().__init__(f"{name} {wrong}: {mend}.")
-        self.name = name
+    host: str
+    port: int
+    tls: str  # starttls, tls or none
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +83,8 @@ class Settings:
     jobs: str = field(default="", repr=False)
     log: str = "plain"
     argon_fast: bool = False
+    mail: MailServer | None = None
+    public_url: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -97,18 +108,18 @@ class Settings:
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read and check all settings. Raises SettingsError at the first that cannot be used."""
-        read = _Reader(os.environ if environ is None else environ)
-        read.refuse_unknown()
+        read = Reader(os.environ if environ is None else environ)
+        read.refuse_unknown(VARIABLES, TOOL_VARIABLES)
         env = read.choice("LMS_ENV", ("development", "production"), "development")
         data = read.folder("LMS_DATA", ROOT / "var")
         database_url = read.database("DATABASE_URL", data / "lms.sqlite")
-        may_demo = env == "development" and not read.is_set("DATABASE_URL")
+        demo = read.switch("LMS_DEMO", default=env == "development" and not read.is_set("DATABASE_URL"))
         settings = cls(
             env=env,
             secret_key=read.secret("SECRET_KEY", env, data),
             data=data,
             database_url=database_url,
-            demo=read.switch("LMS_DEMO", default=may_demo),
+            demo=demo,
             host=read.text("HOST", "127.0.0.1", longest=255),
             port=read.number("PORT", 5000, 1, 65535),
             proxies=read.number("LMS_PROXIES", 0, 0, 5),
@@ -121,6 +132,8 @@ class Settings:
             jobs=read.queue("LMS_JOBS"),
             log=read.choice("LMS_LOG", ("json", "plain"), "json" if env == "production" else "plain"),
             argon_fast=read.choice("LMS_ARGON_COST", ("full", "test"), "full") == "test",
+            mail=None if demo else _mail_server(read),
+            public_url=read.public_url("PUBLIC_URL"),
         )
         if settings.is_production:
             _check_production(settings, read)
@@ -129,136 +142,30 @@ class Settings:
         return settings
 
 
-class _Reader:
-    """Reads one variable at a time; an empty value counts as not set."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-
-    def is_set(self, name: str) -> bool:
-        return bool(self.environ.get(name, "").strip())
-
-    def refuse_unknown(self) -> None:
-        """A misspelt LMS_… would otherwise be obeyed by nobody, silently."""
-        for name in sorted(self.environ):
-            if name.startswith("LMS_") and name not in VARIABLES and name not in TOOL_VARIABLES:
-                near = difflib.get_close_matches(name, VARIABLES, n=1)
-                mend = f"did you mean {near[0]}" if near else f"the settings are {', '.join(VARIABLES)}"
-                raise SettingsError(name, "is not a setting", mend)
-
-    def text(self, name: str, default: str, longest: int) -> str:
-        value = self.environ.get(name, "").strip() or default
-        if len(value) > longest or not value.isprintable():
-            raise SettingsError(name, "is too long or not plain text", f"write at most {longest} characters on one line")
-        return value
-
-    def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
-        value = self.environ.get(name, "").strip() or default
-        if value not in allowed:
-            raise SettingsError(name, f"is {value!r}", f"write {' or '.join(allowed)}")
-        return value
-
-    def switch(self, name: str, *, default: bool) -> bool:
-        value = self.environ.get(name, "").strip() or ("1" if default else "0")
-        if value not in ("0", "1"):
-            raise SettingsError(name, f"is {value!r}", "write 1 for yes or 0 for no")
-        return value == "1"
-
-    def number(self, name: str, default: int, low: int, high: int) -> int:
-        value = self.environ.get(name, "").strip() or str(default)
-        if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
-            raise SettingsError(name, f"is {value!r}", f"write a whole number from {low} to {high}")
-        return int(value)
-
-    def folder(self, name: str, default: Path) -> Path:
-        """A folder that exists (made if need be) and can be written."""
-        written = self.environ.get(name, "").strip()
-        path = Path(written).expanduser().absolute() if written else default
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=path):
-                pass
-        except OSError as error:
-            mend = f"choose a folder that you may write to, for example {name}=$HOME/lms-data"
-            raise SettingsError(name, f"is {path}, which cannot be written ({error.strerror})", mend) from error
-        return path
-
-    def database(self, name: str, default: Path) -> str:
-        """An SQLAlchemy URL; a message about it never repeats the value, which may hold a password."""
-        written = self.environ.get(name, "").strip()
-        if not written:
-            return f"sqlite:///{default}"
-        scheme, _, rest = written.partition("://")
-        if scheme == "sqlite" and rest.startswith("/") and rest != "/" and ":memory:" not in rest:
-            return f"sqlite:///{Path(rest[1:]).expanduser().absolute()}"
-        if scheme in ("postgres", "postgresql", "postgresql+psycopg") and database_name(written):
-            return f"postgresql+psycopg://{rest}"
-        mend = "write postgresql://USER:PASSWORD@HOST/NAME, or sqlite:///FILE for a file"
-        raise SettingsError(name, "is not the address of a database that we can use", mend)
-
-    def queue(self, name: str) -> str:
-        """Where the worker's queue is, or "" for a file of our own; the value may hold a password, and no message repeats it."""
-        scheme, _, rest = self.environ.get(name, "").strip().partition("://")
-        if scheme in ("redis", "rediss") and rest:
-            return f"{scheme}://{rest}"
-        if scheme in ("postgres", "postgresql", "postgresql+psycopg") and database_name(f"postgresql://{rest}"):
-            return f"postgresql://{rest}"
-        if scheme:
-            raise SettingsError(name, "is not a queue that we can use", "write postgresql://USER:PASSWORD@HOST/NAME or redis://HOST/0")
-        return ""
-
-    def secret(self, name: str, env: str, data: Path) -> str:
-        value = self.environ.get(name, "").strip()
-        if not value and env == "development":
-            return development_secret(data)
-        # Spaces: a line copied with its comment, which is no secret to anybody who has read the documentation.
-        if len(value) < SECRET_LENGTH or len(set(value)) < 8 or any(sign in value for sign in " #"):
-            wrong = "is too easy to guess" if value else "is not set"
-            command = "python3 -c 'import secrets; print(secrets.token_hex(32))'"
-            mend = f"set at least {SECRET_LENGTH} random characters, for example from `{command}`"
-            raise SettingsError(name, wrong, mend)
-        return value
+def _mail_server(read: Reader) -> MailServer | None:
+    """The mail server, whole, or none at all."""
+    host, _, port = read.text("MAIL_SERVER", "", longest=255).partition(":")
+    tls = read.choice("MAIL_TLS", tuple(MAIL_PORTS), "starttls")
+    if not host:
+        return None
+    for name in ("MAIL_FROM", "PUBLIC_URL"):
+        if not read.is_set(name):
+            raise SettingsError(name, "is not set beside MAIL_SERVER", f"say {VARIABLES[name]}")
+    sender = read.text("MAIL_FROM", "", longest=254)
+    if not ADDRESS.fullmatch(sender):
+        raise SettingsError("MAIL_FROM", "is not a mail address", "write the address alone, for example training@example.org")
+    number = port or str(MAIL_PORTS[tls])
+    if not HOST.fullmatch(host) or not (number.isascii() and number.isdigit() and 0 < int(number) < 65536):
+        raise SettingsError("MAIL_SERVER", "is not the address of a server", "write HOST or HOST:PORT")
+    user, password = read.text("MAIL_USER", "", longest=255), read.text("MAIL_PASSWORD", "", longest=255)
+    if bool(user) != bool(password):
+        raise SettingsError("MAIL_PASSWORD" if user else "MAIL_USER", "is not set beside the other", "set both or neither")
+    if user and tls == "none" and not is_loopback(host):
+        raise SettingsError("MAIL_TLS", "is none", "the password would travel open, so write starttls or tls")
+    return MailServer(host, int(number), tls, sender, user, password)
 
 
-def development_secret(data: Path) -> str:
-    """The secret of a development folder: random, made once, readable by its owner alone.
-
-    No secret stands in the code, so none can reach production by being forgotten.
-    """
-    path = data / "secret"
-    if not path.exists():
-        # Written aside and linked: two processes that start at once agree on one whole secret.
-        handle, written = tempfile.mkstemp(dir=data, prefix=".secret-")
-        try:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(SECRET_LENGTH))
-            os.link(written, path)
-        except FileExistsError:
-            pass
-        finally:
-            Path(written).unlink()
-    return path.read_text(encoding="ascii")
-
-
-def database_name(url: str) -> str:
-    """The name of the database in a URL: `lms` of `postgresql://user@host/lms?options`."""
-    try:
-        return unquote(urlsplit(url).path.removeprefix("/"))
-    except ValueError:
-        return ""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address is reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _check_production(settings: Settings, read: _Reader) -> None:
+def _check_production(settings: Settings, read: Reader) -> None:
     if settings.demo:
         raise SettingsError("LMS_DEMO", "is 1 in production", "the demo lets anybody sign in as anybody, so write LMS_DEMO=0")
     if read.environ.get("FLASK_DEBUG", "").strip().lower() not in ("", "0", "false", "no"):
@@ -267,7 +174,7 @@ def _check_production(settings: Settings, read: _Reader) -> None:
         raise SettingsError("LMS_ARGON_COST", "is test in production", "passwords would be cheap to guess, so remove it")
 
 
-def _check_demo(settings: Settings, read: _Reader) -> None:
+def _check_demo(settings: Settings, read: Reader) -> None:
     """The second lock of the demo: one-click sign-in must not stand where others or real people are."""
     if not is_loopback(settings.host):
         raise SettingsError("HOST", f"is {settings.host} with the demo on", "write HOST=127.0.0.1, or LMS_DEMO=0")
@@ -276,3 +183,6 @@ def _check_demo(settings: Settings, read: _Reader) -> None:
         raise SettingsError("DATABASE_URL", "names a database without `demo` in its name with the demo on", mend)
     if read.is_set("MAIL_SERVER"):
         raise SettingsError("MAIL_SERVER", "is set with the demo on", "remove it, or write LMS_DEMO=0")
+
+
+__all__ = ["PROGRAMME_NAME", "ROOT", "VARIABLES", "MailServer", "Settings", "SettingsError", "development_secret"]

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from config import ROOT, VARIABLES, Settings, SettingsError, development_secret
+from config import ROOT, VARIABLES, MailServer, Settings, SettingsError, development_secret
 
 SECRET = "0123456789abcdef0123456789abcdef"
+MAIL = {"MAIL_SERVER": "mail.example", "MAIL_FROM": "training@example.org", "PUBLIC_URL": "https://training.example.org/lms/"}
 PRODUCTION = {"LMS_ENV": "production", "SECRET_KEY": SECRET}
 
 
@@ -140,7 +141,7 @@ def test_production_does_not_take_the_secret_of_a_development_folder(read, tmp_p
 )
 def test_the_demo_refuses_to_stand_where_others_or_real_people_are(read, name: str, value: str) -> None:
     assert refusal(read, LMS_DEMO="1", **{name: value}).startswith(name)
-    assert not read(LMS_DEMO="0", **{name: value}).demo
+    assert not read(LMS_DEMO="0", **{**MAIL, name: value}).demo
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
@@ -151,6 +152,41 @@ def test_the_demo_may_stand_on_an_address_of_this_machine_only(read, host: str) 
 def test_the_demo_may_stand_on_a_postgresql_database_that_is_named_so(read) -> None:
     assert read(LMS_DEMO="1", DATABASE_URL="postgresql://lms@db/lms_demo").demo
     assert refusal(read, LMS_DEMO="1", DATABASE_URL="postgresql://demo:demo@demo/lms").startswith("DATABASE_URL")
+
+
+def test_a_mail_server_is_said_whole_and_reached_over_tls_unless_said_otherwise(read) -> None:
+    assert read(LMS_DEMO="0").mail is None
+    settings = read(LMS_DEMO="0", **MAIL)
+    assert settings.mail == MailServer("mail.example", 587, "starttls", "training@example.org")
+    assert settings.public_url == "https://training.example.org/lms"
+    with_password = {"MAIL_USER": "lms", "MAIL_PASSWORD": "hunter2"}
+    found = read(LMS_DEMO="0", **{**MAIL, **with_password, "MAIL_SERVER": "127.0.0.1:1025", "MAIL_TLS": "none"}).mail
+    assert found == MailServer("127.0.0.1", 1025, "none", "training@example.org", "lms", "hunter2")
+    assert "hunter2" not in repr(found)
+    assert read(LMS_DEMO="0", **{**MAIL, "MAIL_TLS": "tls"}).mail.port == 465
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("MAIL_FROM", "", "is not set beside MAIL_SERVER"),
+        ("PUBLIC_URL", "", "is not set beside MAIL_SERVER"),
+        ("MAIL_FROM", "Training <training@example.org>", "write the address alone"),
+        ("MAIL_SERVER", "mail.example:smtp", "write HOST or HOST:PORT"),
+        ("MAIL_SERVER", "smtp://mail.example", "write HOST or HOST:PORT"),
+        ("MAIL_TLS", "ssl", "starttls or tls or none"),
+        ("MAIL_USER", "lms", "set both or neither"),
+        ("PUBLIC_URL", "training.example.org", "for example https://"),
+    ],
+)
+def test_a_mail_setting_that_cannot_be_used_is_said_by_name(read, name: str, value: str, says: str) -> None:
+    assert says in refusal(read, LMS_DEMO="0", **{**MAIL, name: value})
+
+
+def test_a_password_does_not_travel_open_to_another_machine(read) -> None:
+    open_line = {**MAIL, "MAIL_TLS": "none", "MAIL_USER": "lms", "MAIL_PASSWORD": "hunter2"}
+    sentence = refusal(read, LMS_DEMO="0", **open_line)
+    assert sentence.startswith("MAIL_TLS is none") and "hunter2" not in sentence
 
 
 def test_a_folder_keeps_its_own_secret_and_nobody_else_can_read_it(read, tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 STAMP = "lms-lock"
-OURS = ("LMS_", "FLASK_", "PYTEST_")
-OURS_EXACTLY = {"SECRET_KEY", "DATABASE_URL", "HOST", "PORT", "MAIL_SERVER", "PYTHONPATH"}
+OURS = ("LMS_", "MAIL_", "FLASK_", "PYTEST_")
+OURS_EXACTLY = {"SECRET_KEY", "DATABASE_URL", "HOST", "PORT", "PUBLIC_URL", "PYTHONPATH"}
 
 
 def say(text: str) -> None:
