@@ -89,14 +89,19 @@ def http_error(error: HTTPException) -> Response:
 
 def constraint(error: IntegrityError) -> Response:
     """Two clicks at once, or a value that the database refuses: a sentence, not a crash."""
-    name = constraint_name(error)
-    sentence = SENTENCES.get(name or "") or (FOREIGN_KEY if name == "foreign key" else None)
-    if sentence is None:
+    sentence = broken(error)
+    if not sentence:
         return unexpected(error)
-    log.warning("constraint %s", name)
-    return answer(
-        409, sentence=str(sentence), kept=_("Nothing was changed."), todo=_("Open the page again: it shows how things stand now.")
-    )
+    return answer(409, sentence=sentence, kept=_("Nothing was changed."), todo=_("Open the page again: it shows how things stand now."))
+
+
+def broken(error: IntegrityError) -> str:
+    """The sentence of the constraint that was broken; "" for one that has none, which is our fault."""
+    name = constraint_name(error)
+    sentence = SENTENCES.get(name or "") or (FOREIGN_KEY if name == "foreign key" else "")
+    if sentence:
+        log.warning("constraint %s", name)
+    return str(sentence)
 
 
 def unexpected(error: Exception) -> Response:
@@ -149,4 +154,4 @@ def unique_by_columns() -> dict[frozenset[str], str]:
     return found
 
 
-__all__ = ["PAGES", "constraint_name", "init", "unique_by_columns"]
+__all__ = ["PAGES", "broken", "constraint_name", "init", "unique_by_columns"]

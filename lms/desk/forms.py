@@ -6,8 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField
+from wtforms import DateField
 from wtforms.validators import InputRequired, Length, Optional
+
+from lms.lib.fields import LineField
 
 STATES = ("overdue", "not_started", "in_progress", "completed", "withdrawn", "none", "new", "left")
 SORTS = ("name", "done", "due", "last")
@@ -60,6 +62,4 @@ class LeaveForm(FlaskForm):
     """Left the service."""
 
     day = DateField(_l("Last day"), validators=[InputRequired(_l("Write a day."))])
-    reason = StringField(
-        _l("Why"), description=_l("Written into the log book; no names, please."), validators=[Optional(), Length(max=200)]
-    )
+    reason = LineField(_l("Why"), description=_l("Written into the log book; no names, please."), validators=[Optional(), Length(max=200)])

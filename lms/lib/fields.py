@@ -9,6 +9,15 @@ from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from lms.lib.days import DayError, read_day
+from lms.lib.text import one_line
+
+
+class LineField(StringField):
+    """A name, a number or a few words on one line. What nobody sees is dropped before anything is asked of it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it."""
+        super().process_formdata([one_line(value) for value in valuelist])
 
 
 class DayField(StringField):

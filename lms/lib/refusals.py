@@ -1,6 +1,7 @@
 """What the product says when it does not do what was asked. Raised anywhere, answered in one place (errors.py).
 
-A sentence says what happened; `kept` what was kept; `todo` what to do next. `own_text` is the reader's own text, given back.
+A sentence says what happened; `kept` what was kept; `todo` what to do next. `own_text` is the reader's own text, given back;
+`field` the field of a form that it is about, for a door that shows its form again.
 """
 
 from typing import ClassVar
@@ -11,12 +12,13 @@ class Refused(Exception):
 
     status: ClassVar[int] = 400
 
-    def __init__(self, sentence: object = "", *, kept: object = "", todo: object = "", own_text: str = "") -> None:
+    def __init__(self, sentence: object = "", *, kept: object = "", todo: object = "", own_text: str = "", field: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.kept = kept
         self.todo = todo
         self.own_text = own_text
+        self.field = field
 
 
 class BadInput(Refused):

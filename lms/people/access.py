@@ -43,6 +43,7 @@ class Viewer:
     token: str = field(repr=False, default="")
     idle_minutes: int | None = None
     must_change_password: bool = False
+    unread: int = 0  # notices; for the thin line of each page
     grants: tuple[Grant, ...] = ()
     # Read anew for each request of whoever is a mentor: ending an engagement acts on the next click.
     assigned_people: frozenset[int] = frozenset()

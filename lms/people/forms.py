@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.lib.fields import DayField
+from lms.lib.fields import DayField, LineField
 from lms.lib.text import COMPLETE, LANGUAGES, fold
 from lms.lib.time import city
 from lms.lib.types import uuid7
@@ -110,7 +110,7 @@ class PasswordForm(FlaskForm):
 class ProfileForm(FlaskForm):
     """What one says of oneself."""
 
-    call_name = StringField(
+    call_name = LineField(
         _l("Call name"),
         description=_l("How mentors and coordinators know you: a first name and an initial, or a code."),
         validators=[NEEDED, Length(max=40)],
@@ -126,7 +126,7 @@ class ProfileForm(FlaskForm):
 class PersonForm(FlaskForm):
     """Somebody of an agency, as the focal point or the administrator describes them."""
 
-    call_name = StringField(
+    call_name = LineField(
         _l("Call name"),
         description=_l("A first name and an initial, such as Dilnoza R., or a code. Never the full name."),
         validators=[NEEDED, Length(max=40)],
@@ -138,9 +138,9 @@ class PersonForm(FlaskForm):
         description=_l("Only as the person says; used in counts alone."),
         validators=[Optional()],
     )
-    name = StringField(_l("Full name"), validators=[Optional(), Length(max=160)])
-    service_no = StringField(_l("Service number"), validators=[Optional(), Length(max=40)])
-    contact = StringField(_l("Contact"), validators=[Optional(), Length(max=160)])
+    name = LineField(_l("Full name"), validators=[Optional(), Length(max=160)])
+    service_no = LineField(_l("Service number"), validators=[Optional(), Length(max=40)])
+    contact = LineField(_l("Contact"), validators=[Optional(), Length(max=160)])
 
     def __init__(self, *, with_names: bool, with_codes: bool, **more: Any) -> None:
         """`with_names`: this focal point may keep names. `with_codes`: the country gives codes, so no call name is asked."""
@@ -218,7 +218,7 @@ class RoleForm(FlaskForm):
     role = SelectField(_l("Role"), choices=choices((role.value, word) for role, word in ROLE_WORDS.items()))
     node = SelectField(_l("At"), coerce=int)
     to_day = DateField(_l("Until"), validators=[InputRequired(_l("Every role has an end."))])
-    reason = StringField(
+    reason = LineField(
         _l("Why"), description=_l("Who asked for it, or which letter; no names, please."), validators=[NEEDED, Length(max=200)]
     )
 
@@ -226,8 +226,8 @@ class RoleForm(FlaskForm):
 class UnitForm(FlaskForm):
     """A unit that is not among the published ones."""
 
-    name_en = StringField(_l("Name in English"), validators=[NEEDED, Length(max=80)])
-    name_ru = StringField(_l("Name in Russian"), validators=[Optional(), Length(max=80)])
+    name_en = LineField(_l("Name in English"), validators=[NEEDED, Length(max=80)])
+    name_ru = LineField(_l("Name in Russian"), validators=[Optional(), Length(max=80)])
     unit_type = SelectField(_l("Type"))
     agencies = SelectMultipleField(
         _l("Agencies that serve there"),
@@ -250,5 +250,5 @@ class DayOffForm(FlaskForm):
 
     country = SelectField(_l("Country"))
     day = DayField(_l("Day"), validators=[NEEDED])
-    name_en = StringField(_l("Name in English"), validators=[NEEDED, Length(max=80)])
-    name_ru = StringField(_l("Name in Russian"), validators=[Optional(), Length(max=80)])
+    name_en = LineField(_l("Name in English"), validators=[NEEDED, Length(max=80)])
+    name_ru = LineField(_l("Name in Russian"), validators=[Optional(), Length(max=80)])

@@ -180,8 +180,15 @@ def test_a_second_service_number_of_the_agency_is_a_sentence(client, db, make):
     first = form(client, place=place(make, "UZ-SCC"), name="One", service_no="7")
     second = form(client, place=place(make, "UZ-SCC"), name="Two", service_no="7")
     assert client.post("/people/add", data=first).status_code == 200
-    answer = client.post("/people/add", data=second)
-    assert (answer.status_code, b"Somebody of your agency has this service number already" in answer.data) == (409, True)
+    page = client.post("/people/add", data=second).data.decode()
+    assert "Somebody of your agency has this service number already" in page and second["key"] in page
+    client.post("/people/add", data={**second, "call_name": "Other O.", "service_no": "8"})
+    officer = person_named(db, "Other O.")
+    page = client.post(
+        f"/people/{officer.ref}/edit", data={"call_name": "Mended M.", "lang": "ru", "name": "Two", "service_no": "7"}
+    ).data.decode()
+    assert "Somebody of your agency has this service number already" in page and "Mended M." in page
+    assert person_named(db, "Other O.").id == officer.id
 
 
 def test_a_new_slip_ends_the_old_password_and_every_sign_in(client, db, make):
@@ -208,3 +215,47 @@ def test_nobody_makes_a_slip_for_whom_they_do_not_keep(client, make):
             client.post(f"/people/{officer.ref}/password").status_code,
         }
     assert list(answers.values()) == [{404}, {404}, {404}, {403}, {403}]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\ufeff"])
+def test_what_nobody_sees_in_a_name_is_dropped_without_a_word(client, db, make, sign):
+    make.sign_in(client, make.focal_point())
+    sent = form(
+        client,
+        place=place(make, "UZ-SCC", "UZ-ALAT"),
+        call_name=f"Dil{sign}noza R.{sign}",
+        name=f"{sign}Rahimova",
+        service_no=f"{sign}2041",
+    )
+    assert b"<kbd>" in client.post("/people/add", data=sent).data
+    assert person_named(db, "Dilnoza R.").fold.startswith("dilnoza r. ")
+    assert [(row.name, row.service_no) for row in all_of(db, PersonIdentity)] == [("Rahimova", "2041")]
+
+
+def test_a_name_of_nothing_seen_is_no_name(client, make):
+    make.sign_in(client, make.focal_point())
+    page = client.post("/people/add", data=form(client, place=place(make, "UZ-SCC", "UZ-ALAT"), call_name="\u200b\u2060")).data.decode()
+    assert "Please write this." in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"call_name": "Dilnoza \U000e0fff"}, "A call name has one to forty characters"),
+        ({"name": "", "service_no": "2041-18"}, "A service number or a contact needs the full name beside it."),
+        ({"service_no": "2041-17"}, "Somebody of your agency has this service number already."),
+    ],
+)
+def test_what_is_refused_stands_in_the_form_again_with_the_reason(client, db, make, wrong, said):
+    make.sign_in(client, make.focal_point())
+    client.post(
+        "/people/add", data=form(client, place=place(make, "UZ-SCC", "UZ-ALAT"), call_name="First F.", name="First", service_no="2041-17")
+    )
+    sent = form(client, place=place(make, "UZ-SCC", "UZ-ALAT"), contact="+998 71 000", **{"name": "Rahimova", **wrong})
+
+    answer = client.post("/people/add", data=sent)
+
+    page = answer.data.decode()
+    assert answer.status_code == 200 and said in page and 'aria-invalid="true"' in page
+    assert "+998 71 000" in page and sent["call_name"] in page and sent["key"] in page
+    assert len(all_of(db, PersonIdentity)) == 1

@@ -114,3 +114,14 @@ def test_nothing_of_the_outsider_stands_on_the_page(client, make):
     make.sign_in(client, make.trainee())
     page = client.get("/profile").data.decode()
     assert outsider.ref not in page and "Outside" not in page
+
+
+def test_a_call_name_that_will_not_do_is_said_in_the_form(client, db, make):
+    officer = make.trainee(call_name="Dilnoza R.")
+    make.sign_in(client, officer)
+    answer = client.post("/profile", data={"call_name": "Dil\U000e0fff", "lang": "en", "tz": "Asia/Tashkent"})
+
+    assert answer.status_code == 200 and "A call name has one to forty characters" in answer.data.decode()
+    assert me(db, officer).call_name == "Dilnoza R."
+    client.post("/profile", data={"call_name": "Dil\u200bya", "lang": "en", "tz": "Asia/Tashkent"})
+    assert me(db, officer).call_name == "Dilya"

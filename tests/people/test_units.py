@@ -62,3 +62,17 @@ def test_a_browser_may_send_a_unit_of_one_agency(client, db, make):
     sent = {"name_en": "Navoi", "name_ru": "", "unit_type": "rail", "agencies": first, "tz": chosen, "opened_on": ""}
     assert client.post("/units/add", data=sent).headers["Location"] == "/units"
     assert db.session.scalars(select(OrgNode).where(OrgNode.code == "UZ-NAVOI")).one().tz == chosen
+
+
+def test_a_unit_that_is_here_already_is_said_at_its_name_and_pasted_rubbish_makes_no_other(client, make):
+    make.sign_in(client, make.admin())
+    sent = {
+        "name_en": "Chuk\u200bursay Tekhkontora",
+        "name_ru": "",
+        "unit_type": "rail",
+        "agencies": make.node("UZ-SCC").id,
+        "tz": "Asia/Tashkent",
+    }
+    page = client.post("/units/add", data=sent).data.decode()
+    assert "A unit or agency of that name is here already." in page
+    assert re.search(r'<input[^>]*aria-invalid="true"[^>]*name="name_en"[^>]*value="Chukursay Tekhkontora"', page)

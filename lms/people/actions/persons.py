@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from lms.audit import actions as audit
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
-from lms.lib.text import LANGUAGES, fold
+from lms.lib.text import LANGUAGES, fold, one_line
 from lms.lib.time import today
 from lms.lib.types import uuid7
 from lms.people import queries
@@ -112,7 +112,9 @@ def name_person(person: Person, who: Description, *, by: Viewer | None, at: date
     if queries.policy(person.cc)[1] != "here":
         raise NotAllowed(_("This country keeps full names at home; here people have a call name and a ref."))
     if not who.name:
-        raise BadInput(_("A service number or a contact needs the full name beside it."))
+        raise BadInput(_("A service number or a contact needs the full name beside it."), field="name")
+    if queries.has_number(person.agency_id, who.service_no, but=person.id):
+        raise Conflict(_("Somebody of your agency has this service number already."), field="service_no")
     row = db.session.get(PersonIdentity, person.id, execution_options={"seen_by": by.id})
     if row is None:
         row = PersonIdentity(person_id=person.id, agency_id=person.agency_id)
@@ -173,9 +175,9 @@ def _unit_of(agency: OrgNode | None, unit_id: int | None, at: datetime) -> OrgNo
         return None
     unit = db.session.get(OrgNode, unit_id)
     if unit is None or unit.kind != NodeKind.UNIT or agency is None or not queries.serves(agency.id, unit.id):
-        raise BadInput(_("That agency has nobody in this unit. Choose a unit of the agency, or another agency."))
+        raise BadInput(_("That agency has nobody in this unit. Choose a unit of the agency, or another agency."), field="place")
     if not unit.is_open(today(at, unit.tz)):
-        raise Conflict(_("This unit is not open on this day."))
+        raise Conflict(_("This unit is not open on this day."), field="place")
     return unit
 
 
@@ -189,9 +191,9 @@ def _call_name(call_name: str, cc: str | None) -> str:
 
 
 def _said(call_name: str) -> str:
-    tidy = " ".join(call_name.split())
+    tidy = one_line(call_name)
     if not tidy or len(tidy) > 40 or not tidy.isprintable():
-        raise BadInput(_("A call name has one to forty characters, such as Dilnoza R."))
+        raise BadInput(_("A call name has one to forty characters, such as Dilnoza R."), field="call_name")
     return tidy
 
 
@@ -201,13 +203,13 @@ def _fold(call_name: str, ref: str) -> str:
 
 def _language(lang: str) -> str:
     if lang not in LANGUAGES:
-        raise BadInput(_("This language is not one of the programme's."))
+        raise BadInput(_("This language is not one of the programme's."), field="lang")
     return lang
 
 
 def _zone(tz: str) -> str:
     if tz not in available_timezones():
-        raise BadInput(_("This is not the name of a time zone, such as Asia/Tashkent."))
+        raise BadInput(_("This is not the name of a time zone, such as Asia/Tashkent."), field="tz")
     return tz
 
 

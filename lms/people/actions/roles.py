@@ -50,11 +50,11 @@ def _check(person: Person, role: Role, node: OrgNode, day: date, to_day: date) -
     if person.left_on is not None:
         raise Conflict(_("This person has left the service."))
     if not day <= to_day <= years_later(day, LONGEST_ROLE_YEARS):
-        raise BadInput(_("The last day of a role is today at the earliest and five years away at most."))
+        raise BadInput(_("The last day of a role is today at the earliest and five years away at most."), field="to_day")
     if role == Role.FOCAL_POINT and person.agency_id != node.id:
-        raise BadInput(_("The focal point of an agency serves in that agency."))
+        raise BadInput(_("The focal point of an agency serves in that agency."), field="node")
     if role == Role.TRAINEE and node.id not in (person.unit_id, person.agency_id):
-        raise BadInput(_("A trainee learns where they serve. Transfer the person first."))
+        raise BadInput(_("A trainee learns where they serve. Transfer the person first."), field="node")
 
 
 def end_role(grant_id: int, person: Person, *, reason: str, by: Viewer | None, at: datetime) -> RoleGrant:

@@ -24,10 +24,10 @@ def transfer(person: Person, unit_id: int | None, from_day: date, *, by: Viewer 
     if person.left_on is not None or now_at is None:
         raise Conflict(_("Only who serves in an agency can be moved to another unit."))
     if unit_id == now_at.unit_id:
-        raise Conflict(_("That is the unit where this person serves already."))
+        raise Conflict(_("That is the unit where this person serves already."), field="unit")
     unit = db.session.get(OrgNode, unit_id) if unit_id else None
     if unit_id is not None and (unit is None or not queries.serves(now_at.agency_id, unit_id) or not unit.is_open(from_day)):
-        raise BadInput(_("The agency has nobody in this unit on that day."))
+        raise BadInput(_("The agency has nobody in this unit on that day."), field="unit")
     if from_day < now_at.from_day:
         raise BadInput(_("That day is before this person came to the present unit. Choose a later one."))
     if from_day > today(at, person.tz):
@@ -116,7 +116,7 @@ def come_back(person: Person, unit_id: int | None, *, by: Viewer | None, at: dat
     if person.left_on is None:
         raise Conflict(_("This person is here already."))
     if unit_id is not None and (person.agency_id is None or not queries.serves(person.agency_id, unit_id)):
-        raise BadInput(_("The agency has nobody in this unit on that day."))
+        raise BadInput(_("The agency has nobody in this unit on that day."), field="unit")
     person.left_on = None
     db.session.get_one(Account, person.id, execution_options={"as_system": "coming back"}).closed_at = None
     if person.agency_id is not None:

@@ -23,7 +23,7 @@ def add_unit(
 ) -> OrgNode:
     """A unit of a country in which these agencies (all of that country) serve."""
     if tz not in available_timezones():
-        raise BadInput(_("This is not the name of a time zone, such as Asia/Tashkent."))
+        raise BadInput(_("This is not the name of a time zone, such as Asia/Tashkent."), field="tz")
     if not agencies:
         raise BadInput(_("A unit needs an agency that serves in it."))
     ccs = {agency.cc for agency in agencies}
@@ -63,7 +63,7 @@ def _refuse_second(names: dict[str, str], country_id: int) -> None:
     )
     known = {fold(name) for txt in taken for name in txt.values()}
     if any(fold(name) in known for name in names.values()):
-        raise Conflict(_("A unit or agency of that name is here already."))
+        raise Conflict(_("A unit or agency of that name is here already."), field="name_en")
 
 
 def _a_free_code(cc: str, name: str) -> str:

@@ -1,7 +1,7 @@
 """Every select on people's rows that is not a list or a page of its own."""
 
 from lms.people.queries.days import days_off, holidays
-from lms.people.queries.identities import identities, matches
+from lms.people.queries.identities import has_number, identities, matches
 from lms.people.queries.nodes import (
     Network,
     NodeName,
@@ -38,7 +38,7 @@ from lms.people.queries.persons import (
 )
 from lms.people.queries.sight import Sight, Watcher, sight, watchers
 from lms.people.queries.signins import Credentials, credentials, credentials_of, kept_by, kept_of, logins_of
-from lms.people.queries.viewers import FoundLogin, acting, viewer
+from lms.people.queries.viewers import FoundLogin, acting, carry_unread, viewer
 
 __all__ = [
     "Credentials",
@@ -56,12 +56,14 @@ __all__ = [
     "by_key",
     "by_ref",
     "call_names",
+    "carry_unread",
     "changeable",
     "credentials",
     "credentials_of",
     "current_membership",
     "days_off",
     "decides",
+    "has_number",
     "holidays",
     "home_node",
     "identities",

@@ -32,6 +32,15 @@ def identities(viewer: Viewer, ids: Collection[int], what: str, at: datetime) ->
     return found
 
 
+def has_number(agency_id: int, service_no: str, *, but: int) -> bool:
+    """Whether somebody else of the agency has this service number. The constraint decides; this lets the form say it."""
+    same = select(PersonIdentity.person_id).where(PersonIdentity.agency_id == agency_id, PersonIdentity.service_no == service_no)
+    return (
+        bool(service_no)
+        and db.session.scalar(same.where(PersonIdentity.person_id != but), execution_options={"as_system": "is it free"}) is not None
+    )
+
+
 def matches(viewer: Viewer, text: str) -> ColumnElement[bool]:
     """A search as a condition on `person`: call name and ref for all, full name and service number in one's own agencies."""
     key = fold(text)

@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.ext import db
-from lms.lib.refusals import BadInput, Conflict, NotThere
+from lms.lib.refusals import NotThere
 from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.doors import reader, requires
 from lms.people.forms import DayOffForm, choices
 from lms.people.models import NodeKind, Role
-from lms.people.views.blueprint import bp, lang
+from lms.people.views.blueprint import REFUSALS, bp, lang, say_in
 
 KEEPERS = (Role.COORDINATOR, Role.ADMIN)
 YEARS = range(2010, 2100)
@@ -35,9 +35,8 @@ def days_off() -> str | Response:
         names = {"en": form.name_en.data.strip(), "ru": (form.name_ru.data or "").strip()}
         try:
             actions.add_day_off(form.country.data, form.day.day, names, by=viewer, at=at)
-        except (BadInput, Conflict) as wrong:
-            db.session.rollback()
-            form.day.errors = [str(wrong.sentence)]
+        except REFUSALS as wrong:
+            say_in(form, wrong, "day")
         else:
             db.session.commit()
             flash(_("The day is in the calendar."), "done")

@@ -1,6 +1,6 @@
 """One's own pages: password, profile, language."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -11,9 +11,11 @@ from lms.ext import db
 from lms.lib.text import COMPLETE
 from lms.lib.time import now, real_now, today
 from lms.people import actions, queries
+from lms.people.access import Viewer
 from lms.people.doors import public, reader, signed_in
 from lms.people.forms import PasswordForm, ProfileForm, zone_choices
-from lms.people.views.blueprint import back_to, bp, home, lang
+from lms.people.models import Person
+from lms.people.views.blueprint import REFUSALS, back_to, bp, home, lang, say_in
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -56,20 +58,29 @@ def profile() -> str | Response:
         del form.call_name
     if form.validate_on_submit():
         call_name = me.call_name if has_code else form.call_name.data
-        actions.describe_oneself(me, call_name=call_name, lang=form.lang.data, tz=form.tz.data, by=viewer, at=at)
-        db.session.commit()
-        flash(_("Saved."), "done")
-        return redirect(url_for("people.profile"))
-    nodes = queries.nodes(at, lang())
+        try:
+            actions.describe_oneself(me, call_name=call_name, lang=form.lang.data, tz=form.tz.data, by=viewer, at=at)
+        except REFUSALS as wrong:
+            say_in(form, wrong)
+            me = queries.mine(viewer)  # as it was, read again
+        else:
+            db.session.commit()
+            flash(_("Saved."), "done")
+            return redirect(url_for("people.profile"))
+    return _profile(form, me, has_code=has_code, viewer=viewer, at=at)
+
+
+def _profile(form: ProfileForm, me: Person, *, has_code: bool, viewer: Viewer, at: datetime) -> str:
+    """The page with all that one may read of oneself."""
     looks = log_book.looks_at(viewer.id, at - timedelta(days=30), seen_by=viewer.id)
-    seen = queries.sight(me, nodes, today(at, me.tz))
+    nodes = queries.nodes(at, lang())
     return render_template(
         "people/profile.html",
         form=form,
         me=me,
         has_code=has_code,
         nodes=nodes,
-        sight=seen,
+        sight=queries.sight(me, nodes, today(at, me.tz)),
         looks=looks,
         lookers=queries.call_names([look.actor_id for look in looks]),
         logins=queries.logins_of(viewer),

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from lms.ext import db
+from lms.lib.refusals import BadInput, Conflict
 from lms.lib.text import COMPLETE, chain
 from lms.lib.time import now, real_now, today
 from lms.people import actions, queries
@@ -21,7 +22,7 @@ from lms.people.actions import Description, Slip
 from lms.people.doors import reader, requires
 from lms.people.forms import AddForm, PersonForm, choices, zone_choices
 from lms.people.models import Person, Role
-from lms.people.views.blueprint import bp, lang
+from lms.people.views.blueprint import REFUSALS, bp, lang, say_in
 
 KEEPERS = (Role.FOCAL_POINT, Role.ADMIN)
 FIELDS = ("call_name", "lang", "sex", "name", "service_no", "contact")
@@ -51,15 +52,21 @@ def add() -> str | Response:
             is_trainee=form.is_trainee.data if form.is_trainee else True,
             key=UUID(form.key.data),
         )
-    except IntegrityError:
-        db.session.rollback()
-        if (known := queries.by_key(viewer, UUID(form.key.data))) is None:
-            raise
-        flash(_("%(name)s was added already. Was the slip not printed? Make a new one here.", name=known.call_name), "attention")
-        return redirect(url_for("people.reset", ref=known.ref))
+    except REFUSALS as wrong:
+        return _again(form, wrong, viewer)
     slip = actions.hand_slip(person, password, hashed, by=viewer, at=real_now())
     db.session.commit()
     return _show(slip)
+
+
+def _again(form: AddForm, wrong: BadInput | Conflict | IntegrityError, viewer: Viewer) -> str | Response:
+    """Sent twice, it leads to who was added; otherwise the form says what is wrong with it."""
+    db.session.rollback()
+    if known := queries.by_key(viewer, UUID(form.key.data)):
+        flash(_("%(name)s was added already. Was the slip not printed? Make a new one here.", name=known.call_name), "attention")
+        return redirect(url_for("people.reset", ref=known.ref))
+    say_in(form, wrong)
+    return render_template("people/add.html", form=form, is_admin=viewer.has(Role.ADMIN))
 
 
 def _add_form(viewer: Viewer, at: datetime) -> AddForm:
@@ -130,10 +137,15 @@ def edit(ref: str) -> str | Response:
         data={name: getattr(known, name, None) or getattr(person, name, None) or "" for name in FIELDS},
     )
     if form.validate_on_submit():
-        _change(person, form, viewer, at, with_names=with_names)
-        db.session.commit()
-        flash(_("Saved."), "done")
-        return redirect(url_for("desk.person", ref=person.ref))
+        try:
+            _change(person, form, viewer, at, with_names=with_names)
+        except REFUSALS as wrong:
+            say_in(form, wrong)
+            person = queries.changeable(viewer, ref)  # as it was, read again
+        else:
+            db.session.commit()
+            flash(_("Saved."), "done")
+            return redirect(url_for("desk.person", ref=person.ref))
     db.session.commit()  # that the name was read is written down, sent form or not
     return render_template("people/edit.html", form=form, person=person)
 

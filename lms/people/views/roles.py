@@ -7,14 +7,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.ext import db
-from lms.lib.refusals import BadInput, Conflict
+from lms.lib.text import one_line
 from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.doors import reader, requires
 from lms.people.forms import ROLE_WORDS, RoleForm, choices
 from lms.people.models import NodeKind, OrgNode, Person, Role
 from lms.people.rules import years_later
-from lms.people.views.blueprint import ROW, bp, lang
+from lms.people.views.blueprint import REFUSALS, ROW, bp, lang, say_in
 
 
 @bp.route("/people/<ref>/roles", methods=["GET", "POST"])
@@ -32,10 +32,9 @@ def roles(ref: str) -> str | Response:
         node = db.session.get_one(OrgNode, form.node.data)
         try:
             actions.grant_role(person, Role(form.role.data), node, to_day=form.to_day.data, reason=form.reason.data, by=viewer, at=at)
-        except (BadInput, Conflict) as wrong:
-            db.session.rollback()
+        except REFUSALS as wrong:
+            say_in(form, wrong, "role")
             person = queries.with_roles(viewer, ref)  # as it was, read again
-            form.role.errors = [str(wrong.sentence)]
         else:
             db.session.commit()
             flash(_("Given: it acts on the next click."), "done")
@@ -67,7 +66,7 @@ def role_end(ref: str, grant_id: int) -> Response:
     """Take a role back before its last day."""
     viewer = reader()
     person = queries.with_roles(viewer, ref)
-    actions.end_role(grant_id, person, reason=request.form.get("reason", "")[:200], by=viewer, at=now())
+    actions.end_role(grant_id, person, reason=one_line(request.form.get("reason", ""))[:200], by=viewer, at=now())
     db.session.commit()
     flash(_("Ended: it acts on the next click."), "done")
     return redirect(url_for("people.roles", ref=person.ref))

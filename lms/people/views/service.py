@@ -6,13 +6,12 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from lms.ext import db
-from lms.lib.refusals import BadInput, Conflict
 from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.doors import reader, requires
 from lms.people.forms import ReturnForm, TransferForm, choices
 from lms.people.models import Person
-from lms.people.views.blueprint import bp, lang
+from lms.people.views.blueprint import REFUSALS, bp, lang, say_in
 from lms.people.views.persons import KEEPERS
 
 
@@ -36,10 +35,9 @@ def transfer(ref: str) -> str | Response:
     if form.validate_on_submit():
         try:
             actions.transfer(person, int(form.unit.data) if form.unit.data else None, form.day.data, by=viewer, at=at)
-        except (BadInput, Conflict) as wrong:
-            db.session.rollback()
+        except REFUSALS as wrong:
+            say_in(form, wrong, "day")
             person = queries.changeable(viewer, ref)  # as it was, read again
-            form.day.errors = [str(wrong.sentence)]
         else:
             db.session.commit()
             flash(_("%(name)s serves at the new unit from that day on.", name=person.call_name), "done")
@@ -56,8 +54,13 @@ def come_back(ref: str) -> str | Response:
     form = ReturnForm()
     form.unit.choices = _units(person, queries.nodes(at, lang()))
     if form.validate_on_submit():
-        actions.come_back(person, int(form.unit.data) if form.unit.data else None, by=viewer, at=at)
-        db.session.commit()
-        flash(_("%(name)s is back. A new slip opens the account.", name=person.call_name), "done")
-        return redirect(url_for("people.reset", ref=person.ref))
+        try:
+            actions.come_back(person, int(form.unit.data) if form.unit.data else None, by=viewer, at=at)
+        except REFUSALS as wrong:
+            say_in(form, wrong)
+            person = queries.changeable(viewer, ref)  # as it was, read again
+        else:
+            db.session.commit()
+            flash(_("%(name)s is back. A new slip opens the account.", name=person.call_name), "done")
+            return redirect(url_for("people.reset", ref=person.ref))
     return render_template("people/come_back.html", form=form, person=person)

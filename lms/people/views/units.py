@@ -7,14 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.ext import db
-from lms.lib.refusals import BadInput, Conflict
 from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.doors import reader, requires
 from lms.people.forms import UnitForm, choices, zone_choices
 from lms.people.models import NodeKind, OrgNode, Role
-from lms.people.views.blueprint import bp, lang
+from lms.people.views.blueprint import REFUSALS, bp, lang, say_in
 
 
 @bp.get("/units")
@@ -63,9 +62,8 @@ def unit_add() -> str | Response:
     if form.validate_on_submit():
         try:
             unit = _add(form, viewer, at)
-        except (BadInput, Conflict) as wrong:
-            db.session.rollback()
-            form.agencies.errors = [str(wrong.sentence)]
+        except REFUSALS as wrong:
+            say_in(form, wrong, "agencies")
         else:
             db.session.commit()
             flash(_("The unit is here, as %(code)s.", code=unit.code), "done")
