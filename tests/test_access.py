@@ -13,12 +13,14 @@ import pytest
 from lms.assessment import actions as assessment
 from lms.assessment import queries as attempts
 from lms.lib.types import uuid7
-from lms.mentoring.actions import posts
+from lms.mentoring.actions import ending, meetings, posts
 from lms.mentoring.queries import work as conversations
+from lms.mentoring.rules.meetings import Outcome
 from lms.people.models import Kept, Role
 from lms.progress import actions as progress
 from lms.theory import actions as theory
 from lms.theory import queries as sessions
+from tests.mentoring import pairs
 
 SECRETS = ("Gulbahor Y.", "Yuldosheva", "2041-17")  # and the ref, which is made anew
 
@@ -30,9 +32,13 @@ ABOUT = {
     "desk.people": "list", "desk.person": "person", "insight.behind": "list", "insight.completion": "list", "insight.csv": "list",
     "insight.paper": "list", "insight.programme": "list", "learning.course": "self", "learning.courses": "self", "learning.done": "self", "learning.join": "self",
     "learning.leave": "self", "learning.lesson": "self", "learning.place": "self", "mentoring.ask": "self", "mentoring.assignment": "self",
-    "mentoring.close": "own", "mentoring.comments": "own", "mentoring.desk": "list", "mentoring.drafts": "self", "mentoring.mine": "self",
-    "mentoring.reassign": "person", "mentoring.save": "self", "mentoring.save_comment": "own", "mentoring.thread": "own",
-    "mentoring.waiting": "list", "people.add": "list", "people.come_back": "person",
+    "mentoring.agree": "person", "mentoring.agreements": "list", "mentoring.answer": "person", "mentoring.candidates": "person",
+    "mentoring.close": "own", "mentoring.comments": "own", "mentoring.desk": "list", "mentoring.drafts": "self", "mentoring.end": "person",
+    "mentoring.engagement": "person", "mentoring.letter": "person", "mentoring.meeting": "person", "mentoring.meeting_correct": "person",
+    "mentoring.meeting_new": "person", "mentoring.meeting_step": "self", "mentoring.mine": "self", "mentoring.offer": "person",
+    "mentoring.pairing": "list", "mentoring.profile": "self", "mentoring.reassign": "person", "mentoring.save": "self",
+    "mentoring.save_comment": "own", "mentoring.take_back": "person", "mentoring.thread": "own", "mentoring.waiting": "list",
+    "people.add": "list", "people.come_back": "person",
     "people.day_worked": "nobody", "people.days_off": "nobody",
     "people.edit": "person", "people.kept": "self", "people.kept_discard": "own", "people.language": "nobody", "people.password": "self",
     "people.profile": "self", "people.reset": "person", "people.role_end": "person", "people.roles": "person", "people.signin": "nobody",
@@ -79,16 +85,29 @@ def world(app, db, make) -> World:
     keys = {"assessment": attempt, "people": kept.key, "progress": enrolment.key}
     values = {room: {**by_name, "key": key} for room, key in keys.items()}
     in_track = progress.enrol_in_track([officer], make.track(course).id, by=make.viewer(keeper), at=make.now)[0].enrolment.key
+    engagement, meeting = paired(make, officer, keeper)
     step = conversations.step(viewer, course.outline.slug, lesson)
     thread = posts.ask(step, WRITTEN, key=uuid7(), by=viewer, at=make.now).key
     db.session.commit()
     values |= {f"mentoring.{name}": {"key": thread} for name in ("close", "comments", "reassign", "save_comment", "thread")}
+    values |= {f"mentoring.{name}": {"key": meeting} for name in ("meeting", "meeting_correct")}
+    values["mentoring"] = {**by_name, "key": engagement, "kind": "person", "code": officer.ref}
     values["theory"] = {**by_name, "key": booked_session(make, officer)}
     values["catalogue"] = {"name": "0" * 64 + ".svg"}
     values["progress.withdraw_track"] = {"key": in_track}
-    return World(
-        officer, {**values, "": by_name}, (*SECRETS, WRITTEN, officer.ref, str(enrolment.key), str(attempt), str(in_track), str(thread))
-    )
+    keys_made = (enrolment.key, attempt, in_track, thread, engagement, meeting)
+    return World(officer, {**values, "": by_name}, (*SECRETS, WRITTEN, officer.ref, *map(str, keys_made)))
+
+
+def paired(make, officer, keeper) -> tuple[Any, Any]:
+    """The keys of an engagement that waits for the officer's agency, and of a meeting of an earlier one where they were present."""
+    coordinator, mentor = make.coordinator(), pairs.mentor(make)
+    before = pairs.opened(make, coordinator, officer, mentor, keeper)
+    meeting = pairs.met(make, before, mentor).key
+    by = make.viewer(mentor)
+    meetings.note_meeting(meeting, Outcome.HELD, present=[officer.id], note="", by=by, at=make.now)
+    ending.end(before.key, why="Done", by=by, at=make.now)
+    return pairs.accepted(make, coordinator, officer, mentor).key, meeting
 
 
 def booked_session(make, officer) -> Any:

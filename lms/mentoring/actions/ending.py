@@ -19,8 +19,6 @@ from lms.people import actions as people_actions
 from lms.people.access import Viewer
 from lms.people.models import Role
 
-WHY = {"date": "its last day has passed", "left": "the trainee has left the service", "mentor": "the mentor is no mentor any more"}
-
 
 def end(key: UUID, *, why: str, by: Viewer, at: datetime) -> Engagement:
     """A coordinator, the mentor or a focal point ends it with a reason.
@@ -47,11 +45,11 @@ def end(key: UUID, *, why: str, by: Viewer, at: datetime) -> Engagement:
 
 
 def over(found: queries.Over, *, at: datetime, day: date) -> bool:
-    """By its date, or because one of the two is there no more; False where it was ended meanwhile."""
+    """By its date, or because one of the two is there no more; False where it was ended meanwhile. `ended_why` is then a code."""
     row = queries.held(found.key)
     if row.ended_at is not None:
         return False
-    _end(row, "over", WHY[found.why], by=None, at=at, day=day)
+    _end(row, "over", found.why, by=None, at=at, day=day)
     return True
 
 
@@ -66,7 +64,7 @@ def _end(row: Engagement, how: str, why: str, *, by: int | None, at: datetime, d
     audit.note("ended mentorship", by=by, at=at, table="engagement", row=row.id, person_id=row.person_id, cc=row.cc, reason=why)
     say([person for person in people if person != row.mentor_id], "mentor_ended", row, at=at)
     told = [row.mentor_id, row.offered_by_id, *keepers(agencies, day)]
-    say([one for one in told if one != by], "engagement_ended", row, at=at, why=why)
+    say([one for one in told if one != by], "engagement_ended", row, at=at, why=why if how == "ended" else "")
 
 
 def _withdraw(row: Engagement, own: set[int], others: set[int], why: str, *, by: Viewer, at: datetime) -> None:

@@ -14,6 +14,8 @@ from lms.notices.actions import tell
 from lms.people import queries as people
 from lms.people.models import Person
 
+NAMELESS = ("mentor_offered", "mentor_taken_back", "offer_lapsed")
+
 
 def words(engagement: Engagement, at: datetime) -> dict[str, Any]:
     """{mentor, subject} for the sentences of a notice: call names with refs, a unit by its name in each language."""
@@ -35,11 +37,12 @@ def place(node_id: int, at: datetime) -> dict[str, str]:
 def say(
     whom: Iterable[int | None], kind: str, engagement: Engagement, *, at: datetime, path: str = "", again: str = "", **more: Any
 ) -> None:
-    """Tell each of them once; `again` makes a second event of the same kind another one."""
+    """Tell each of them once; `again` makes a second event of the same kind another one. An offer names nobody to the mentor."""
     ids = {person for person in whom if person}
     about = more.pop("about_at", None)
+    named = {} if kind in NAMELESS else words(engagement, at)
     once = f"{kind}:{engagement.key}{again and ':' + again}"
-    tell(ids, kind, at=at, once=once, path=path, params={**words(engagement, at), **more}, about_at=about)
+    tell(ids, kind, at=at, once=once, path=path, params={**named, **more}, about_at=about)
 
 
 def engagement_path(engagement: Engagement) -> str:

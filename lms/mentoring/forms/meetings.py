@@ -8,6 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.lib.when import WhenForm
 from lms.mentoring.actions.meetings import Wall
+from lms.mentoring.forms.words import choices
 from lms.mentoring.rules.meetings import Outcome
 
 MOST = Length(max=2000, message=_l("At most %(max)d characters."))
@@ -39,7 +40,7 @@ class MeetingForm(_Timed):
 class NoteForm(_Timed):
     """What became of a meeting: how it was in fact, who was there."""
 
-    outcome = RadioField(_l("Outcome"), choices=[(o.value, words) for o, words in OUTCOMES.items()],
+    outcome = RadioField(_l("Outcome"), choices=choices((o.value, words) for o, words in OUTCOMES.items()),
                          validators=[InputRequired(_l("Choose what became of it."))])  # fmt: skip
     present = SelectMultipleField(
         _l("Who was there"), coerce=int, validate_choice=False, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
@@ -52,7 +53,7 @@ class NoteForm(_Timed):
 class CorrectForm(FlaskForm):
     """A mistake in what was noted."""
 
-    outcome = RadioField(_l("Outcome"), choices=[(o.value, words) for o, words in OUTCOMES.items()],
+    outcome = RadioField(_l("Outcome"), choices=choices((o.value, words) for o, words in OUTCOMES.items()),
                          validators=[InputRequired(_l("Choose what became of it."))])  # fmt: skip
     present = SelectMultipleField(
         _l("Who was there"), coerce=int, validate_choice=False, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()

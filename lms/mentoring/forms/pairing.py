@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.lib.fields import DayField
-from lms.mentoring.forms.words import TOPIC_WORDS
+from lms.mentoring.forms.words import TOPIC_WORDS, choices
 
 MOST = Length(max=2000, message=_l("At most %(max)d characters."))
 SHORT = Length(max=400, message=_l("At most %(max)d characters."))
@@ -17,7 +17,7 @@ class TopicsForm(FlaskForm):
     """Which topics are asked for; the address fills it, so it carries no token."""
 
     topic = SelectMultipleField(
-        _l("Topics asked for"), choices=list(TOPIC_WORDS.items()), validate_choice=False, widget=ListWidget(prefix_label=False),
+        _l("Topics asked for"), choices=choices(TOPIC_WORDS.items()), validate_choice=False, widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from lms.lib.fields import DayField
 from lms.lib.text import LANGUAGES
 from lms.lib.when import CountField, between
 from lms.mentoring.actions.profile import Said
-from lms.mentoring.forms.words import TOPIC_WORDS, weekday
+from lms.mentoring.forms.words import TOPIC_WORDS, choices, weekday
 from lms.mentoring.queries.profile import Profile
 from lms.mentoring.rules.hours import Window
 from lms.mentoring.rules.profile import LEVELS, WindowError, as_clock, read_window
@@ -28,7 +28,7 @@ class ProfileForm(FlaskForm):
 
     topics = SelectMultipleField(
         _l("Topics you can help with"),
-        choices=list(TOPIC_WORDS.items()),
+        choices=choices(TOPIC_WORDS.items()),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
@@ -71,7 +71,7 @@ class ProfileForm(FlaskForm):
 
     def said(self) -> Said:
         """As the action takes it."""
-        chosen = {code: str(self[f"lang_{code}"].data) for code in LANGUAGES if self[f"lang_{code}"].data}
+        chosen = {code: str(self[f"lang_{code}"].data) for code in LANGUAGES if self[f"lang_{code}"].data in LEVELS}
         topics, about = list(dict.fromkeys(self.topics.data or ())), (self.about.data or "").strip()
         units, people = int(self.units_max.data or 0), int(self.people_max.data or 0)
         return Said(chosen, topics, self.windows, units, people, self.paused_until.day, about)
@@ -86,9 +86,9 @@ def _why(wrong: WindowError) -> str:
 
 
 def _make_fields() -> None:
-    levels = [("", _l("I do not write it")), *((level, level) for level in LEVELS)]
+    levels = choices([("", _l("I do not write it")), *((level, level) for level in LEVELS)])
     for code, name in LANGUAGES.items():
-        setattr(ProfileForm, f"lang_{code}", SelectField(name, choices=levels))
+        setattr(ProfileForm, f"lang_{code}", SelectField(name, choices=levels, validate_choice=False))
     for day in range(7):
         for n in range(PAIRS):
             label = LazyString(weekday, day)

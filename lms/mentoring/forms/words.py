@@ -1,8 +1,12 @@
 """Words for the codes that mentors choose from."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from babel.dates import get_day_names
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 TOPIC_WORDS = {
     "supply-chain": _l("Maritime and inland supply chain"),
@@ -30,9 +34,14 @@ TOPIC_WORDS = {
 }
 
 
-def topics(codes: object) -> list[str]:
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What can be chosen, of (value, words)."""
+    return [SelectChoice(value=value, label=words) for value, words in pairs]
+
+
+def topics(codes: Iterable[str]) -> list[str]:
     """The words of topics, in the order of the curriculum."""
-    wanted = set(codes)  # type: ignore[call-overload]
+    wanted = set(codes)
     return [str(words) for code, words in TOPIC_WORDS.items() if code in wanted]
 
 

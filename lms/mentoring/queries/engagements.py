@@ -220,3 +220,35 @@ def mentor_row(mentor_id: int) -> MentorProfile | None:
     """How many places a mentor has and gives, as it stands now."""
     options = {"as_system": "places of a mentor", "populate_existing": True}
     return db.session.scalars(select(MentorProfile).where(MentorProfile.person_id == mentor_id), execution_options=options).one_or_none()
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What the reader is in an engagement; one may be several."""
+
+    is_coordinator: bool
+    is_mentor: bool
+    agencies: tuple[int, ...]  # those concerned whose focal point the reader is
+    is_open: bool
+
+    @property
+    def is_officer(self) -> bool:
+        """Who it is about, and nothing else."""
+        return not (self.is_coordinator or self.is_mentor or self.agencies)
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether the reader may know which trainee it is: a mentor only once access is open."""
+        return self.is_open or self.is_coordinator or bool(self.agencies)
+
+    @property
+    def may_end(self) -> bool:
+        """A coordinator, the mentor, a focal point."""
+        return not self.is_officer
+
+
+def sides(viewer: Viewer, row: Engagement, agencies: Collection[int]) -> Sides:
+    """What this viewer is in it. `agencies`: those concerned."""
+    own = tuple(agency for agency in agencies if agency in viewer.focal_agencies)
+    is_mentor = row.mentor_id == viewer.id and viewer.has(Role.MENTOR)
+    return Sides(row.cc in viewer.coordinated, is_mentor, own, row.opened_at is not None)

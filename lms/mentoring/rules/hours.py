@@ -160,3 +160,9 @@ def week(windows: Collection[Window], shift: int) -> tuple[tuple[Span, ...], ...
 def shift_now(zone: str, place: str, day: date) -> int:
     """How many minutes the wall at a place is ahead of the mentor's on a day."""
     return _shift(day, zone, place)
+
+
+def is_office_time(starts: datetime, minutes: int) -> bool:
+    """Whether a meeting lies within office hours; `starts` is on the wall of the place. Days off are another matter."""
+    start = starts.hour * 60 + starts.minute
+    return starts.weekday() in WORKDAYS and any(begin <= start and start + minutes <= end for begin, end in OFFICE)

@@ -1,0 +1,194 @@
+"""Meetings: set by the mentor or the coordinator, noted afterwards, corrected with a reason; and the officer's page of such a step."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.catalogue import queries as catalogue
+from lms.ext import db
+from lms.lib.refusals import BadInput, Conflict, NotAllowed, NotThere
+from lms.lib.text import chain, pick
+from lms.lib.time import city, local, now
+from lms.lib.types import uuid7
+from lms.mentoring.actions import meetings as actions
+from lms.mentoring.forms.meetings import OUTCOMES, CorrectForm, MeetingForm, NoteForm
+from lms.mentoring.forms.words import choices
+from lms.mentoring.models import MentoringMeeting
+from lms.mentoring.queries import engagements, meetings, mentor_of
+from lms.mentoring.queries.engagements import Pair, Sides
+from lms.mentoring.queries.meetings import Member
+from lms.mentoring.rules.hours import is_office_time
+from lms.mentoring.rules.meetings import Outcome
+from lms.mentoring.views import says, words
+from lms.mentoring.views.blueprint import bp, lang
+from lms.mentoring.views.pairing import title
+from lms.people import queries as people
+from lms.people.doors import keeps_work, reader, requires
+from lms.people.models import Role
+from lms.progress import queries as progress
+
+SIDES = (Role.COORDINATOR, Role.MENTOR, Role.FOCAL_POINT, Role.TRAINEE)
+
+
+def _tz_of(pair: Pair) -> str:
+    """The clock of the unit, or of where the trainee serves."""
+    node = people.nodes(now(), lang()).get(pair.row.unit_id or pair.person_unit_id or pair.person_agency_id or 0)
+    return node.tz if node else reader().tz
+
+
+def _sides(pair: Pair) -> Sides:
+    return engagements.sides(reader(), pair.row, engagements.concerned([pair.row], reader().day)[pair.row.id])
+
+
+def _members(pair: Pair) -> list[Member]:
+    agreed = engagements.agreements([pair.row.id]).get(pair.row.id, [])
+    return meetings.members(reader(), pair, [each.agency_id for each in agreed])
+
+
+@bp.route("/engagements/<uuid:key>/meetings/new", methods=["GET", "POST"])
+@requires(Role.COORDINATOR, Role.MENTOR)
+@keeps_work
+def meeting_new(key: UUID) -> str | Response:
+    """Set a meeting, in the wall time of whichever place one chooses."""
+    viewer, at = reader(), now()
+    pair = engagements.pair_or_404(viewer, key)
+    if not (_sides(pair).is_mentor or _sides(pair).is_coordinator):
+        raise NotAllowed()
+    tz = _tz_of(pair)
+    form = MeetingForm(data={"zone": viewer.tz, "minutes": 60, "key": str(uuid7())})
+    form.offer_zones([viewer.tz, tz, pair.mentor_tz], at)
+    if form.validate_on_submit():
+        try:
+            meeting = actions.set_meeting(key, form.wall, minutes=form.minutes.data, about=form.about.data or "", by=viewer, at=at,
+                                          form_key=_key(form.key.data))  # fmt: skip
+        except BadInput as wrong:
+            db.session.rollback()
+            pair = engagements.pair_or_404(viewer, key)
+            form.day.errors = [f"{wrong.sentence} {wrong.kept}"]
+        else:
+            db.session.commit()
+            _say_set(meeting, tz, pair.row.cc, at)
+            return redirect(url_for(".engagement", key=key))
+    nodes = people.nodes(at, lang())
+    return render_template("mentoring/meeting_new.html", form=form, pair=pair, title=title(pair, nodes), tz=tz, says=says, at=at)
+
+
+def _key(written: str | None) -> UUID | None:
+    try:
+        return UUID(written or "")
+    except ValueError:
+        return None
+
+
+def _say_set(meeting: MentoringMeeting, tz: str, cc: str, at: datetime) -> None:
+    """When it is there, and what speaks against it."""
+    there = local(meeting.starts_at, tz)
+    off = people.days_off([cc], there.date(), there.date())[cc].get(there.date())
+    said = {"place": city(tz, lang()), "time": says.moment_at(meeting.starts_at, tz)}
+    if meeting.starts_at <= at:
+        flash(_("Set. Say now what became of it."), "done")
+    elif off:
+        flash(_("Set for %(time)s, %(place)s time: a day off there (%(name)s).", name=pick(off, lang()), **said), "attention")
+    elif not is_office_time(there, meeting.minutes):
+        flash(_("Set for %(time)s, %(place)s time: not within office hours there.", **said), "attention")
+    else:
+        flash(_("Set for %(time)s, %(place)s time. The officers are told.", **said), "done")
+
+
+@bp.route("/meetings/<uuid:key>", methods=["GET", "POST"])
+@requires(*SIDES)
+@keeps_work
+def meeting(key: UUID) -> str | Response:
+    """A meeting: when, what about; afterwards what became of it, noted once."""
+    viewer, at = reader(), now()
+    row, pair = meetings.meeting_or_404(viewer, key)
+    sides = _sides(pair)
+    may_note = sides.is_mentor or sides.is_coordinator
+    if request.method == "POST" and not may_note:
+        raise NotAllowed()
+    form = NoteForm(data={"day": f"{row.wall_day:%d.%m.%Y}", "clock": row.wall_time, "zone": row.zone, "minutes": row.minutes})
+    form.offer_zones([row.zone, viewer.tz, _tz_of(pair)], at)
+    people_there = _members(pair) if may_note else []
+    form.present.choices = choices((one.id, f"{one.call_name} {one.ref}") for one in people_there)
+    if request.method == "POST" and (answered := _noted(form, row, at)):
+        return answered
+    return render_template(
+        "mentoring/meeting.html", meeting=row, pair=pair, form=form, may_note=may_note, sides=sides, at=at, says=says, words=words,
+        present=meetings.present(viewer, [row.id]).get(row.id, []), title=title(pair, people.nodes(at, lang())), outcomes=OUTCOMES,
+    )  # fmt: skip
+
+
+def _noted(form: NoteForm, row: MentoringMeeting, at: datetime) -> Response | None:
+    """Note it; None where the form comes back."""
+    if row.outcome is not None:
+        raise Conflict(
+            _("This meeting was noted already."), kept=_("What was noted stands."), todo=_("A mistake is corrected, with a reason.")
+        )
+    if not form.validate():
+        return None
+    key, outcome = row.key, Outcome(form.outcome.data)
+    try:
+        actions.note_meeting(key, outcome, present=form.present.data or (), note=form.note.data or "", by=reader(), at=at,
+                             when=form.wall, minutes=form.minutes.data)  # fmt: skip
+    except BadInput as wrong:
+        db.session.rollback()
+        meetings.meeting_or_404(reader(), key)  # the rows are read anew
+        field = form.present if outcome is Outcome.HELD and not form.present.data else form.outcome
+        field.errors = [f"{wrong.sentence} {wrong.kept}"]
+        return None
+    db.session.commit()
+    flash(_("Noted."), "done")
+    return redirect(url_for(".meeting", key=key))
+
+
+@bp.route("/meetings/<uuid:key>/correct", methods=["GET", "POST"])
+@requires(Role.COORDINATOR, Role.MENTOR)
+@keeps_work
+def meeting_correct(key: UUID) -> str | Response:
+    """Mend what was noted, with a reason."""
+    viewer, at = reader(), now()
+    row, pair = meetings.meeting_or_404(viewer, key)
+    sides = _sides(pair)
+    if not (sides.is_mentor or sides.is_coordinator):
+        raise NotAllowed()
+    there = meetings.present(viewer, [row.id]).get(row.id, [])
+    form = CorrectForm(data={"outcome": row.outcome, "present": [one.id for one in there]})
+    everybody = {one.id: one for one in (*_members(pair), *there)}
+    form.present.choices = choices((one.id, f"{one.call_name} {one.ref}") for one in everybody.values())
+    if form.validate_on_submit():
+        try:
+            actions.correct_meeting(key, Outcome(form.outcome.data), present=form.present.data or (), why=form.why.data, by=viewer, at=at)
+        except BadInput as wrong:
+            db.session.rollback()
+            row, pair = meetings.meeting_or_404(viewer, key)
+            form.present.errors = [f"{wrong.sentence} {wrong.kept}"]
+        else:
+            db.session.commit()
+            flash(_("Corrected; the reason stands beside it."), "done")
+            return redirect(url_for(".meeting", key=key))
+    return render_template("mentoring/meeting_correct.html", meeting=row, pair=pair, form=form, outcomes=OUTCOMES,
+                           title=title(pair, people.nodes(at, lang())))  # fmt: skip
+
+
+@bp.get("/courses/<slug>/<activity>/meeting")
+@requires(Role.TRAINEE)
+def meeting_step(slug: str, activity: str) -> str | Response:
+    """The step of a course that a meeting completes: what it is, when the next one is, who the mentor is."""
+    viewer, at = reader(), now()
+    mine = progress.mine_in(viewer, slug, at)
+    if mine is None:
+        return redirect(url_for("learning.course", slug=slug))
+    outline = catalogue.outline(mine.release_id)
+    step = outline.find(activity)
+    if step is None or step.kind != "meeting":
+        raise NotThere()
+    found = catalogue.text(mine.release_id, step.id, chain(lang()))
+    states = progress.states_in(viewer, mine.id)
+    return render_template(
+        "mentoring/meeting_step.html", outline=found.outline if found else outline, step=step, text=found, mine=mine, at=at,
+        done_at=states[step.id].done_at if step.id in states else None, mentor=mentor_of([viewer.id]).get(viewer.id), says=says,
+        coming=meetings.coming(viewer, at),
+    )  # fmt: skip

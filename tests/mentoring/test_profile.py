@@ -1,0 +1,123 @@
+"""A mentor says what they offer: languages, topics, hours, places, a pause."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.lib.refusals import Conflict, NotAllowed
+from lms.mentoring.actions.profile import Said, save_profile
+from lms.mentoring.queries.profile import own_profile
+from lms.mentoring.rules.hours import Window
+from lms.mentoring.rules.profile import WindowError, as_clock, joined, read_minutes, read_window
+from lms.people.models import Role
+from tests.mentoring import pairs
+
+
+def text(answer):
+    assert answer.status_code == 200, answer.status
+    return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.text)).split())
+
+
+@pytest.fixture
+def mentor(make):
+    person = make.person((Role.MENTOR, "CA"), call_name="Lieven M.")
+    person.tz = "Europe/Brussels"
+    return person
+
+
+@pytest.fixture
+def browser(client, sign_in, mentor):
+    return sign_in(client, mentor)
+
+
+def sent(**more):
+    hours = {"w0_0_from": "9", "w0_0_to": "12:30", "w2_0_from": "14.00", "w2_0_to": "24:00"}
+    return {"lang_ru": "C1", "lang_en": "C2", "topics": ["seals", "search"], "units_max": "3", "people_max": "0", **hours, **more}
+
+
+def test_a_mentor_says_it_and_finds_it_there_again(browser, make, mentor):
+    assert "Nobody is offered to you yet." in text(browser.get("/profile/mentoring"))
+    assert browser.post("/profile/mentoring", data=sent(about="Nine years at road posts")).status_code == 302
+
+    mine = own_profile(make.viewer(mentor))
+    assert mine.languages == {"ru": "C1", "en": "C2"} and mine.topics == {"seals", "search"}
+    assert mine.windows == (Window(0, 540, 750), Window(2, 840, 1440)) and mine.places("unit") == (0, 3)
+    page = browser.get("/profile/mentoring").text
+    assert 'value="12:30"' in page and 'value="24:00"' in page and "Nine years at road posts" in page
+    assert "Brussels, UTC" in page
+
+
+def test_a_mistake_in_the_hours_is_said_beside_them_and_all_is_kept(browser, make, mentor):
+    wrong = {"w1_0_from": "25:00", "w1_0_to": "26:00", "w3_0_from": "9:00", "w4_0_from": "22:00", "w4_0_to": "6:00"}
+    page = text(browser.post("/profile/mentoring", data=sent(**wrong, paused_until="31.06.2027", units_max="many")))
+
+    both, twice = "Write both, from and to, or neither.", "Hours over midnight are two"
+    for said in ("“25:00” is not a time of day", both, twice, "There is no 31 June", "Write a whole number"):
+        assert said in page, said
+    assert own_profile(make.viewer(mentor)).row is None
+
+
+def test_hours_that_overlap_are_joined_and_what_is_left_away_is_gone(browser, make, mentor):
+    browser.post("/profile/mentoring", data=sent(w0_1_from="12:00", w0_1_to="15:00"))
+    assert own_profile(make.viewer(mentor)).windows[0] == Window(0, 540, 900)
+    empty = {name: "" for name in sent(w0_1_from="", w0_1_to="") if name != "topics"}
+    browser.post("/profile/mentoring", data={**empty, "units_max": "1", "people_max": "1"})
+    mine = own_profile(make.viewer(mentor))
+    assert (mine.languages, mine.topics, mine.windows) == ({}, frozenset(), ())
+
+
+def test_fewer_places_than_are_taken_are_refused_with_the_number(browser, db, make, mentor):
+    make.trainee()
+    browser.post("/profile/mentoring", data=sent())
+    save_profile(Said({"ru": "C1"}, ["seals"], pairs.ALL_DAY, 1, 1, None), by=make.viewer(mentor), at=make.now)
+    pairs.offered(make, make.coordinator(), "UZ-CHUKURSAY", mentor)
+
+    page = text(browser.post("/profile/mentoring", data=sent(units_max="0")))
+    assert "1 units are with you or offered to you; 0 are too few. Nothing was changed." in page
+    with pytest.raises(Conflict):
+        save_profile(Said({}, [], [], 0, 5, None), by=make.viewer(mentor), at=make.now)
+    assert pairs.places(db, mentor) == (1, 0)
+
+
+def test_the_profile_is_a_mentors_alone(client, make, sign_in):
+    for who in (make.trainee(), make.coordinator(), make.focal_point(), make.outsider()):
+        sign_in(client, who)
+        assert client.get("/profile/mentoring").status_code == client.post("/profile/mentoring").status_code == 403
+        with pytest.raises(NotAllowed):
+            save_profile(Said({}, [], [], 1, 1, None), by=make.viewer(who), at=make.now)
+
+
+def test_a_pause_lasts_to_its_last_day(browser, make, mentor):
+    make.trainee()
+    day = make.today + timedelta(days=3)
+    browser.post("/profile/mentoring", data=sent(paused_until=f"{day:%d.%m.%Y}"))
+    assert own_profile(make.viewer(mentor)).paused_until == day
+
+
+@pytest.mark.parametrize(
+    ("said", "read"), [("9", 540), ("09:05", 545), ("9.30", 570), ("24:00", 1440), ("0", 0), ("24:01", None), ("9:60", None), ("x", None)]
+)
+def test_a_time_of_day_is_read_as_people_write_it(said, read):
+    if read is None:
+        with pytest.raises(WindowError):
+            read_minutes(said)
+    else:
+        assert read_minutes(said) == read and read_minutes(as_clock(read)) == read
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 1439), st.integers(1, 1440)).filter(lambda w: w[1] < w[2])))
+def test_joined_hours_are_in_order_apart_from_each_other_and_cover_the_same(found):
+    windows = [Window(*one) for one in found]
+    done = joined(windows)
+
+    def minutes(those):
+        return {(w.weekday, minute) for w in those for minute in range(w.start, w.end)}
+
+    assert minutes(done) == minutes(windows) and joined(done) == done
+    assert all(a.weekday < b.weekday or a.end < b.start for a, b in pairwise(done))
+    assert read_window(0, "", " ") is None
