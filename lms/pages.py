@@ -36,10 +36,12 @@ MENU = (
     ("mentoring.agreements", _l("Mentors"), frozenset({Role.FOCAL_POINT})),
     ("mentoring.profile", _l("Mentor profile"), frozenset({Role.MENTOR})),
     ("insight.completion", _l("Completion"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
+    ("insight.requests", _l("Requests"), frozenset({Role.FOCAL_POINT})),
     ("people.days_off", _l("Days off"), frozenset({Role.COORDINATOR, Role.ADMIN})),
     ("desk.first_steps", _l("First steps"), frozenset({Role.ADMIN})),
 )
 
+REQUESTS = ("insight.requests", "insight.request")  # pages under Requests
 REGISTERS = ("theory.registers", "theory.register", "theory.confirm", "theory.correct", "theory.broke_off")  # pages under Registers
 
 # A day written out where a misreading would cost; CLDR's own long forms say the year and a suffix too much.
@@ -203,6 +205,8 @@ def _menu(roles: frozenset[Role]) -> Iterable[Link]:
     section = here.split(".")[0].replace("assessment", "learning")  # a quiz is a step of a course
     if section == "theory":
         section = here = "theory.registers" if here in REGISTERS else "theory.sessions"
+    if here in REQUESTS and Role.FOCAL_POINT in roles:
+        section = here = "insight.requests"
     for endpoint, label, who in MENU:
         if who & roles:
             exact = here == endpoint

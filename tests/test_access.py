@@ -12,6 +12,7 @@ import pytest
 
 from lms.assessment import actions as assessment
 from lms.assessment import queries as attempts
+from lms.insight.actions import ask
 from lms.lib.types import uuid7
 from lms.mentoring.actions import ending, meetings, posts
 from lms.mentoring.queries import work as conversations
@@ -29,8 +30,9 @@ SECRETS = ("Gulbahor Y.", "Yuldosheva", "2041-17")  # and the ref, which is made
 ABOUT = {
     "assessment.hand_in": "own", "assessment.result": "own", "assessment.save": "own", "assessment.start": "self",
     "assessment.take": "own", "catalogue.media": "nobody", "desk.first_steps": "list", "desk.home": "self", "desk.leave": "person",
-    "desk.people": "list", "desk.person": "person", "insight.behind": "list", "insight.completion": "list", "insight.csv": "list",
-    "insight.paper": "list", "insight.programme": "list", "learning.course": "self", "learning.courses": "self", "learning.done": "self", "learning.join": "self",
+    "desk.people": "list", "desk.person": "person", "insight.ask": "list", "insight.behind": "list", "insight.completion": "list",
+    "insight.csv": "list", "insight.paper": "list", "insight.programme": "list", "insight.remind": "list", "insight.request": "enrolment",
+    "insight.requests": "list", "learning.course": "self", "learning.courses": "self", "learning.done": "self", "learning.join": "self",
     "learning.leave": "self", "learning.lesson": "self", "learning.place": "self", "mentoring.ask": "self", "mentoring.assignment": "self",
     "mentoring.agree": "person", "mentoring.agreements": "list", "mentoring.answer": "person", "mentoring.candidates": "person",
     "mentoring.close": "own", "mentoring.comments": "own", "mentoring.desk": "list", "mentoring.drafts": "self", "mentoring.end": "person",
@@ -63,6 +65,12 @@ class World:
     secrets: tuple[str, ...]
 
 
+def asked_about(make, officer) -> Any:
+    """The key of what the region's coordinator asks the focal point about the officer."""
+    boss = make.viewer(make.coordinator())
+    return ask({officer.agency_id: [officer.id]}, "Please remind them.", {"state": "open"}, key=uuid7(), by=boss, at=make.now)[0].key
+
+
 @pytest.fixture
 def world(app, db, make) -> World:
     """An officer with a name, a course, an attempt and something kept."""
@@ -93,6 +101,7 @@ def world(app, db, make) -> World:
     values |= {f"mentoring.{name}": {"key": meeting} for name in ("meeting", "meeting_correct")}
     values["mentoring"] = {**by_name, "key": engagement, "kind": "person", "code": officer.ref}
     values["theory"] = {**by_name, "key": booked_session(make, officer)}
+    values["insight"] = {"key": asked_about(make, officer)}
     values["catalogue"] = {"name": "0" * 64 + ".svg"}
     values["progress.withdraw_track"] = {"key": in_track}
     keys_made = (enrolment.key, attempt, in_track, thread, engagement, meeting)

@@ -9,6 +9,10 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
 
 from lms.catalogue.queries import TrackHead
 from lms.insight.queries import Courses, Head
@@ -20,6 +24,7 @@ from lms.progress.queries import STATES
 from lms.progress.rules import PILLARS
 
 NO_UNIT = "none"
+LONGEST_REQUEST, LONGEST_ANSWER = 2000, 400
 SORTS = ("unit", "people", "enrolled", "not_started", "in_progress", "completed", "withdrawn", "share", "overdue", "awards", "programme")
 WHICH = (ALL, *STATES, OPEN, OVERDUE, AWARDED)
 YEARS = range(2000, 2100)  # outside them no day is meant, and some have no beginning in UTC
@@ -183,3 +188,27 @@ class _Reading:
             self.problems.append(_("There is no such state; all are shown."))
             state = ALL
         return Which(ALL if module else state, module or None, finished)
+
+
+class AskForm(FlaskForm):
+    """What a coordinator asks of focal points. `key` tells a form that was sent twice."""
+
+    key = HiddenField()
+    text = TextAreaField(
+        _l("What do you ask?"),
+        description=_l("Each focal point reads it beside the list of their own people."),
+        validators=[
+            DataRequired(_l("Say what you ask for.")),
+            Length(max=LONGEST_REQUEST, message=_l("At most %(max)d characters.")),
+        ],
+    )
+
+
+class AnswerForm(FlaskForm):
+    """What came of a request."""
+
+    answer = TextAreaField(
+        _l("What was done"),
+        description=_l("Whoever asked reads it. No full names, please."),
+        validators=[Optional(), Length(max=LONGEST_ANSWER, message=_l("At most %(max)d characters."))],
+    )

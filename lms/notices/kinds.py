@@ -34,6 +34,13 @@ _kind(
     _l("By %(by)s"),
     leads=_l("See them"),
 )
+_kind("reminder", _l("A reminder: %(course)s is still open"), _l("Sent by %(by)s"), leads=_l("Go on"))
+_kind(
+    "focal_request",
+    lambda p: ngettext("%(by)s asks you about %(people)s person", "%(by)s asks you about %(people)s people", p["num_people"], **p),
+    leads=_l("Request"),
+)
+_kind("focal_answer", _l("%(agency)s has answered your request"), _l("By %(by)s"), leads=_l("Answer"))
 
 # theory
 _kind("session_set", _l("New session: %(topic)s, %(starts)s"), leads=_l("See it and register"))

@@ -30,12 +30,13 @@ class Behind:
 
 @dataclass(frozen=True)
 class Listed:
-    """An enrolment on the list. `unit_id` is where the person serves now, the others where they served when enrolled."""
+    """An enrolment on the list. `unit_id` and `agency_id` are where the person serves now, the others where they served when enrolled."""
 
     person_id: int
     ref: str
     call_name: str
     unit_id: int | None
+    agency_id: int | None
     cc: str | None
     agency_then_id: int | None
     unit_then_id: int | None
@@ -70,8 +71,8 @@ def listed(
 ) -> list[Listed]:
     """Those of them whom the viewer may see, by the unit in which they are counted and call name."""
     columns = (
-        Enrolment.person_id, Person.ref, Person.call_name, Person.unit_id, Enrolment.cc, Enrolment.agency_then_id, Enrolment.unit_then_id,
-        Enrolment.course_id, STATE.label("state"), overdue(at).label("is_overdue"), Enrolment.percent, Enrolment.enrolled_at,
+        Enrolment.person_id, Person.ref, Person.call_name, Person.unit_id, Person.agency_id, Enrolment.cc, Enrolment.agency_then_id,
+        Enrolment.unit_then_id, Enrolment.course_id, STATE.label("state"), overdue(at).label("is_overdue"), Enrolment.percent, Enrolment.enrolled_at,
         Enrolment.due_at, Enrolment.completed_at, Enrolment.last_at, Award.earned_on, _finished_at(which).label("finished_at"),
     )  # fmt: skip
     unit = (Enrolment.unit_then_id.is_(None), Enrolment.unit_then_id)

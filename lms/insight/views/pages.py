@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from lms.insight.rules import ALL, OVERDUE, Which
 from lms.insight.views import words
+from lms.insight.views.asking import may_chase
 from lms.insight.views.door import WHO, Answering, answering, bp
 from lms.insight.views.tables import Row, columns, people_tables, period_bars, pillar_rows, rows, short, track_rows
 from lms.lib.paging import page as page_of
@@ -65,6 +66,9 @@ def behind() -> str:
         listed=listed,
         names=page.names(listed),
         csv_href=page.href(".csv", of="people", **said),
+        remind_href=page.href(".remind", **said),
+        ask_href=page.href(".ask", **said),
+        may_chase=may_chase(page),
         OVERDUE=OVERDUE,
         words=words,
     )

@@ -7,11 +7,13 @@ from babel.dates import get_timezone_location
 from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 
+from lms.insight.models import FocalRequest
 from lms.insight.queries import Behind, Listed
 from lms.insight.rules import ALL, AWARDED, OPEN, OVERDUE, Question, Which
 from lms.insight.views.door import Answering
+from lms.lib.text import pick
 from lms.lib.time import local
-from lms.pages import clock, day, number, percent, zone
+from lms.pages import clock, day, language, number, percent, zone
 from lms.people.queries import NodeName
 from lms.progress.queries import COMPLETED, IN_PROGRESS, NOT_STARTED, WITHDRAWN
 from lms.progress.rules import Pillar
@@ -119,8 +121,21 @@ def which(page: Answering, which: Which) -> str:
     """Whom a list shows."""
     if which.module is not None and page.question.course_id is not None:
         return _("Module: %(title)s", title=page.module(page.question.course_id, which.module))
+    return of_state(which.state)
+
+
+def of_state(asked: str) -> str:
+    """Enrolments in one of the states that a list can be asked for."""
     words = {ALL: _("All enrolments"), OPEN: _("Not completed yet"), OVERDUE: _("Overdue"), AWARDED: _("Awards earned")}
-    return words.get(which.state) or state(which.state)
+    return words.get(asked) or state(asked)
+
+
+def about(request: FocalRequest) -> str:
+    """What a request is about: the state, and the courses by name."""
+    said, titles = request.about, [pick(title, language()) for title in request.about.get("titles", ())]
+    of_track = said.get("address", {}).get("of") == "programme"
+    first = _("Not completed the programme yet") if of_track else of_state(said.get("state", ALL))
+    return f"{first}: {', '.join(titles)}" if titles else first
 
 
 def programme(page: Answering) -> str:
