@@ -72,8 +72,9 @@ def listed(
     """Those of them whom the viewer may see, by the unit in which they are counted and call name."""
     columns = (
         Enrolment.person_id, Person.ref, Person.call_name, Person.unit_id, Person.agency_id, Enrolment.cc, Enrolment.agency_then_id,
-        Enrolment.unit_then_id, Enrolment.course_id, STATE.label("state"), overdue(at).label("is_overdue"), Enrolment.percent, Enrolment.enrolled_at,
-        Enrolment.due_at, Enrolment.completed_at, Enrolment.last_at, Award.earned_on, _finished_at(which).label("finished_at"),
+        Enrolment.unit_then_id, Enrolment.course_id, STATE.label("state"), overdue(at).label("is_overdue"), Enrolment.percent,
+        Enrolment.enrolled_at, Enrolment.due_at, Enrolment.completed_at, Enrolment.last_at, Award.earned_on,
+        _finished_at(which).label("finished_at"),
     )  # fmt: skip
     unit = (Enrolment.unit_then_id.is_(None), Enrolment.unit_then_id)
     statement = (
