@@ -1,4 +1,4 @@
-"""What is done without anybody clicking: offers lapse, engagements end by their date."""
+"""What is done without anybody clicking: offers lapse, engagements end by their date, conversations follow who moves."""
 
 from datetime import datetime, timedelta
 
@@ -7,8 +7,9 @@ from flask import current_app
 from lms.ext import db
 from lms.jobs.clockwork import Job
 from lms.lib.time import today
-from lms.mentoring.actions import ending, pairing
+from lms.mentoring.actions import ending, pairing, threads
 from lms.mentoring.queries import engagements as queries
+from lms.mentoring.queries import routing
 
 
 def lapse_offers(at: datetime) -> int:
@@ -30,7 +31,17 @@ def end_engagements(at: datetime) -> int:
     return done
 
 
+def follow_moves(at: datetime) -> int:
+    """What waits for a mentor to whom the officer is not assigned any more goes to whoever is the mentor now."""
+    done = 0
+    for person_id in sorted({each.person_id for each in routing.unheld()}):
+        done += threads.reroute([person_id], at=at)
+        db.session.commit()
+    return done
+
+
 JOBS = (
     Job("mentoring.lapse_offers", timedelta(minutes=10), lapse_offers),
     Job("mentoring.end_engagements", timedelta(minutes=10), end_engagements),
+    Job("mentoring.follow_moves", timedelta(minutes=10), follow_moves),
 )

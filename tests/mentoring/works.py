@@ -60,8 +60,9 @@ class Work:
 
     def hidden(self, page: str) -> dict[str, str]:
         """The hidden fields of the first form that saves what is typed."""
-        form = re.search(r"<form[^>]*data-draft.*?</form>", page, re.S)
-        found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0] if form else page)
+        forms = re.findall(r"<form[^>]*data-draft.*?</form>", page, re.S)
+        form = next((each for each in forms if 'id="draft"' in each), forms[0] if forms else page)
+        found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
         return {name: value for name, value in found if name != "csrf_token"}
 
     def open(self, path: str = ASSIGNMENT, who: Person | None = None) -> dict[str, str]:

@@ -76,8 +76,7 @@ def ask(step: Step, text: str, *, key: UUID, by: Viewer, at: datetime) -> Thread
             todo=_("Questions asked before stay open under Mentor."),
             own_text=text,
         )
-    known = db.session.scalars(select(Thread).where(Thread.key == key), execution_options={"seen_by": by.id}).one_or_none()
-    if known is not None:
+    if (known := asked(key)) is not None:
         if known.person_id != by.id:
             raise NotAllowed(own_text=text)
         return known
@@ -91,6 +90,12 @@ def ask(step: Step, text: str, *, key: UUID, by: Viewer, at: datetime) -> Thread
         params = {"title": dict(step.activity.title)}
         tell([thread.mentor_id], "asked", at=at, once=f"asked {key}", path=threads.page_of(key), params=params)
     return thread
+
+
+def asked(key: UUID) -> Thread | None:
+    """The question that this very form has begun already."""
+    statement = select(Thread).where(Thread.key == key)
+    return db.session.scalars(statement, execution_options={"as_system": "a question is asked once"}).one_or_none()
 
 
 def post(found: Conversation, text: str, *, key: UUID, by: Viewer, at: datetime) -> bool:

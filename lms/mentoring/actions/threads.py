@@ -100,7 +100,7 @@ def reroute(person_ids: Sequence[int], *, at: datetime) -> int:
         mentor_id = mentor.mentor_id if mentor and mentor.mentor_id != each.person_id else None
         if mentor_id is None and each.is_given and not each.is_stray:
             continue  # a coordinator gave it to somebody else, who may go on with it
-        if mentor_id != each.mentor_id:
+        if mentor_id != each.was_with_id:
             move(each, mentor_id, mentor.call_name if mentor and mentor_id else "", at=at, by=None)
             count += 1
     return count
@@ -113,7 +113,7 @@ def move(found: Waiting, mentor_id: int | None, mentor_name: str, *, at: datetim
     people.end_sight(thread.key, at=at, by=by.id if by else None)
     thread.mentor_id, thread.opened_by_mentor_at = mentor_id, None
     turn(thread.id, rules.anew(spans(thread.id), at))
-    event, title = f"{thread.key} {int(at.timestamp())}", {"title": dict(found.title)}
+    event, title = f"{thread.key} {at.isoformat()}", {"title": dict(found.title)}
     if mentor_id:
         tell([mentor_id], "thread_came", at=at, once=f"came {event}", path=page_of(thread.key), params=title)
     kind = "thread_with" if mentor_id else "thread_waits"
@@ -142,7 +142,7 @@ def reassign(key: UUID, mentor_ref: str, *, by: Viewer, at: datetime) -> tuple[W
     if not mentor.follows:  # sight of this one officer, for as long as the conversation lies there
         people.give_sight(mentor.id, source=found.key, at=at, by=by.id, person_id=found.person_id)
     if before:
-        tell([before], "thread_taken", at=at, once=f"taken {found.key} {int(at.timestamp())}", path="/desk")
+        tell([before], "thread_taken", at=at, once=f"taken {found.key} {at.isoformat()}", path="/desk")
     audit.note("reassigned", by=by.id, at=at, table="thread", row=found.id, person_id=found.person_id, cc=found.cc)
     return found, mentor.call_name
 

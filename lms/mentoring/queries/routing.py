@@ -23,7 +23,8 @@ from lms.progress.models import Enrolment
 
 @dataclass(frozen=True)
 class Waiting:
-    """An open conversation without its words. `mentor_id` is who holds it now; `is_given`: a coordinator gave it to them alone.
+    """An open conversation without its words. `mentor_id` is who holds it now, `was_with_id` with whom it was left (they may have
+    no access any more); `is_given`: a coordinator gave it to them alone.
 
     `is_stray`: given to a mentor who has no open engagement left with the officer's agency.
     """
@@ -36,6 +37,7 @@ class Waiting:
     call_name: str
     cc: str | None
     unit_id: int | None
+    was_with_id: int | None
     mentor_id: int | None
     mentor_ref: str | None
     mentor_name: str | None
@@ -64,7 +66,7 @@ _given = exists().where(ScopeGrant.source == Thread.key, ScopeGrant.ended_at.is_
 _WAITING = (
     select(
         Thread.id, Thread.key, Thread.kind, Thread.person_id, Person.ref, Person.call_name, Person.cc, Person.unit_id,
-        case((_held, Thread.mentor_id)).label("mentor_id"), case((_held, Mentor.ref)).label("mentor_ref"),
+        Thread.mentor_id.label("was_with_id"), case((_held, Thread.mentor_id)).label("mentor_id"), case((_held, Mentor.ref)).label("mentor_ref"),
         case((_held, Mentor.call_name)).label("mentor_name"), case((_held, Mentor.tz)).label("mentor_tz"),
         case((_held, Mentor.cc)).label("mentor_cc"), Turn.side.label("turn"), Turn.since, OUTLINE, Activity.slug,
         _given.label("is_given"), and_(_given, ~engaged(Thread.mentor_id)).label("is_stray"),

@@ -122,7 +122,7 @@ def _page(found: Conversation, *, form: PostForm | None = None, wrong: str = "",
     viewer, at = reader(), now()
     versions = [] if found.is_question else queries.work.iterations(viewer, found.enrolment_id, found.activity.id, with_draft=False)
     entries = queries.threads.entries(viewer, found, versions)
-    if found.side is Side.MENTOR and is_unread(entries, found.read_at):
+    if request.method == "GET" and found.side is Side.MENTOR and is_unread(entries, found.read_at):
         actions.mark_read(db.engine, found.id, at)
     comment = queries.threads.draft(viewer, found.id)
     earlier, since = parted(entries)

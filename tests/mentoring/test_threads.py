@@ -1,0 +1,202 @@
+"""What officer and mentor say to each other: outcomes, turns, drafts, and that it ends for whoever has no access any more."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from lms.mentoring.actions import ending
+from lms.mentoring.rules.drafts import LONGEST
+from lms.notices.models import Notice
+from lms.people.models import Kept
+from lms.progress.models import Enrolment, Evidence, State
+from tests.mentoring.works import ASSIGNMENT, FETCH, STEPS, SYSTEM, TEXT, abroad, work  # noqa: F401
+
+OWN = "Outside first, then the seal."
+
+
+@pytest.fixture
+def mentor(work):  # noqa: F811
+    return work.paired()[0]
+
+
+@pytest.fixture
+def thread(work, mentor):  # noqa: F811
+    return work.hand_in()
+
+
+def told(db, person) -> list[str]:
+    return list(db.session.scalars(select(Notice.kind).where(Notice.person_id == person.id).order_by(Notice.id), execution_options=SYSTEM))
+
+
+def test_a_mentor_asks_for_a_new_version_and_says_then_that_it_meets(work, mentor, thread, db):  # noqa: F811
+    page = work.browser(mentor).get(f"/conversations/{thread.key}").text
+    assert TEXT in page and "Papers" in page and "Gulbahor Y." in page and "Outcome" in page
+    assert work.say(mentor, OWN, outcome="revise").headers["Location"] == "/desk"
+    page = work.browser(work.officer).get(ASSIGNMENT).text
+    assert OWN in page and "Revise" in page and "begun as a copy of version 1" in page and "your turn since" in page
+
+    work.hand_in("Look outside, then behind the first row.")
+    work.say(mentor, "Right.", outcome="meets")
+    assert [(review.iteration, review.outcome) for review in work.reviews()] == [(1, "revise"), (2, "meets")]
+    assert work.turns() == [("mentor", False), ("officer", False), ("mentor", False)] and work.thread().closed_at
+    page = work.browser(work.officer).get(ASSIGNMENT).text
+    assert "<b>Meets.</b>" in page and "This step is complete." in page and 'name="step"' not in page
+    assert [kind for kind in told(db, work.officer) if kind in ("revise", "meets")] == ["revise", "meets"]
+
+
+def test_meets_completes_the_step_and_revise_does_not(work, mentor, thread, db):  # noqa: F811
+    states = select(State.status, State.done_at).join(Enrolment, Enrolment.id == State.enrolment_id)
+    work.say(mentor, OWN, outcome="revise")
+    assert db.session.execute(states, execution_options=SYSTEM).one() == ("begun", None)
+    work.hand_in()
+    work.say(mentor, "", outcome="meets")
+    assert db.session.execute(states, execution_options=SYSTEM).one().status == "done"
+    facts = db.session.scalars(select(Evidence).where(Evidence.kind == "reviewed").order_by(Evidence.happened_at), execution_options=SYSTEM)
+    assert [(fact.body, fact.source, fact.actor_id) for fact in facts] == [
+        ({"outcome": "revise", "iteration": 1}, "staff", mentor.id), ({"outcome": "meets", "iteration": 2}, "staff", mentor.id),
+    ]  # fmt: skip
+
+
+def test_the_next_draft_begins_with_the_last_text_and_without_its_word(work, mentor, thread):  # noqa: F811
+    work.say(mentor, OWN, outcome="revise")
+    row = work.submissions()[1]
+    assert (row.iteration, row.text, row.steps) == (2, TEXT, {"items": STEPS, "word": ""}) and not row.handed_in_at
+
+
+def test_a_word_goes_along_with_a_version_and_stands_in_the_conversation(work, mentor):  # noqa: F811
+    work.hand_in(word="Seal or outside first?")
+    assert [(post.text, post.side, post.iteration) for post in work.posts()] == [("Seal or outside first?", "officer", 1)]
+    assert "Seal or outside first?" in work.browser(mentor).get(f"/conversations/{work.thread().key}").text
+
+
+def test_an_outcome_given_twice_is_a_sentence_and_changes_nothing(work, mentor, thread):  # noqa: F811
+    two = [work.browser(mentor).get(f"/conversations/{thread.key}").text for _ in range(2)]
+    forms = [work.hidden(page) for page in two]
+    work.say(mentor, OWN, outcome="revise", form=forms[0])
+    answer = work.say(mentor, "Well done.", outcome="meets", form={**forms[1], "version": "2"})
+    page = work.browser(mentor).get(answer.headers["Location"]).text
+    assert "“Revise” was given at" in page and "in another window; it stays." in page and "Well done." in page
+    assert [review.outcome for review in work.reviews()] == ["revise"] and len(work.posts()) == 1
+
+
+def test_a_second_click_sends_a_review_once_and_says_nothing_of_it(work, mentor, thread):  # noqa: F811
+    form = work.hidden(work.browser(mentor).get(f"/conversations/{thread.key}").text)
+    answers = [work.say(mentor, OWN, outcome="revise", form=form) for _ in range(2)]
+    assert {answer.headers["Location"] for answer in answers} == {"/desk"}
+    assert len(work.posts()) == len(work.reviews()) == 1 and len(work.submissions()) == 2
+
+
+def test_revise_needs_a_word_and_keeps_the_choice(work, mentor, thread):  # noqa: F811
+    page = work.say(mentor, "", outcome="revise").text
+    assert "Say what should change" in page and 'value="revise" checked' in page and not work.reviews()
+
+
+def test_a_version_that_came_meanwhile_is_said_and_the_comment_kept(work, mentor, thread):  # noqa: F811
+    old = work.hidden(work.browser(mentor).get(f"/conversations/{thread.key}").text)
+    work.say(mentor, OWN, outcome="revise", form=old)
+    work.hand_in("The second version.")
+    page = work.say(
+        mentor,
+        "Too late for the first.",
+        outcome="meets",
+        form={**old, "iteration": "0", "key": str(work.posts()[0].key)[:-4] + "aaaa", "version": "2"},
+    ).text
+    assert "Version 2 was handed in while you wrote." in page and "Too late for the first." in page
+    assert [review.iteration for review in work.reviews()] == [1]
+
+
+def test_a_second_word_of_the_same_side_does_not_begin_the_turn_anew(work, mentor, thread):  # noqa: F811
+    since = select(work.turns.__globals__["Turn"].since)
+    before = work.db.session.scalars(since, execution_options=SYSTEM).all()
+    work.say(work.officer, "And one thing more.")
+    assert work.turns() == [("mentor", True)] and work.db.session.scalars(since, execution_options=SYSTEM).all() == before
+    work.say(mentor, "Which box is it?", outcome="")
+    assert work.turns() == [("mentor", False), ("officer", True)] and not work.reviews()
+    work.say(mentor, "I mean the reefer.", outcome="")
+    assert work.turns() == [("mentor", False), ("officer", True)]
+
+
+def test_what_is_written_is_a_draft_of_its_writer_alone_until_it_is_sent(work, mentor, thread):  # noqa: F811
+    form = work.hidden(work.browser(mentor).get(f"/conversations/{thread.key}").text)
+    said = work.browser(mentor).post(f"/conversations/{thread.key}/draft", data={**form, "text": OWN}, headers=FETCH).json
+    assert said["state"] == "done" and said["version"] == 1
+    assert OWN not in work.browser(work.officer).get(ASSIGNMENT).text
+    assert OWN in work.browser(mentor).get(f"/conversations/{thread.key}").text
+    work.say(mentor, OWN, outcome="revise")
+    assert [(draft.text, draft.version) for draft in work.drafts()] == [("", 2)]  # emptied; an old page is still told as one
+
+
+def test_a_comment_from_two_devices_is_kept_twice(work, mentor, thread):  # noqa: F811
+    path = f"/conversations/{thread.key}"
+    desk, phone = (work.hidden(work.browser(mentor).get(path).text) for _ in range(2))
+    assert work.say(mentor, "From the desk.", "save", form=desk).status_code == 302
+    assert work.say(mentor, "From the telephone.", "send", form=phone).headers["Location"] == f"{path}/drafts"
+    page = work.browser(mentor).get(f"{path}/drafts").text
+    assert "From the desk." in page and "From the telephone." in page and not work.posts()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    work.browser(mentor).post(f"{path}/drafts", data={"seen": seen, "which": phone["page"]})
+    assert "From the telephone." in work.browser(mentor).get(path).text and work.drafts()[0].aside == {}
+
+
+def test_a_text_of_200_kb_and_a_number_that_may_be_real_are_kept_in_the_form(work, mentor, thread):  # noqa: F811
+    page = work.say(mentor, "x" * (LONGEST + 1), outcome="meets").text
+    assert "at most 20,000 letters" in page and "x" * (LONGEST + 1) in page and 'value="meets" checked' in page
+    page = work.say(mentor, "As with QZKU 620031 3.", outcome="meets").text
+    assert "QZKU 620031 3 is not of this course" in page and 'value="meets" checked' in page and not work.reviews()
+    work.say(mentor, "As with QZKU 620031 3.", "invented", outcome="meets", numbers="QZKU6200313")
+    assert [review.outcome for review in work.reviews()] == ["meets"]
+
+
+def test_a_number_said_to_be_invented_is_not_asked_about_again_in_the_same_conversation(work, mentor):  # noqa: F811
+    work.write("hand_in", "Box QZKU 620031 3.")
+    work.write("invented", "Box QZKU 620031 3.", numbers="QZKU6200313")
+    assert work.say(mentor, "About QZKU6200313: say why.", outcome="revise").status_code == 302
+
+
+def test_the_officer_sees_that_it_was_opened_and_the_mentor_whose_turn_it_is(work, mentor, thread):  # noqa: F811
+    assert "not opened yet" in work.browser(work.officer).get(ASSIGNMENT).text
+    work.browser(mentor).get(f"/conversations/{thread.key}")
+    page = work.browser(work.officer).get(ASSIGNMENT).text
+    assert "Opened: today" in page and "Opened by Lieven M." in page
+
+
+def test_access_that_ended_while_one_wrote_leaves_ones_own_text_and_nothing_of_the_officers(work, make, mentor, thread):  # noqa: F811
+    path, browser = f"/conversations/{thread.key}", work.browser(mentor)
+    form = work.hidden(browser.get(path).text)
+    engagement = work.rows(work.paired.__globals__["pairs"].Engagement)[0]
+    ending.end(engagement.key, why="over", by=make.viewer(work.coordinator), at=make.now)
+
+    answer = browser.post(path, data={**form, "text": OWN, "do": "send", "outcome": "meets"})
+    assert answer.status_code == 404 and OWN in answer.text and "Nothing was sent." in answer.text
+    assert not any(said in answer.text for said in (TEXT, "Gulbahor", work.officer.ref, "Search plan", "Papers"))
+    assert [browser.get(page).status_code for page in (path, f"{path}/drafts")] == [404, 404]
+    assert browser.post(f"{path}/draft", data={**form, "text": OWN}, headers=FETCH).status_code == 404
+    assert browser.post(f"{path}/close").status_code == 404 and not work.reviews() and not work.posts()
+    assert not any(said in browser.get("/desk").text for said in ("Gulbahor", work.officer.ref))
+
+
+def test_what_never_was_and_what_is_anothers_answer_alike(work, make, thread):  # noqa: F811
+    never = "00000000-0000-7000-8000-000000000000"
+    foreign = work.browser(abroad(make))
+    for key in (never, thread.key):
+        assert foreign.get(f"/conversations/{key}").status_code == 404
+    pages = [foreign.post(f"/conversations/{key}", data={"text": OWN, "key": never}) for key in (never, thread.key)]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert pages[0].text.replace(never, "") == pages[1].text.replace(str(thread.key), "")
+
+
+def test_who_routes_or_keeps_the_officer_does_not_read_the_conversation(work, make, thread):  # noqa: F811
+    for who in (work.coordinator, work.keeper, make.trainee(), make.outsider(), make.admin()):
+        assert work.browser(who).get(f"/conversations/{thread.key}").status_code == 404
+
+
+def test_a_mentor_who_sees_the_officer_but_does_not_hold_it_reads_nothing(work, mentor, thread):  # noqa: F811
+    other, _ = work.paired(work.mentor(call_name="Unit M."), "UZ-CHUKURSAY")
+    assert work.browser(other).get(f"/conversations/{thread.key}").status_code == 404
+
+
+def test_what_a_mentor_sends_after_the_sign_in_lapsed_is_kept(work, app, make, mentor, thread):  # noqa: F811
+    quiet = make.sign_in(app.test_client(), mentor, idle_minutes=10, ago=timedelta(minutes=30))
+    assert quiet.post(f"/conversations/{thread.key}", data={"text": OWN, "do": "send", "outcome": "revise"}).status_code == 302
+    assert [kept.form["text"] for kept in work.rows(Kept)] == [[OWN]]
