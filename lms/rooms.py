@@ -42,7 +42,7 @@ def register(app: Flask, settings: Settings) -> None:
     signed_in(app.view_functions["catalogue.media"])  # the catalogue stands beside people, and cannot say so itself
     app.extensions[AFFECTED] = progress_queries.open_on
     app.extensions[JOBS] = gather_jobs()
-    for commands in (people_cli, courses_cli, progress_cli, jobs_cli, cli.prepare, cli.backup, cli.restore):
+    for commands in (people_cli, courses_cli, progress_cli, theory_cli, jobs_cli, cli.prepare, cli.backup, cli.restore):
         app.cli.add_command(commands)
     if settings.demo:
         from lms.demo import open_doors
@@ -53,5 +53,6 @@ def register(app: Flask, settings: Settings) -> None:
 def gather_jobs() -> "tuple[Job, ...]":
     """What each room does again and again."""
     from lms.jobs.clockwork import BEAT
+    from lms.theory import jobs as theory
 
-    return (BEAT,)
+    return (BEAT, *theory.JOBS)

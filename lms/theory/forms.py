@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from lms.lib.fields import DayField
 from lms.lib.text import LANGUAGES, fold
@@ -78,6 +78,7 @@ class TimeForm(FlaskForm):
     def read_time(self) -> None:
         """Read the wall time; what is wrong with it stands beside its field. Called by `validate`, and to check times before."""
         self.wall = self.starts_at = self.twice = None
+        self._read_day()
         if not (self.day.day and (self.clock.data or "").strip() and self.minutes.data):
             return
         fold = int(self.fold.data) if self.fold.data in ("0", "1") else None
@@ -86,6 +87,12 @@ class TimeForm(FlaskForm):
             self.starts_at, self.wall = wall.resolve(), wall
         except TimeError as wrong:
             self._say(wrong)
+
+    def _read_day(self) -> None:
+        try:
+            self.day.pre_validate(self)
+        except ValidationError as wrong:
+            self.day.errors = [str(wrong)]
 
     def _say(self, wrong: TimeError) -> None:
         place, day = _place(self.zone.data or "", str(get_locale())), weekday_short(self.day.day) if self.day.day else ""
@@ -119,16 +126,14 @@ class TimeForm(FlaskForm):
         """Take a proposed time, 2020-07-08T07:30, into the fields."""
         day, _t, clock = slot.partition("T")
         self.day.process(None, day)
-        self.day.raw_data = [day]
         self.clock.data, self.fold.data = clock, None
-        self.day.pre_validate(self)
 
 
 class PlanForm(FlaskForm):
     """What a session is, without its time. `invited` are the codes of countries, agencies and units."""
 
     activity = SelectField(_l("Topic"), description=_l("What attending it completes."), validate_choice=False)
-    title = StringField(_l("Title, in the session’s language"), validators=[InputRequired(_l("Write a title.")), SHORT])
+    title = StringField(_l("Title, in the session’s language"), validators=[DataRequired(_l("Write a title.")), SHORT])
     lang = SelectField(_l("Language"), choices=[SelectChoice(*pair) for pair in LANGUAGES.items()])
     capacity = CountField(_l("Seats"), validators=_between(1, 2000))
     link = StringField(
@@ -191,7 +196,7 @@ class MoveForm(TimeForm):
     seen = HiddenField()
     why = StringField(
         _l("Reason, as they will read it"),
-        validators=[InputRequired(_l("Say in a few words why: everybody who was registered reads it.")), SHORT],
+        validators=[DataRequired(_l("Say in a few words why: everybody who was registered reads it.")), SHORT],
     )
 
 
@@ -200,7 +205,7 @@ class WhyForm(FlaskForm):
 
     why = StringField(
         _l("Reason, as they will read it"),
-        validators=[InputRequired(_l("Say in a few words why: everybody who was registered reads it.")), SHORT],
+        validators=[DataRequired(_l("Say in a few words why: everybody who was registered reads it.")), SHORT],
     )
 
 
@@ -214,7 +219,7 @@ class CorrectForm(FlaskForm):
     why = StringField(
         _l("Reason"),
         description=_l("The officer reads it; the first mark stays readable."),
-        validators=[InputRequired(_l("Say in a few words why: the officer reads it.")), SHORT],
+        validators=[DataRequired(_l("Say in a few words why: the officer reads it.")), SHORT],
     )
 
 

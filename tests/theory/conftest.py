@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from lms.catalogue.rules.folder import Folder
 from lms.lib.time import CLOCK, local
@@ -166,3 +168,24 @@ def set_clock(clock: dict[str, timedelta]) -> Callable[[datetime], datetime]:
         return moment
 
     return put
+
+
+@pytest.fixture
+def asked(app: Flask) -> Callable[..., int]:
+    """`asked(browser, "/sessions")`: how many statements a page makes, the sign-in's own included."""
+
+    def number(browser: Any, address: str) -> int:
+        found: list[str] = []
+
+        def count(connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("BEGIN", "PRAGMA")):
+                found.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", count)
+        try:
+            assert browser.get(address).status_code == 200
+        finally:
+            event.remove(Engine, "before_cursor_execute", count)
+        return len(found)
+
+    return number

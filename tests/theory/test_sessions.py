@@ -18,9 +18,12 @@ TEST = {"as_system": "test"}
 def taken(db, session) -> tuple[int, int, int]:
     """(what is counted, seats written, people waiting): the first two are the same number."""
     db.session.rollback()
-    count = lambda table: db.session.scalar(select(func.count()).select_from(table).where(table.session_id == session.id), execution_options=TEST)  # noqa: E731, E501
+    rows = {
+        table: db.session.scalar(select(func.count()).where(table.session_id == session.id), execution_options=TEST)
+        for table in (Seat, Waiting)
+    }
     counted = db.session.scalar(select(TheorySession.taken).where(TheorySession.id == session.id), execution_options=TEST)
-    return counted, count(Seat), count(Waiting)
+    return counted, rows[Seat], rows[Waiting]
 
 
 def test_an_officer_registers_and_withdraws_and_the_next_moves_up_and_is_told(client, db, make, stage, sign_in, read):
