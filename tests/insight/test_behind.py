@@ -32,6 +32,12 @@ def leave_for_the_border_service(make, person):
     make.session.flush()
 
 
+def in_order(text, persons):
+    """Whether the first mention of each stands after that of the one before."""
+    places = [text.index(person.ref) for person in persons]
+    return places == sorted(places)
+
+
 @pytest.fixture
 def people(client, sign_in):
     def get(person, query="", path="/completion/people"):
@@ -137,3 +143,36 @@ def test_the_paper_has_everybody_by_unit_by_name_and_a_line_to_sign_on(programme
 def test_a_coordinators_paper_has_a_sheet_a_unit(programme, people):
     text = people(programme.coordinator, path="/completion/paper")
     assert text.count("Signature") == 2 and text.count("new-page") == 1
+
+
+def test_people_stand_by_the_full_name_that_is_printed_first_and_who_has_none_by_call_name(programme, people):
+    for person, name in ((programme.late, "Ёкубова Малика"), (programme.done, "ergashev Sanjar"), (programme.half, "Қодирова Озода")):
+        programme.make.identity(person, name, by=programme.focal_point)
+    named = [programme.done, programme.gone, programme.late, programme.half]  # ergashev, Officer gone, Ёкубова, Қодирова
+    for path in ("/completion/paper", "/completion/people"):
+        assert in_order(people(programme.focal_point, path=path), named), path
+        by_call_name = [programme.done, programme.gone, programme.half, programme.late]
+        assert in_order(people(programme.coordinator, "?country=UZ", path), by_call_name), path
+
+
+def test_units_stand_by_the_name_they_are_printed_with(programme, people):
+    programme.make.enrolled(programme.make.trainee("UZ-ALAT"), programme.course, by=programme.coordinator)
+    for path in ("/completion/paper", "/completion/people"):
+        text = people(programme.focal_point, path=path).split("<table")[1:]
+        text = " ".join(text) if path.endswith("people") else people(programme.focal_point, path=path)
+        assert text.index("Alat") < text.index("Chukursay"), path
+
+
+def test_a_joint_unit_has_a_sheet_an_agency_and_each_is_heard_by_its_own_name(programme, people):
+    programme.make.enrolled(programme.make.trainee(agency="UZ-NCDC"), programme.course, by=programme.coordinator)
+    text = people(programme.coordinator, "?country=UZ", "/completion/paper")
+    heard = re.findall(r'role="region" aria-label="(Chukursay[^"]+)"', text)
+    assert len(heard) == 2 and len(set(heard)) == 2 and all(", UZ, " in name for name in heard)
+
+
+def test_the_first_sheet_is_headed_once_and_each_of_the_others_by_itself(programme, people):
+    text = people(programme.coordinator, path="/completion/paper")
+    first, second = re.split(r'<section class="block new-page"', text.split("<main")[1])
+    assert first.count("enrolled at any time") == 1 and first.count("Container Control Programme") == 1
+    for said in ("Container Control Programme", "Completion by unit", "enrolled at any time", "INTERNAL: not to leave the programme."):
+        assert second.count(said) == 1, said

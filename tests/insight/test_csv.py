@@ -56,6 +56,15 @@ def test_the_people_behind_a_figure_come_with_days_as_excel_reads_them(programme
     assert rows[1][1].endswith("; Overdue")
 
 
+def test_a_focal_points_file_of_people_has_the_full_name_first_and_is_in_its_order(programme, client, sign_in):
+    for person, name in ((programme.done, "Yusupov Aziz"), (programme.half, "Ahmedov Bobur")):
+        programme.make.identity(person, name, by=programme.focal_point)
+    _answer, rows = download(sign_in(client, programme.focal_point), "?of=people")
+    at = next(number for number, row in enumerate(rows) if row[:1] == ["Ref"])
+    assert rows[at][:3] == ["Ref", "Name", "Call name"]
+    assert [row[1] or row[2] for row in rows[at + 1 :]] == ["Ahmedov Bobur", "Officer gone", "Officer late", "Yusupov Aziz"]
+
+
 def test_a_name_that_looks_like_a_formula_is_harmless(programme, client, sign_in):
     wicked = programme.make.trainee(call_name="=1+1")
     programme.make.enrolled(wicked, programme.course, by=programme.coordinator)

@@ -94,6 +94,14 @@ def test_the_file_and_the_paper_say_the_same(story, read):
     assert "33%" in paper and "100%" in paper and story.alone.ref not in paper
 
 
+def test_who_is_in_a_track_stands_by_the_name_that_is_printed_first_on_the_page_and_in_the_file(story, read, make):
+    for person, name in ((story.done, "Yusupov Aziz"), (story.half, "Ahmedov Bobur")):
+        make.identity(person, name, by=story.keeper)
+    for path in ("/completion/programme?track=basic-track", "/completion.csv?of=programme&track=basic-track"):
+        words = read(story.keeper, path)
+        assert words.index("Ahmedov Bobur") < words.index("Half") < words.index("Yusupov Aziz") < words.index("Done", words.index("Aziz"))
+
+
 def test_who_was_withdrawn_from_the_track_is_not_counted_in_it(story, programme, make, db):
     row = queries.latest_in_track(make.viewer(story.boss), story.track.id, [story.half.id])[story.half.id]
     actions.withdraw_from_track(row, story.half, by=make.viewer(story.boss), at=make.now, reason="moved")

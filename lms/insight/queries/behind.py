@@ -1,5 +1,6 @@
 """The people behind a count: as many rows as the figure says, those whom the viewer may see by call name, the others as a number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, distinct, func, null, select
 from lms.catalogue.models import Release, ReleaseItem
 from lms.ext import db
 from lms.insight.queries.figures import Conditions, Rows, asked, awarded
+from lms.insight.queries.order import in_order
 from lms.insight.rules import AWARDED, OPEN, OVERDUE, Question, Which
 from lms.people.access import Viewer, sees
 from lms.people.models import Person
@@ -67,23 +69,24 @@ def behind(viewer: Viewer, question: Question, which: Which, at: datetime, zone:
 
 
 def listed(
-    viewer: Viewer, question: Question, which: Which, at: datetime, zone: str, *, offset: int = 0, limit: int | None = None
+    viewer: Viewer,
+    question: Question,
+    which: Which,
+    at: datetime,
+    zone: str,
+    units: Sequence[int],
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[Listed]:
-    """Those of them whom the viewer may see, by the unit in which they are counted and call name."""
+    """Those of them whom the viewer may see, by unit (in the order of `units`, which are ids) and name."""
     columns = (
         Enrolment.person_id, Person.ref, Person.call_name, Person.unit_id, Person.agency_id, Enrolment.cc, Enrolment.agency_then_id,
         Enrolment.unit_then_id, Enrolment.course_id, STATE.label("state"), overdue(at).label("is_overdue"), Enrolment.percent,
         Enrolment.enrolled_at, Enrolment.due_at, Enrolment.completed_at, Enrolment.last_at, Award.earned_on,
         _finished_at(which).label("finished_at"),
     )  # fmt: skip
-    unit = (Enrolment.unit_then_id.is_(None), Enrolment.unit_then_id)
-    statement = (
-        _joined(select(*columns), which)
-        .where(*_which(viewer, question, which, at, zone), sees(viewer))
-        .order_by(Enrolment.cc, *unit, Person.fold, Person.id, Enrolment.course_id, Enrolment.id)
-        .offset(offset)
-        .limit(limit)
-    )
+    statement = _joined(select(*columns), which).where(*_which(viewer, question, which, at, zone), sees(viewer))
+    statement = in_order(statement, Enrolment, viewer, units).order_by(Enrolment.course_id, Enrolment.id).offset(offset).limit(limit)
     rows = db.session.execute(statement, execution_options={"seen_by": viewer.id})
     return [Listed(**{**row._mapping, "is_overdue": bool(row.is_overdue)}) for row in rows]
 

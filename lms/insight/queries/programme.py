@@ -1,5 +1,6 @@
 """The people who are in a track: as many as its figure says, those whom the viewer may see by call name, the others as a number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select, true
 
 from lms.ext import db
 from lms.insight.queries.figures import Conditions, in_track
+from lms.insight.queries.order import in_order
 from lms.insight.rules import Question
 from lms.people.access import Viewer, sees
 from lms.people.models import Person
@@ -61,9 +63,16 @@ def members_counted(viewer: Viewer, question: Question, zone: str, finished: boo
 
 
 def members(
-    viewer: Viewer, question: Question, at: datetime, zone: str, finished: bool | None = None, *, offset: int = 0, limit: int | None = None
+    viewer: Viewer,
+    question: Question,
+    at: datetime,
+    zone: str,
+    units: Sequence[int],
+    finished: bool | None = None,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[Member]:
-    """Those of them whom the viewer may see, by the unit in which they are counted and call name."""
+    """Those of them whom the viewer may see, by unit (in the order of `units`, which are ids) and name."""
     row = TrackEnrolment
     late = and_(row.completed_at.is_(None), row.due_at < at)
     where: Conditions = [*in_track(viewer, question, zone), sees(viewer), _is_asked(finished)]
@@ -74,9 +83,7 @@ def members(
         )
         .join(Person, Person.id == row.person_id)
         .where(*where)
-        .order_by(row.cc, row.unit_then_id.is_(None), row.unit_then_id, Person.fold, Person.id)
-        .offset(offset)
-        .limit(limit)
     )  # fmt: skip
+    statement = in_order(statement, row, viewer, units).offset(offset).limit(limit)
     rows = db.session.execute(statement, execution_options={"seen_by": viewer.id})
     return [Member(**{**found._mapping, "is_overdue": bool(found.is_overdue)}) for found in rows]

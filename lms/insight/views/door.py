@@ -53,16 +53,20 @@ class Answering:
         return queries.behind(self.viewer, self.question, which, self.at, self.zone)
 
     def listed(self, which: Which, offset: int = 0, limit: int | None = None) -> list[Listed]:
-        """Those whom this viewer may see."""
-        return queries.listed(self.viewer, self.question, which, self.at, self.zone, offset=offset, limit=limit)
+        """Those whom this viewer may see, by unit and name."""
+        return queries.listed(self.viewer, self.question, which, self.at, self.zone, self.units(), offset, limit)
 
     def members_counted(self, finished: bool | None) -> Counted:
         """How many are in the track that is asked for."""
         return queries.members_counted(self.viewer, self.question, self.zone, finished)
 
     def members(self, finished: bool | None, offset: int = 0, limit: int | None = None) -> list[Member]:
-        """Those of them whom this viewer may see."""
-        return queries.members(self.viewer, self.question, self.at, self.zone, finished, offset=offset, limit=limit)
+        """Those of them whom this viewer may see, by unit and name."""
+        return queries.members(self.viewer, self.question, self.at, self.zone, self.units(), finished, offset, limit)
+
+    def units(self) -> list[int]:
+        """The order of units, by country and name in the reader's language."""
+        return [unit.id for unit in self.among.units.values()]
 
     def programmes(self, rows: Iterable[Listed | Member]) -> dict[int, Programme]:
         """{person: how far they are in the track that is asked for}; nothing where none is."""

@@ -97,13 +97,13 @@ def _programme(page: Answering) -> Iterable[Sequence[Cell]]:
     finished = page.asked.finished
     found, listed = page.members_counted(finished), page.members(finished)
     names, programmes = page.names(listed), page.programmes(listed)
-    yield [_("Ref"), _("Call name"), *([_("Name")] if names else []), _("Country"), _("Agency"), _("Unit"), _("Unit now"),
+    yield [_("Ref"), *([_("Name")] if names else []), _("Call name"), _("Country"), _("Agency"), _("Unit"), _("Unit now"),
            *(cell for name in PILLARS for cell in (words.pillar(name), _("of"))), _("Per cent of the programme"), _("Began"), _("Due"),
            _("Completed")]  # fmt: skip
     for row in listed:
         programme = programmes.get(row.person_id, Programme())
         done = {part.name: (part.done, part.total) for part in programme.pillars}
-        yield [row.ref, row.call_name, *([names[row.person_id].name if row.person_id in names else ""] if names else []),
+        yield [row.ref, *([names[row.person_id].name if row.person_id in names else ""] if names else []), row.call_name,
                row.cc, page.node(row.agency_then_id), page.node(row.unit_then_id), page.node(row.unit_id),
                *(cell for name in PILLARS for cell in done.get(name, (None, None))), programme.percent,
                *[_day(page, at) for at in (row.started_at, row.due_at, row.completed_at)]]  # fmt: skip
@@ -121,12 +121,12 @@ def _people(page: Answering) -> Iterable[Sequence[Cell]]:
     which = page.asked.which
     found, listed = page.behind(which), page.listed(which)
     names = page.names(listed)
-    yield [_("Ref"), _("Call name"), *([_("Name")] if names else []), _("Country"), _("Agency"), _("Unit"), _("Unit now"), _("Course"),
+    yield [_("Ref"), *([_("Name")] if names else []), _("Call name"), _("Country"), _("Agency"), _("Unit"), _("Unit now"), _("Course"),
            _("State"), _("Per cent done"), _("Enrolled"), _("Due"), _("Completed"), _("Last seen"), _("Award"),
            *([_("Module finished")] if which.module else [])]  # fmt: skip
     for row in listed:
         days = [_day(page, at) for at in (row.enrolled_at, row.due_at, row.completed_at, row.last_at)]
-        yield [row.ref, row.call_name, *([names[row.person_id].name if row.person_id in names else ""] if names else []),
+        yield [row.ref, *([names[row.person_id].name if row.person_id in names else ""] if names else []), row.call_name,
                row.cc, page.node(row.agency_then_id), page.node(row.unit_then_id), page.node(row.unit_id), page.course(row.course_id),
                words.state(row.state, row.is_overdue), row.percent, *days, row.earned_on,
                *([_day(page, row.finished_at)] if which.module else [])]  # fmt: skip

@@ -145,14 +145,20 @@ class OnPaper:
 
 
 def people_tables(page: Answering, listed: Sequence[Listed]) -> list[OnPaper]:
-    """Those listed, by unit and agency."""
+    """Those listed, in their order; of a joint unit a table an agency."""
     found = []
-    by = lambda row: (row.cc or "", row.unit_then_id or 0, row.agency_then_id or 0)  # noqa: E731
-    for (cc, unit_id, agency_id), of_unit in groupby(sorted(listed, key=by), key=by):
-        mine = list(of_unit)
-        people: dict[int, tuple[Listed, dict[int, Listed]]] = {}
-        for row in mine:
-            people.setdefault(row.person_id, (row, {}))[1][row.course_id] = row
-        courses = sorted({row.course_id for row in mine}, key=page.course)
-        found.append(OnPaper(page.node(unit_id) or _("No unit"), cc, page.node(agency_id), courses, list(people.values())))
+    for (cc, unit_id), of_unit in groupby(listed, key=lambda row: (row.cc or "", row.unit_then_id)):
+        by_agency: dict[int | None, list[Listed]] = {}
+        for row in of_unit:
+            by_agency.setdefault(row.agency_then_id, []).append(row)
+        agencies = sorted(by_agency, key=page.node)
+        found += [_on_paper(page, cc, unit_id, agency_id, by_agency[agency_id]) for agency_id in agencies]
     return found
+
+
+def _on_paper(page: Answering, cc: str, unit_id: int | None, agency_id: int | None, mine: Sequence[Listed]) -> OnPaper:
+    people: dict[int, tuple[Listed, dict[int, Listed]]] = {}
+    for row in mine:
+        people.setdefault(row.person_id, (row, {}))[1][row.course_id] = row
+    courses = sorted({row.course_id for row in mine}, key=page.course)
+    return OnPaper(page.node(unit_id) or _("No unit"), cc, page.node(agency_id), courses, list(people.values()))
