@@ -24,6 +24,20 @@ def test_a_focal_point_sees_their_people_by_name_and_unit_with_what_each_has_don
     assert f'name="person" value="{officer.ref}"' in browser.get("/people").text
 
 
+def test_withdrawn_courses_are_shown_and_not_counted_and_the_page_says_so(browser, make, read, focal_point, course):
+    from lms.progress import actions
+
+    officer = make.trainee()
+    make.completed(officer, course, by=focal_point)
+    gone = make.enrolled(officer, make.course("other"), by=focal_point)
+    actions.withdraw(gone, by=make.viewer(focal_point), at=make.now, reason="moved")
+    page = read(browser, "/people")
+
+    assert "1 of 1 course completed" in page and "Withdrawn, not counted" in page
+    assert "People; one mark a course, those withdrawn are not counted" in page
+    assert "Seals in short: Withdrawn" in browser.get("/people").text
+
+
 def test_reading_names_is_logged_once_a_look(browser, make, db, focal_point):
     officer = make.trainee()
     make.identity(officer, "Rahimova Dilnoza", by=focal_point)
