@@ -1,7 +1,7 @@
 """What a lesson's page needs to decide, on plain values."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -12,6 +12,7 @@ from lms.catalogue.rules.outline import ActivityOutline, ModuleOutline
 
 BLOCK = re.compile(r"b\d{1,4}|t-[a-z0-9-]{1,70}")  # the ids that publishing gives to blocks (b7) and to headings (t-sum)
 
+Namer = Callable[[Mapping[str, str]], tuple[str, str | None]]  # `named`, for one reader on one page
 NAMESPACE = UUID("6f1c5d0a-7d0e-5b5e-9c57-0a4f1c3f2b10")  # ours, for the ids of facts that come from a lesson's page
 
 
@@ -40,11 +41,11 @@ def roughly(seconds: int) -> int:
     return 5 * ceil(seconds / 5)
 
 
-def named(words: Mapping[str, str], langs: Sequence[str]) -> tuple[str, str | None]:
-    """A title in the best language, and that language where it is not the reader's own."""
+def named(words: Mapping[str, str], langs: Sequence[str], page: str = "") -> tuple[str, str | None]:
+    """A title in the best language, and that language where it is not the page's, which is the first of `langs` if not said."""
     for code in langs:
         if words.get(code):
-            return words[code], None if code == langs[0] else code
+            return words[code], None if code == (page or langs[0]) else code
     return next(((text, code) for code, text in words.items() if text), ("", None))
 
 
@@ -78,18 +79,16 @@ def minutes_left(activities: Sequence[ActivityOutline], done: Sequence[int], beg
 
 
 def steps_of(
-    module: ModuleOutline, states: Mapping[int, Any], langs: Sequence[str], course_href: str, *, here: int | None, query: str = ""
+    module: ModuleOutline, states: Mapping[int, Any], name: Namer, course_href: str, *, here: int | None, query: str = ""
 ) -> list[Step]:
     """A module's activities as a list shows them; `states` is {activity: (status, score, done_at)}, `here` the one to do now."""
-    return [
-        _step(activity, states.get(activity.id), langs, step_href(course_href, activity, query), here) for activity in module.activities
-    ]
+    return [_step(activity, states.get(activity.id), name, step_href(course_href, activity, query), here) for activity in module.activities]
 
 
-def _step(activity: ActivityOutline, known: Any, langs: Sequence[str], href: str, here: int | None) -> Step:
+def _step(activity: ActivityOutline, known: Any, name: Namer, href: str, here: int | None) -> Step:
     done_at, score = (known.done_at, known.score) if known else (None, None)
     state = "here" if activity.id == here else "done" if done_at else "part" if known else "open"
-    return Step(activity, *named(activity.title, langs), state, href, done_at, score, known is not None)
+    return Step(activity, *name(activity.title), state, href, done_at, score, known is not None)
 
 
 @dataclass(frozen=True)

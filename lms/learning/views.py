@@ -1,5 +1,6 @@
 """What an officer opens to learn: the list of courses, a course, a lesson."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
@@ -16,6 +17,7 @@ from lms.learning.forms import credit, read_opening, read_place, signed
 from lms.lib.refusals import BadInput, Conflict, NotThere
 from lms.lib.text import LANGUAGES, chain
 from lms.lib.time import now
+from lms.pages import language
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
 from lms.progress import actions as progress_actions
@@ -31,14 +33,14 @@ FIELD = "a"  # the name of a self-check's fields: each stands in a form of its o
 def courses() -> str:
     """My courses, and those open to join."""
     own, rest = queries.listed(reader(), now())
-    return render_template("learning/courses.html", own=own, rest=rest, langs=_langs(), named=rules.named, own_name=LANGUAGES)
+    return render_template("learning/courses.html", own=own, rest=rest, named=_namer(), own_name=LANGUAGES)
 
 
 @bp.get("/courses/<slug>")
 @requires(Role.TRAINEE)
 def course(slug: str) -> str:
     """A course: what it gives, its steps and how far I am; or the button to join it."""
-    viewer, langs = reader(), _langs()
+    viewer, name = reader(), _namer()
     versions = queries.versions_or_404(slug)
     mine = progress.mine_in(viewer, slug, now())
     release = versions.by_base[mine.release_id] if mine else versions.newest
@@ -50,12 +52,12 @@ def course(slug: str) -> str:
     todo = next_step(outline, done) if may_read else None
     href = url_for(".course", slug=slug)
     here = todo.id if todo and mine and mine.state != progress.COMPLETED else None
-    modules = [(module, rules.steps_of(module, states, langs, href, here=here)) for module in outline.modules]
+    modules = [(module, rules.steps_of(module, states, name, href, here=here)) for module in outline.modules]
     begun = {id_: place.percent for id_, place in standing.places.items()} if standing else {}
     return render_template(
-        "learning/course.html", outline=outline, mine=mine, standing=standing, release=release, newest=versions.newest, langs=langs,
+        "learning/course.html", outline=outline, mine=mine, standing=standing, release=release, newest=versions.newest,
         modules=modules, next=next((step for _m, steps in modules for step in steps if step.activity.id == here), None),
-        may_read=may_read, count=rules.count(outline.activities, states), named=rules.named, module_of=outline.module_of,
+        may_read=may_read, count=rules.count(outline.activities, states), named=name, module_of=outline.module_of,
         counts=[rules.count(module.activities, states) for module in outline.modules], position=_position(outline, here),
         minutes_left=rules.minutes_left(outline.activities, done, begun), languages_own=LANGUAGES,
     )  # fmt: skip
@@ -116,7 +118,7 @@ def lesson(slug: str, activity: str) -> str | Response:
 
 
 def _lesson_page(outline: Outline, step: ActivityOutline, row: queries.AnyRow, langs: tuple[str, ...], checks: dict[str, Any]) -> str:
-    viewer, at = reader(), now()
+    viewer, at, name = reader(), now(), _namer()
     states = progress.states_in(viewer, row.enrolment_id)
     href, query = f"{request.script_root}/courses/{outline.slug}", _query()
     module = outline.module_of(step.id)
@@ -124,9 +126,9 @@ def _lesson_page(outline: Outline, step: ActivityOutline, row: queries.AnyRow, l
     opening = rules.Opening(viewer.id, step.id, credit(session.get("reading"), step.id, at), row.lang)
     is_done = step.id in states and states[step.id].done_at is not None
     return render_template(
-        "learning/lesson.html", outline=outline, step=step, module=module, row=row, checks=checks, langs=langs, query=query,
-        steps=rules.steps_of(module, states, langs, href, here=step.id, query=query), count=rules.count(module.activities, states),
-        pieces=parts(with_links(row.html, lambda other: f"{href}/{other}{query}")), named=rules.named, is_done=is_done,
+        "learning/lesson.html", outline=outline, step=step, module=module, row=row, checks=checks, query=query,
+        steps=rules.steps_of(module, states, name, href, here=step.id, query=query), count=rules.count(module.activities, states),
+        pieces=parts(with_links(row.html, lambda other: f"{href}/{other}{query}")), named=name, is_done=is_done,
         opened=signed(opening, _secret()), own_name=LANGUAGES, here=_here(),
         back=rules.step_href(href, before, query) if before else href, onward=rules.step_href(href, after, query) if after else href,
         place=row if row.block and not is_done else None, href=href, number=[a.id for a in module.activities].index(step.id) + 1,
@@ -150,7 +152,7 @@ def done(slug: str, activity: str) -> Response:
     session.pop("reading", None)
     if left:
         session["reading"] = [step.id, step.seconds - left]
-        title, seconds = rules.named(step.title, _langs())[0], rules.roughly(left)
+        title, seconds = _namer()(step.title)[0], rules.roughly(left)
         flash(_("“%(title)s” stays open: about %(seconds)s seconds more and it counts as read.", title=title, seconds=seconds), "attention")
     after = outline.around(step.id)[1]
     href = url_for(".course", slug=slug)
@@ -201,6 +203,11 @@ def _langs() -> tuple[str, ...]:
     own = chain(reader().lang)
     asked = _asked_for()
     return tuple(dict.fromkeys((asked, *own))) if asked else own
+
+
+def _namer() -> rules.Namer:
+    """How titles are said here: in the language chosen for reading, if it has them, with that language where the page is in another."""
+    return partial(rules.named, langs=_langs(), page=language())
 
 
 def _step_or_404(row: queries.AnyRow, activity: str) -> tuple[Outline, ActivityOutline]:

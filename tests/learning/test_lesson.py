@@ -134,6 +134,18 @@ def test_a_language_chosen_in_the_middle_goes_along(browser, later):
     assert parse_qs(urlsplit(re.search(r'aria-current="step"><a href="([^"]+)"', again)[1]).query) == {"lang": ["ru"]}
 
 
+def test_titles_say_their_language_where_the_page_is_in_another(browser, make, client, course):
+    in_russian = browser.get(f"{LESSON}?lang=ru").text
+    assert re.search(r'<h1 lang="ru">', in_russian) and re.search(r'aria-current="step"><a href="[^"]+" lang="ru"', in_russian)
+    assert not re.search(r"<(h1|a class=\"more small\")[^>]* lang=", browser.get(LESSON).text)
+    reader = make.trainee(lang="ru")
+    make.enrolled(reader, course)
+    russian = make.sign_in(client, reader)
+    page = russian.get(f"{LESSON}?lang=en").text
+    assert '<html lang="ru">' in page and re.search(r'<h1 lang="en">', page) and re.search(r'<h2 id="steps-h"><span lang="en">', page)
+    assert not re.search(r"<h1 lang=", russian.get(LESSON).text)
+
+
 def test_the_language_of_reading_is_on_the_fact(browser, db, later):
     token = opened(browser.get(f"{LESSON}?lang=ru").text)
     later(60)
