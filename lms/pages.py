@@ -30,10 +30,12 @@ MENU = (
     ("desk.home", _l("Home"), frozenset({Role.TRAINEE, Role.MENTOR, Role.TRAINER, Role.DONOR})),
     ("learning.courses", _l("Courses"), frozenset({Role.TRAINEE})),
     ("theory.sessions", _l("Sessions"), frozenset({Role.TRAINEE, Role.TRAINER, Role.COORDINATOR})),
+    ("mentoring.mine", _l("Mentor"), frozenset({Role.TRAINEE})),
     ("theory.registers", _l("Registers"), frozenset({Role.TRAINER})),
     ("desk.people", _l("People"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN})),
     ("mentoring.pairing", _l("Pairing"), frozenset({Role.COORDINATOR})),
     ("mentoring.agreements", _l("Mentors"), frozenset({Role.FOCAL_POINT})),
+    ("mentoring.desk", _l("Desk"), frozenset({Role.MENTOR})),
     ("mentoring.profile", _l("Mentor profile"), frozenset({Role.MENTOR})),
     ("insight.completion", _l("Completion"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
     ("insight.requests", _l("Requests"), frozenset({Role.FOCAL_POINT})),
@@ -41,6 +43,12 @@ MENU = (
     ("desk.first_steps", _l("First steps"), frozenset({Role.ADMIN})),
 )
 
+PAIRING = (  # pages under Pairing for a coordinator, under Mentors for a focal point
+    "mentoring.candidates", "mentoring.offer", "mentoring.waiting", "mentoring.engagement", "mentoring.letter", "mentoring.end",
+    "mentoring.meeting", "mentoring.meeting_new", "mentoring.meeting_correct",
+)  # fmt: skip
+DESK = ("mentoring.desk", "mentoring.thread", "mentoring.comments")  # pages under Desk for a mentor, under Mentor for an officer
+WRITING = ("mentoring.mine", "mentoring.assignment", "mentoring.drafts", "mentoring.ask")  # an officer's, under Mentor
 REQUESTS = ("insight.requests", "insight.request")  # pages under Requests
 REGISTERS = ("theory.registers", "theory.register", "theory.confirm", "theory.correct", "theory.broke_off")  # pages under Registers
 
@@ -207,6 +215,10 @@ def _menu(roles: frozenset[Role]) -> Iterable[Link]:
         section = here = "theory.registers" if here in REGISTERS else "theory.sessions"
     if here in REQUESTS and Role.FOCAL_POINT in roles:
         section = here = "insight.requests"
+    if here in DESK or here in WRITING:
+        here = "mentoring.desk" if here in DESK and Role.MENTOR in roles else "mentoring.mine"
+    if here in PAIRING:
+        here = "mentoring.pairing" if Role.COORDINATOR in roles else "mentoring.agreements"
     for endpoint, label, who in MENU:
         if who & roles:
             exact = here == endpoint
