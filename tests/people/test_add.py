@@ -259,3 +259,13 @@ def test_what_is_refused_stands_in_the_form_again_with_the_reason(client, db, ma
     assert answer.status_code == 200 and said in page and 'aria-invalid="true"' in page
     assert "+998 71 000" in page and sent["call_name"] in page and sent["key"] in page
     assert len(all_of(db, PersonIdentity)) == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "first"), [("ru", "Программа по контролю за контейнерными перевозками"), ("en", "Container Control Programme")]
+)
+def test_a_slip_speaks_the_language_of_whom_it_is_for_from_its_first_word(client, make, lang, first):
+    make.sign_in(client, make.focal_point(lang="en" if lang == "ru" else "ru"))
+    page = client.post("/people/add", data=form(client, place=place(make, "UZ-SCC", "UZ-ALAT"), lang=lang)).data.decode()
+    sheet = page.split('<div class="sheet')[1].split("</div>")[0]
+    assert sheet.split("<p ")[1].split(">")[1].startswith(first)

@@ -16,6 +16,7 @@ from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict
 from lms.lib.text import COMPLETE, chain
 from lms.lib.time import now, real_now, today
+from lms.pages import programme_name
 from lms.people import actions, queries
 from lms.people.access import Viewer, may_change
 from lms.people.actions import Description, Slip
@@ -107,6 +108,7 @@ def _show(slip: Slip) -> str:
     speaks = next(code for code in chain(slip.person.lang) if code in COMPLETE)
     with force_locale(speaks):
         words = {
+            "programme": programme_name(),
             "for_whom": _("for %(name)s, %(ref)s", name=slip.person.call_name, ref=slip.person.ref),
             "in_person": _("to be handed over in person"),
             "address": _("Address"),
