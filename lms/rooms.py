@@ -28,6 +28,7 @@ def register(app: Flask, settings: Settings) -> None:
     from lms.jobs.clockwork import JOBS
     from lms.learning.views import bp as learning
     from lms.mentoring.views import bp as mentoring
+    from lms.notices.views import bp as notices
     from lms.people.cli import cli as people_cli
     from lms.people.doors import signed_in
     from lms.people.views import bp as people
@@ -37,7 +38,7 @@ def register(app: Flask, settings: Settings) -> None:
     from lms.theory.cli import cli as theory_cli
     from lms.theory.views import bp as theory
 
-    for room in (people, catalogue, progress, learning, assessment, theory, mentoring, insight, desk):
+    for room in (people, catalogue, notices, progress, learning, assessment, theory, mentoring, insight, desk):
         app.register_blueprint(room)
     signed_in(app.view_functions["catalogue.media"])  # the catalogue stands beside people, and cannot say so itself
     app.extensions[AFFECTED] = progress_queries.open_on
@@ -53,6 +54,8 @@ def register(app: Flask, settings: Settings) -> None:
 def gather_jobs() -> "tuple[Job, ...]":
     """What each room does again and again."""
     from lms.jobs.clockwork import BEAT
+    from lms.mentoring import jobs as mentoring
+    from lms.notices import jobs as notices
     from lms.theory import jobs as theory
 
-    return (BEAT, *theory.JOBS)
+    return (BEAT, *notices.JOBS, *theory.JOBS, *mentoring.JOBS)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from lms.assessment import actions as assessment
 from lms.assessment import queries as attempts
@@ -17,13 +18,15 @@ from lms.lib.types import uuid7
 from lms.mentoring.actions import ending, meetings, posts
 from lms.mentoring.queries import work as conversations
 from lms.mentoring.rules.meetings import Outcome
+from lms.notices.actions import choose_mail, tell
+from lms.notices.models import Notice
 from lms.people.models import Kept, Role
 from lms.progress import actions as progress
 from lms.theory import actions as theory
 from lms.theory import queries as sessions
 from tests.mentoring import pairs
 
-SECRETS = ("Gulbahor Y.", "Yuldosheva", "2041-17")  # and the ref, which is made anew
+SECRETS = ("Gulbahor Y.", "Yuldosheva", "2041-17", "g.y@post.example")  # and the ref, which is made anew
 
 # What an address is about. person: somebody's page, by ref; enrolment: by key; own: what is its owner's alone;
 # list: people in the viewer's scope; self: the viewer's own; nobody: no person in it.
@@ -40,6 +43,7 @@ ABOUT = {
     "mentoring.meeting_new": "person", "mentoring.meeting_step": "self", "mentoring.mine": "self", "mentoring.offer": "person",
     "mentoring.pairing": "list", "mentoring.profile": "self", "mentoring.reassign": "person", "mentoring.save": "self",
     "mentoring.save_comment": "own", "mentoring.take_back": "person", "mentoring.thread": "own", "mentoring.waiting": "list",
+    "notices.inbox": "self", "notices.mail": "self", "notices.read": "own", "notices.read_all": "self",
     "people.add": "list", "people.come_back": "person",
     "people.day_worked": "nobody", "people.days_off": "nobody",
     "people.edit": "person", "people.kept": "self", "people.kept_discard": "own", "people.language": "nobody", "people.password": "self",
@@ -90,7 +94,7 @@ def world(app, db, make) -> World:
         "ref": officer.ref, "slug": course.outline.slug, "activity": lesson, "quiz": quiz.slug, "name": "css/app.css", "pos": 1,
         "grant_id": 999999, "login_id": 999999, "cc": "KZ", "day": "2020-07-06",
     }  # fmt: skip
-    keys = {"assessment": attempt, "people": kept.key, "progress": enrolment.key}
+    keys = {"assessment": attempt, "people": kept.key, "progress": enrolment.key, "notices": noticed(db, viewer, make.now)}
     values = {room: {**by_name, "key": key} for room, key in keys.items()}
     in_track = progress.enrol_in_track([officer], make.track(course).id, by=make.viewer(keeper), at=make.now)[0].enrolment.key
     engagement, meeting = paired(make, officer, keeper)
@@ -117,6 +121,14 @@ def paired(make, officer, keeper) -> tuple[Any, Any]:
     meetings.note_meeting(meeting, Outcome.HELD, present=[officer.id], note="", by=by, at=make.now)
     ending.end(before.key, why="Done", by=by, at=make.now)
     return pairs.accepted(make, coordinator, officer, mentor).key, meeting
+
+
+def noticed(db, viewer, at) -> Any:
+    """The key of something said to the officer, who has a mail address as well."""
+    choose_mail(address="g.y@post.example", is_wanted=True, by=viewer, at=at)
+    tell([viewer.id], "thread_taken", at=at, once="a notice")
+    own = select(Notice.key).where(Notice.person_id == viewer.id, Notice.kind == "thread_taken")
+    return db.session.scalars(own, execution_options={"as_system": "this test"}).one()
 
 
 def booked_session(make, officer) -> Any:

@@ -1,6 +1,6 @@
 """What the programme says to people. A notice is written in the transaction that causes it (house, rule 10)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.ext import Model
 from lms.lib.types import BigId, fk, uuid7
 from lms.lib.wall import NOMINAL
+
+PATIENCE = timedelta(minutes=2)  # longer than any mail server is waited for
 
 
 class Notice(Model):
@@ -73,3 +75,13 @@ class Mail(Model):
         CheckConstraint("tries >= 0", name="tries"),
         {"info": NOMINAL},
     )
+
+    def was_perhaps_sent(self, at: datetime) -> bool:
+        """Whether a try was begun and nobody knows how it ended: found so by the next one, or for some minutes not settled."""
+        open_still = self.sending_at is not None and self.sent_at is None and self.failed_at is None
+        return self.maybe_sent_at is not None or (open_still and self.sending_at is not None and at - self.sending_at > PATIENCE)
+
+    @property
+    def was_dropped(self) -> bool:
+        """Whether it was not sent because nobody wanted it any more, or all was read: nothing to speak of."""
+        return self.failed_at is not None and self.error in ("read", "off")

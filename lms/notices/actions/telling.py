@@ -1,4 +1,4 @@
-"""Every change of notices. None of them commits."""
+"""Saying something to people."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -1,0 +1,71 @@
+"""The digest in words: how many notices are new, the moments they speak of, and the way to them. Nothing else (brief: mail is open)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.lib.time import local
+from lms.notices.rules import HOUR
+from lms.notices.words import when
+from lms.pages import language, programme_name, zone
+
+MOST = 10  # moments that are written out
+
+
+@dataclass(frozen=True)
+class Words:
+    """A digest as its reader gets it."""
+
+    sender: str
+    subject: str
+    body: str
+
+
+def digest(number: int, moments: Iterable[datetime | None], *, at: datetime) -> Words:
+    """What says that so many notices are new, in the language and at the place of this page (`words.reading` chooses them)."""
+    there = sorted({moment for moment in moments if moment})
+    subject = ngettext("%(num)s new notice", "%(num)s new notices", number)
+    waiting = ngettext(
+        "%(num)s new notice waits for you in the training programme.", "%(num)s new notices wait for you in the training programme.", number
+    )
+    parts = [_("Good evening,") if local(at, zone()).hour >= HOUR - 1 else _("Hello,"), waiting]
+    if there:
+        parts.append(ngettext("It speaks of this time:", "They speak of these times:", number))
+        parts.append("\n".join(f"  {when(moment, year=True)}" for moment in there[:MOST]))
+        if len(there) > MOST:
+            parts.append(ngettext("and of %(num)s more.", "and of %(num)s more.", len(there) - MOST))
+    parts.append(f"{_('Sign in to read them:')}\n{address('notices.inbox')}")
+    parts.append(
+        f"{_('This mail names no person, topic or result, on purpose.')}\n{_('One a day at most. Change that:')} {address('notices.mail')}"
+    )
+    return Words(_("%(programme)s, training", programme=programme_name()), subject, "\n\n".join(parts) + "\n")
+
+
+def address(endpoint: str) -> str:
+    """How the reader of a mail reaches a page."""
+    path = current_app.url_map.bind("").build(endpoint)
+    return f"{current_app.config['SETTINGS'].public_url}{path}"
+
+
+def message(words: Words, *, key: UUID, to: str, at: datetime) -> EmailMessage:
+    """The digest as a mail server takes it. The same `key` gives the same message id, however often it is sent."""
+    settings = current_app.config["SETTINGS"]
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = formataddr((words.sender, settings.mail.sender))
+    mail["To"] = to
+    mail["Subject"] = words.subject
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = f"<{key}@{urlsplit(settings.public_url).hostname}>"
+    mail["Content-Language"] = language()
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday reply comes back
+    mail.set_content(words.body, cte="7bit" if words.body.isascii() else "base64")  # any server takes it
+    return mail
