@@ -153,7 +153,7 @@ def test_a_coordinator_pairs_only_in_their_own_countries(app, make, officer):
 
 def test_who_needs_a_mentor_are_units_with_people_in_a_mentorship_course_and_nobody_in_hand(app, make, coordinator, officer):
     course = pairs.course(make)
-    alone = make.trainee(unit=None, call_name="Alone A.")
+    alone = make.person((pairs.Role.TRAINEE, "UZ-SCC"), agency="UZ-SCC", call_name="Alone A.")
     for whom in (officer, alone, make.outsider()):
         make.enrolled(whom, course, by=coordinator)
     nodes = people.nodes(make.now, "en")

@@ -6,7 +6,7 @@ from html import unescape
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.lib.refusals import Conflict, NotAllowed
@@ -110,6 +110,7 @@ def test_a_time_of_day_is_read_as_people_write_it(said, read):
         assert read_minutes(said) == read and read_minutes(as_clock(read)) == read
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 1439), st.integers(1, 1440)).filter(lambda w: w[1] < w[2])))
 def test_joined_hours_are_in_order_apart_from_each_other_and_cover_the_same(found):
     windows = [Window(*one) for one in found]

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.lib.when import WhenForm
@@ -61,5 +61,5 @@ class CorrectForm(FlaskForm):
     why = TextAreaField(
         _l("What was wrong"),
         description=_l("It stays beside the meeting; the officers read it."),
-        validators=[InputRequired(_l("Say in a few words what was wrong: the reason stays beside the meeting.")), MOST],
+        validators=[DataRequired(_l("Say in a few words what was wrong: the reason stays beside the meeting.")), MOST],
     )

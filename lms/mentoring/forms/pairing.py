@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.lib.fields import DayField
@@ -50,12 +50,12 @@ class OfferForm(FlaskForm):
 class WhyForm(FlaskForm):
     """A reason."""
 
-    why = TextAreaField(_l("Why"), validators=[InputRequired(_l("Say in a few words why.")), SHORT])
+    why = TextAreaField(_l("Why"), validators=[DataRequired(_l("Say in a few words why.")), SHORT])
 
 
 class LetterForm(FlaskForm):
     """The letter of an agency: only what is on it."""
 
     agency = SelectField(_l("Agency"), coerce=int)
-    number = StringField(_l("Number of the letter"), validators=[InputRequired(_l("Write the number of the letter.")), Length(max=60)])
-    day = DayField(_l("Date of the letter"), validators=[InputRequired(_l("Write the date of the letter."))])
+    number = StringField(_l("Number of the letter"), validators=[DataRequired(_l("Write the number of the letter.")), Length(max=60)])
+    day = DayField(_l("Date of the letter"), validators=[DataRequired(_l("Write the date of the letter."))])

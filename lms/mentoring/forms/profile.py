@@ -86,7 +86,7 @@ def _why(wrong: WindowError) -> str:
 
 
 def _make_fields() -> None:
-    levels = choices([("", _l("I do not write it")), *((level, level) for level in LEVELS)])
+    levels = choices([("", _l("No")), *((level, level) for level in LEVELS)])
     for code, name in LANGUAGES.items():
         setattr(ProfileForm, f"lang_{code}", SelectField(name, choices=levels, validate_choice=False))
     for day in range(7):

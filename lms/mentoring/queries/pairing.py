@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, not_, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, not_, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.catalogue.models import Course
@@ -52,6 +52,12 @@ def serving(day: date) -> ColumnElement[bool]:
     return or_(Person.left_on.is_(None), Person.left_on > day)
 
 
+def _trainees(day: date) -> Select[int]:
+    """The ids of all who learn: who holds the role on that day."""
+    in_force = (RoleGrant.ended_at.is_(None), RoleGrant.from_day <= day, RoleGrant.to_day >= day)
+    return select(RoleGrant.person_id).where(RoleGrant.role == Role.TRAINEE, *in_force)
+
+
 def subject_or_404(viewer: Viewer, kind: str, code: str, nodes: Mapping[int, NodeName]) -> Subject:
     """The trainee or unit that an address names, of a country that this viewer coordinates."""
     found = _person(viewer, code, nodes) if kind == "person" else _unit(viewer, code, nodes) if kind == "unit" else None
@@ -61,10 +67,8 @@ def subject_or_404(viewer: Viewer, kind: str, code: str, nodes: Mapping[int, Nod
 
 
 def _person(viewer: Viewer, ref: str, nodes: Mapping[int, NodeName]) -> Subject | None:
-    trainee = exists().where(
-        RoleGrant.person_id == Person.id, RoleGrant.role == Role.TRAINEE, RoleGrant.ended_at.is_(None), RoleGrant.to_day >= viewer.day
-    )
-    statement = select(Person).where(Person.ref == ref.upper(), Person.cc.in_(viewer.coordinated), serving(viewer.day), trainee)
+    mine = (Person.ref == ref.upper(), Person.cc.in_(viewer.coordinated), serving(viewer.day), Person.id.in_(_trainees(viewer.day)))
+    statement = select(Person).where(*mine)
     row = db.session.scalars(statement, execution_options={"seen_by": viewer.id}).one_or_none()
     if row is None:
         return None
@@ -123,6 +127,7 @@ def needs(viewer: Viewer, nodes: Mapping[int, NodeName]) -> list[Need]:
     found: dict[tuple[str, str], Need] = {}
     for what, statement in (("enrolled", enrolled), ("waiting", waiting)):
         scoped = statement.where(Person.cc.in_(viewer.coordinated), serving(viewer.day), not_(_is_in_hand())).group_by(*key)
+        scoped = scoped.where(Person.id.in_(_trainees(viewer.day)))
         for row in db.session.execute(scoped, execution_options={"seen_by": viewer.id}):
             kind, code = ("unit", nodes[row.unit_id].code) if row.unit_id else ("person", row.ref)
             name = nodes[row.unit_id].name if row.unit_id else row.call_name
@@ -161,12 +166,10 @@ def search(viewer: Viewer, text: str, nodes: Mapping[int, NodeName]) -> list[Fou
         return []
     own = [n for n in nodes.values() if n.kind == NodeKind.UNIT and n.cc in viewer.coordinated and n.is_open(viewer.day)]
     units = [Found("unit", n.code, n.name, n.cc or "", "") for n in own if key in fold(f"{n.name} {n.code}")]
-    trainee = select(RoleGrant.person_id).where(
-        RoleGrant.role == Role.TRAINEE, RoleGrant.ended_at.is_(None), RoleGrant.to_day >= viewer.day
-    )
     statement = (
         select(Person.ref, Person.call_name, Person.cc, Person.unit_id)
-        .where(Person.fold.contains(key, autoescape=True), Person.cc.in_(viewer.coordinated), serving(viewer.day), Person.id.in_(trainee))
+        .where(Person.fold.contains(key, autoescape=True), Person.cc.in_(viewer.coordinated), serving(viewer.day))
+        .where(Person.id.in_(_trainees(viewer.day)))
         .order_by(Person.fold, Person.id)
         .limit(MOST_FOUND)
     )

@@ -19,7 +19,7 @@ from lms.mentoring.queries import meetings
 from lms.mentoring.queries.engagements import Pair
 from lms.mentoring.views import says, words
 from lms.mentoring.views.blueprint import bp, lang
-from lms.mentoring.views.pairing import title
+from lms.mentoring.views.pairing import clock_of, title
 from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
@@ -37,7 +37,7 @@ def _said(pair: Pair, zone: str) -> dict[str, Any]:
     return {
         "pair": pair, "nodes": nodes, "sides": sides, "agreed": agreed, "left": left, "at": now(), "words": words, "says": says,
         "title": title(pair, nodes, named=sides.sees_names), "moments": says.moments(pair, agreed, left, nodes, zone),
-        "topics": topic_words(pair.row.topics.get("codes", ())), "zone": zone,
+        "topics": topic_words(pair.row.topics.get("codes", ())), "zone": zone, "tz": clock_of(pair, nodes),
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from lms.mentoring.rules.hours import is_office_time
 from lms.mentoring.rules.meetings import Outcome
 from lms.mentoring.views import says, words
 from lms.mentoring.views.blueprint import bp, lang
-from lms.mentoring.views.pairing import title
+from lms.mentoring.views.pairing import clock_of, title
 from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
@@ -34,9 +34,7 @@ SIDES = (Role.COORDINATOR, Role.MENTOR, Role.FOCAL_POINT, Role.TRAINEE)
 
 
 def _tz_of(pair: Pair) -> str:
-    """The clock of the unit, or of where the trainee serves."""
-    node = people.nodes(now(), lang()).get(pair.row.unit_id or pair.person_unit_id or pair.person_agency_id or 0)
-    return node.tz if node else reader().tz
+    return clock_of(pair, people.nodes(now(), lang()))
 
 
 def _sides(pair: Pair) -> Sides:

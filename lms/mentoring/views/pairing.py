@@ -97,7 +97,7 @@ def _candidates(subject: Subject, codes: Sequence[str], form: OfferForm, at: dat
         "mentoring/candidates.html", subject=subject, codes=codes, topics=TopicsForm(data={"topic": list(codes)}), form=form, nodes=nodes,
         refusal=refusal, past=past, need=_need(needs, subject), tabs=needs[:TABS], says=says, words=words, weights=WEIGHTS, at=at,
         topic_words=topic_words, place=says.place_of(subject.tz, at), letter=LetterForm(formdata=None), stands=stands,
-        **(_standing(stands, nodes) if stands else _list_of(_listed(subject, codes, past, at))),
+        country=_country(subject.cc, nodes), **(_standing(stands, nodes) if stands else _list_of(_listed(subject, codes, past, at))),
     )  # fmt: skip
 
 
@@ -115,6 +115,16 @@ def _list_of(listed: Sequence[Candidate]) -> dict[str, Any]:
     possible = [one for one in listed if one.fit.is_possible]
     most = max((one.hours.a_week for one in possible), default=0.0)
     return {"listed": listed, "first": possible[0] if possible else None, "most": most}
+
+
+def _country(cc: str, nodes: Mapping[int, NodeName]) -> str:
+    return next((node.name for node in nodes.values() if node.kind == NodeKind.COUNTRY and node.cc == cc), cc)
+
+
+def clock_of(pair: Pair, nodes: Mapping[int, NodeName]) -> str:
+    """The clock of the unit, or of where the trainee serves; without either the mentor's."""
+    node = nodes.get(pair.row.unit_id or pair.person_unit_id or pair.person_agency_id or 0)
+    return node.tz if node else pair.mentor_tz
 
 
 def _need(needs: Sequence[queries.Need], subject: Subject) -> queries.Need | None:

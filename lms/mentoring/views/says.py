@@ -169,7 +169,8 @@ def moments(
         by_letter = _("by letter %(number)s of %(day)s", number=each.letter_no, day=short_day(each.letter_day)) if each.letter_day else ""
         found.append(Moment("done", _("%(agency)s agrees", agency=nodes[each.agency_id].name), each.at, by_letter))
     if row.ended_at is None:
-        found += [Moment("wait" if row.accepted_at else "none", _("%(agency)s agrees", agency=nodes[a].name)) for a in sorted(waiting)]
+        still = "wait" if row.accepted_at else "none"
+        found += [Moment(still, _("%(agency)s: its word is awaited", agency=nodes[agency].name)) for agency in sorted(waiting)]
     if row.opened_at:
         found.append(Moment("done", _("Access is open"), row.opened_at, _("until %(time)s", time=short_day(row.ends_on))))
     elif row.ended_at is None:
