@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
@@ -51,6 +52,7 @@ DESK = ("mentoring.desk", "mentoring.thread", "mentoring.comments")  # pages und
 WRITING = ("mentoring.mine", "mentoring.assignment", "mentoring.drafts", "mentoring.ask")  # an officer's, under Mentor
 REQUESTS = ("insight.requests", "insight.request")  # pages under Requests
 REGISTERS = ("theory.registers", "theory.register", "theory.confirm", "theory.correct", "theory.broke_off")  # pages under Registers
+OFFERED = "lms.languages"
 
 # A day written out where a misreading would cost; CLDR's own long forms say the year and a suffix too much.
 # In Russian the weekday stands behind, in brackets: before the date it would have to follow the case of its sentence.
@@ -79,6 +81,8 @@ def init(app: Flask) -> None:
     """Give templates their filters and context."""
     app.jinja_env.template_class = Page
     babel.init_app(app, locale_selector=language)
+    compiled = {path.parent.parent.name for path in Path(app.root_path, "translations").glob("*/LC_MESSAGES/messages.mo")}
+    app.extensions[OFFERED] = tuple(code for code in COMPLETE if code == "en" or code in compiled)  # the sentences are English
     # Jinja's own look up the language and the function anew for each sentence, which is a tenth of a lesson's page.
     app.jinja_env.globals.update(_=_sentence, gettext=_sentence, ngettext=_plural)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -139,13 +143,19 @@ def _signed(raw: str) -> str:
     return str(generate_csrf())
 
 
+def offered() -> tuple[str, ...]:
+    """The languages that pages are in: those that are complete and were compiled. In one that was not, a page would be English."""
+    found: tuple[str, ...] = current_app.extensions[OFFERED]
+    return found
+
+
 def current_debug(app: Flask) -> bool:
     """Whether pages for developers are served."""
     return not app.config["SETTINGS"].is_production
 
 
 def language() -> str:
-    """The reader's own language; signed out, the one chosen in this browser, else the first complete one it asks for."""
+    """The reader's own language; signed out, the one chosen in this browser, else the first that is offered of those it asks for."""
     here = g._get_current_object()
     try:
         return str(here.lang)
@@ -157,7 +167,7 @@ def language() -> str:
 def _language() -> str:
     if not has_request_context():  # a command speaks English
         return "en"
-    if current_user.is_authenticated and current_user.lang in COMPLETE:
+    if current_user.is_authenticated and current_user.lang in offered():
         return str(current_user.lang)
     return _language_here()
 
@@ -166,15 +176,15 @@ def settle_language() -> None:
     """Have the page's language without asking who reads it, where that is not known yet: the database may be what failed."""
     reader = g.get("_login_user")
     known = reader.lang if reader is not None and reader.is_authenticated else ""
-    g.setdefault("lang", known if known in COMPLETE else _language_here())
+    g.setdefault("lang", known if known in offered() else _language_here())
 
 
 def _language_here() -> str:
-    """The language chosen in this browser, else the first complete one it asks for."""
-    if (chosen := session.get("lang")) in COMPLETE:
+    """The language chosen in this browser, else the first offered one it asks for."""
+    if (chosen := session.get("lang")) in offered():
         return str(chosen)
     asked = (tag.replace("-", "_").split("_")[0].lower() for tag, _quality in request.accept_languages)
-    return next((code for code in asked if code in COMPLETE), "en")
+    return next((code for code in asked if code in offered()), "en")
 
 
 def zone() -> str:
@@ -200,7 +210,7 @@ def context() -> dict[str, Any]:
         "reader": reader,
         "lang": lang,
         "menu": list(_menu(reader.roles)) if reader.is_authenticated else [],
-        "languages": [(code, LANGUAGES[code], code == lang) for code in COMPLETE],
+        "languages": [(code, LANGUAGES[code], code == lang) for code in offered()],
         "status_lines": [line for say in current_app.extensions["status_lines"] if (line := say())],
         "programme_name": programme_name(),
         "idle_minutes": getattr(reader, "idle_minutes", None),
@@ -283,4 +293,4 @@ def _styleguide(app: Flask) -> None:
         return render_template("styleguide.html")
 
 
-__all__ = ["context", "init", "language", "programme_name", "settle_language", "zone"]
+__all__ = ["context", "init", "language", "offered", "programme_name", "settle_language", "zone"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from flask import session
+from flask_babel import force_locale
 from jinja2 import Environment, nodes
 
 from lms import pages
@@ -69,6 +70,19 @@ def test_russian_has_three_forms_of_a_number():
 def test_only_complete_languages_are_offered(client):
     page = client.get("/signin").get_data(as_text=True)
     assert re.findall(r'name="code" value="(\w+)"', page) == list(COMPLETE)
+
+
+def test_a_language_whose_catalogue_was_not_compiled_is_not_offered_and_costs_no_page(new_app, make, monkeypatch):
+    monkeypatch.setattr(pages, "COMPLETE", (*COMPLETE, "de"))  # of which there is no catalogue at all
+    app = new_app(programme_name="A programme without German")
+    officer = make.trainee()
+    officer.lang = "de"
+    browser = make.sign_in(app.test_client(), officer)
+
+    page = browser.get("/", headers={"Accept-Language": "de"}).get_data(as_text=True)
+    assert '<html lang="en">' in page and re.findall(r'name="code" value="(\w+)"', page) == list(COMPLETE)
+    with app.test_request_context("/"), force_locale("de"):
+        assert (pages._sentence("Sign in"), pages._plural("%(num)d person", "%(num)d people", 2)) == ("Sign in", "2 people")
 
 
 def test_a_catalogue_that_is_not_complete_could_not_be_offered():

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from lms.audit import queries as log_book
 from lms.ext import db
-from lms.lib.text import COMPLETE
 from lms.lib.time import now, real_now, today
+from lms.pages import offered
 from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.doors import public, reader, signed_in
@@ -93,7 +93,7 @@ def _profile(form: ProfileForm, me: Person, *, has_code: bool, viewer: Viewer, a
 def language() -> Response:
     """The language of the pages: kept in this browser and, for who is signed in, with them."""
     code = request.form.get("code", "")
-    if code in COMPLETE:
+    if code in offered():
         session["lang"] = code
         viewer = reader()
         if viewer.is_authenticated:

@@ -14,9 +14,9 @@ from wtforms.fields.choices import SelectChoice
 
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict
-from lms.lib.text import COMPLETE, chain
+from lms.lib.text import chain
 from lms.lib.time import now, real_now, today
-from lms.pages import programme_name
+from lms.pages import offered, programme_name
 from lms.people import actions, queries
 from lms.people.access import Viewer, may_change
 from lms.people.actions import Description, Slip
@@ -105,7 +105,7 @@ def _description(form: PersonForm) -> Description:
 
 def _show(slip: Slip) -> str:
     """The slip, in the language of the one it is for. It is answered to the POST and kept nowhere: a reload makes another."""
-    speaks = next(code for code in chain(slip.person.lang) if code in COMPLETE)
+    speaks = next(code for code in chain(slip.person.lang) if code in offered())
     with force_locale(speaks):
         words = {
             "programme": programme_name(),
