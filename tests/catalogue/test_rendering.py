@@ -63,6 +63,12 @@ def test_definitions_footnotes_and_code_are_read(lesson):
     assert "<pre><code>&lt;b&gt; &amp; co\n</code></pre>" in page
 
 
+def test_two_tables_under_one_heading_are_heard_by_names_of_their_own(lesson):
+    table = "| a | b |\n|---|---|\n| 1 | 2 |\n"
+    page = html(lesson(f"## Four characters\n\n{table}\nAnd:\n\n{table}"))
+    assert re.findall(r'aria-label="([^"]+)"', page) == ["Four characters", "Four characters (2)"]
+
+
 def test_a_note_without_a_title_gets_none(lesson):
     page = html(lesson("!!! note\n    Пломба цела."))
     assert "Note" not in page and "Пломба цела." in page

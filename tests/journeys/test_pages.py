@@ -1,4 +1,5 @@
-"""Every kind of page in Chromium: axe finds nothing serious, nothing is wider than a phone, and no script or policy complains."""
+"""Every kind of page in Chromium: axe finds nothing serious, its headings and landmarks lead through it, nothing is wider than a
+phone, and no script or policy complains."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,6 +9,8 @@ from lms.assessment import queries as attempts
 
 WIDTHS = (1280, 360)
 THEMES = ("light", "dark")
+WEIGHTY = ("serious", "critical")
+ALSO = ("heading-order", "landmark-unique", "page-has-heading-one")  # axe calls them moderate; who hears the page goes by them
 PAGES = {
     "nobody": ("/signin", "/no-such-page", "/styleguide"),
     "officer": (
@@ -57,7 +60,7 @@ def test_every_page_can_be_used_by_everybody(site, people, role):
             for address in PAGES[role]:
                 page.goto(address.format(**known))
                 found = Axe().run(page).response["violations"]
-                serious = [(each["id"], each["nodes"][0]["html"][:200]) for each in found if each["impact"] in ("serious", "critical")]
-                assert serious == [], (address, width, theme)
+                refused = [each for each in found if each["impact"] in WEIGHTY or each["id"] in ALSO]
+                assert [(each["id"], each["nodes"][0]["html"][:200]) for each in refused] == [], (address, width, theme)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
             assert [text for text in said if "404" not in text] == [], role

@@ -34,6 +34,15 @@ def test_what_does_not_fit_is_said_beside_the_field(client, db, make):
     assert b"Please choose one" in client.post("/units/add", data=sent(make)).data
 
 
+def test_what_is_to_be_looked_at_again_is_one_click_away_of_boxes_too(client, make):
+    make.sign_in(client, make.admin())
+    page = client.post("/units/add", data=sent(make, name_en="")).text
+    summary = re.search(r'<div class="callout refused".*?</div></div>', page, re.S)[0]
+    links = re.findall(r'href="#([^"]+)"', summary)
+    assert links == ["name_en", "agencies-0"]
+    assert all(f'id="{link}"' in page for link in links)
+
+
 def test_an_administrator_of_one_country_sees_and_adds_only_there(client, make):
     admin = make.admin("TJ")
     make.sign_in(client, admin)

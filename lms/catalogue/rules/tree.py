@@ -1,6 +1,7 @@
 """Mending the tree that Python-Markdown made: figures, frames, callouts, places to return to, links; and noting mistakes."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -49,6 +50,7 @@ class Mend(Treeprocessor):
         self._ids: set[str] = set()
         self._targets: list[str] = []
         self._heading = place.title
+        self._frames: Counter[str] = Counter()
         self.pictures: list[str] = []
 
     def run(self, root: Element) -> None:
@@ -212,7 +214,9 @@ class Mend(Treeprocessor):
                 ):
                     _make_figure(child)
                 elif child.tag == "table":
-                    parent[place] = _framed(child, self._heading)
+                    self._frames[self._heading] += 1
+                    number = self._frames[self._heading]
+                    parent[place] = _framed(child, self._heading if number == 1 else f"{self._heading} ({number})")
                 elif child.get("class", "").startswith("admonition"):
                     self._make_callout(child)
             if parent.tag == "img":
