@@ -51,6 +51,7 @@ def desk() -> str:
     return render_template(
         "mentoring/desk.html", mine=mine[page.offset : page.last], theirs=theirs[their.offset : their.last], page=page, their=their,
         promises=promises, late=sum(promises[line.id].is_late for line in mine), at=at, words=words,
+        also=queries.waiting_for(viewer, at),
         units=[_unit(unit_id, of_unit, programmes, waits) for unit_id, of_unit in rules.by_unit(members)],
     )  # fmt: skip
 
