@@ -1,6 +1,7 @@
 """The application. FLOORS is the table of contents: a room imports only from the rooms under it, never from a neighbour."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -40,8 +41,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        # What a failing statement was about names people, and its error stands in the log.
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.is_sqlite, "hide_parameters": True},
+        SQLALCHEMY_ENGINE_OPTIONS=_engine(settings),
         MAX_CONTENT_LENGTH=settings.max_upload_kb * 1024,
         MAX_FORM_PARTS=2000,
         SESSION_COOKIE_NAME="lms",
@@ -57,6 +57,14 @@ def _configure(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=["127.0.0.1", "localhost", "[::1]"] if settings.demo else None,
         SETTINGS=settings,
     )
+
+
+def _engine(settings: Settings) -> dict[str, Any]:
+    # What a failing statement was about names people, and its error stands in the log.
+    if settings.is_sqlite:
+        return {"hide_parameters": True}
+    # Seconds until a machine that does not answer is given up; the client's own are minutes.
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
 
 
 def _bind(app: Flask) -> None:

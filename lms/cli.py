@@ -1,14 +1,19 @@
 """Commands about the whole installation: `flask prepare`, `flask backup FILE`, `flask restore FILE`."""
 
 import os
+import re
 import shlex
 import sys
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
 
 from lms.audit import actions as audit
 from lms.audit.models import DeploymentKind
@@ -17,6 +22,45 @@ from lms.ext import db
 from lms.lib import backup as files
 from lms.lib.time import now, real_now, today
 from lms.people import published, queries
+
+
+def in_a_sentence(command: click.Command) -> None:
+    """Have a command, or each of a group, say in one sentence that PostgreSQL does not answer, in place of a page of traceback."""
+    for one in getattr(command, "commands", {}).values():
+        in_a_sentence(one)
+    work = command.callback
+    if work is None or getattr(work, "says_so", False):
+        return
+
+    @wraps(work)
+    def said(*words: Any, **options: Any) -> Any:
+        try:
+            return work(*words, **options)
+        except OperationalError as error:
+            if current_app.config["SETTINGS"].is_sqlite:
+                raise
+            raise click.ClickException(no_answer(current_app.config["SETTINGS"].database_url, error)) from error
+
+    said.says_so = True  # type: ignore[attr-defined]
+    command.callback = said
+
+
+def no_answer(database_url: str, error: OperationalError) -> str:
+    """Where we looked and what came back, never the password."""
+    url = make_url(database_url)
+    host = url.host or url.query.get("host") or "this machine"
+    told = str(error.orig).strip().splitlines() or ["no reason given"]
+    reason = re.sub(r"^.*failed: (FATAL: +)?", "", told[0])
+    where = f"PostgreSQL at {host}, port {url.port or 5432},"
+    if "FATAL" in told[0]:
+        return f"{where} does not let us in ({reason}): mend DATABASE_URL, or make that user and database."
+    return f"{where} does not answer ({reason}): start it, or mend DATABASE_URL."
+
+
+def _reach() -> None:
+    """Ask PostgreSQL itself before its programs do, whose words are longer. SQLite's file needs nobody who answers."""
+    if not current_app.config["SETTINGS"].is_sqlite:
+        db.engine.connect().close()
 
 
 @click.command()
@@ -56,6 +100,7 @@ def command(words: str) -> str:
 @with_appcontext
 def backup(file: Path) -> None:
     """Write the whole database into FILE. The server may go on running."""
+    _reach()
     try:
         files.backup(current_app.config["SETTINGS"].database_url, file)
     except files.BackupError as error:
@@ -69,12 +114,15 @@ def backup(file: Path) -> None:
 @with_appcontext
 def restore(file: Path, yes: bool) -> None:
     """Put what FILE holds in the place of the database. Stop the server first."""
+    _reach()
     url = current_app.config["SETTINGS"].database_url
     try:
         files.same_kind(file, current_app.config["SETTINGS"].demo)
         files.nobody_serves(current_app.config["SETTINGS"].data)
         if not yes and files.holds_something(url):
             raise files.BackupError("The database is not empty: stop the server, and say --yes to replace what it holds.")
+        db.engine.dispose()  # our own connections are not the ones that it looks for
+        files.nobody_uses(url)
         files.restore(url, file)
     except files.BackupError as error:
         raise click.ClickException(str(error)) from error

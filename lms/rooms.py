@@ -44,6 +44,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.extensions[AFFECTED] = progress_queries.open_on
     app.extensions[JOBS] = gather_jobs()
     for commands in (people_cli, courses_cli, progress_cli, theory_cli, jobs_cli, cli.prepare, cli.backup, cli.restore):
+        cli.in_a_sentence(commands)
         app.cli.add_command(commands)
     if settings.demo:
         from lms.demo import open_doors

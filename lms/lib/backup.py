@@ -11,8 +11,9 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect, make_url
+from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import NullPool
 
 MARK = "alembic_version"  # a table that every database of ours has
 
@@ -74,6 +75,23 @@ def nobody_serves(data: Path) -> None:
         return
     except BlockingIOError as error:
         raise BackupError("The server is running on this folder: stop it first, with Ctrl-C where it was started.") from error
+
+
+def nobody_uses(database_url: str) -> None:
+    """Refuse while others are connected to a PostgreSQL database: a server may serve it from another folder, or another machine."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return
+    engine = create_engine(url, poolclass=NullPool)
+    others = text(
+        "SELECT coalesce(host(client_addr), 'this machine') FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    with engine.connect() as connection:
+        found = list(connection.execute(others).scalars())
+    if found:
+        many = "1 connection" if len(found) == 1 else f"{len(found)} connections"
+        raise BackupError(f"Others use this database now ({many}, from {', '.join(sorted(set(found)))}): stop every server on it first.")
 
 
 def holds_something(database_url: str) -> bool:

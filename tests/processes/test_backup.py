@@ -14,7 +14,9 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from config import ROOT
+from lms import create_app
 from lms.lib import backup as files
+from tests.conftest import settings_for
 from tests.databases import client_programs
 
 WRITER = """
@@ -116,11 +118,46 @@ def test_without_postgresqls_client_one_is_told_what_to_install(tmp_path: Path, 
         files.backup("postgresql+psycopg://lms:pw@127.0.0.1:9/lms", tmp_path / "x.backup")
 
 
-def test_the_commands_refuse_to_replace_people_unless_told_to(app, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", f"{client_programs()}{os.pathsep}{os.environ['PATH']}")
-    command, file = app.test_cli_runner(), str(tmp_path / "whole.backup")
+def test_the_commands_refuse_to_replace_people_unless_told_to(ours: str, tmp_path: Path) -> None:
+    command, file = create_app(settings_for(ours, tmp_path)).test_cli_runner(), str(tmp_path / "whole.backup")
     done = command.invoke(args=["backup", file])
     assert done.exit_code == 0 and "holds the whole database" in done.output
     refused = command.invoke(args=["restore", file])
     assert refused.exit_code == 1 and "say --yes" in refused.output
     assert command.invoke(args=["restore", file, "--yes"]).exit_code == 0
+
+
+def test_nothing_is_restored_under_a_server_of_another_folder(ours: str, tmp_path: Path) -> None:
+    """On SQLite the file is the folder's own, and its lock says so; PostgreSQL itself knows who is connected."""
+    command, file = create_app(settings_for(ours, tmp_path)).test_cli_runner(), str(tmp_path / "whole.backup")
+    assert command.invoke(args=["backup", file]).exit_code == 0
+    change(ours, "INSERT INTO saved VALUES (7)")
+    server = create_engine(ours)
+    with server.connect():
+        refused = command.invoke(args=["restore", file, "--yes"])
+        if not ours.startswith("sqlite"):
+            assert (refused.exit_code, refused.output) == (
+                1, "Error: Others use this database now (1 connection, from this machine): stop every server on it first.\n",
+            )  # fmt: skip
+            assert saved(ours) == [7]
+    server.dispose()
+    assert command.invoke(args=["restore", file, "--yes"]).exit_code == 0
+    assert saved(ours) == []
+
+
+@pytest.mark.parametrize("words", [["prepare"], ["backup", "FILE"], ["restore", "FILE", "--yes"], ["people", "published"]])
+def test_where_postgresql_does_not_answer_a_command_says_so_in_one_sentence(tmp_path: Path, words: list[str]) -> None:
+    away = create_app(settings_for("postgresql+psycopg://lms:the-password@127.0.0.1:9/lms", tmp_path))
+    done = away.test_cli_runner().invoke(args=[str(tmp_path / "x") if word == "FILE" else word for word in words])
+    assert (done.exit_code, done.output) == (
+        1, "Error: PostgreSQL at 127.0.0.1, port 9, does not answer (Connection refused): start it, or mend DATABASE_URL.\n",
+    )  # fmt: skip
+
+
+def test_where_postgresql_lets_nobody_in_the_sentence_says_why(ours: str, tmp_path: Path) -> None:
+    if ours.startswith("sqlite"):
+        return
+    nowhere = make_url(ours).set(database="nowhere").render_as_string(hide_password=False)
+    done = create_app(settings_for(nowhere, tmp_path)).test_cli_runner().invoke(args=["prepare"])
+    assert done.exit_code == 1 and done.output.count("\n") == 1
+    assert 'does not let us in (database "nowhere" does not exist): mend DATABASE_URL' in done.output

@@ -175,3 +175,9 @@ def test_without_the_demo_the_first_administrator_is_one_printed_command_away(st
     again = start(port, LMS_DEMO="0", LMS_DATA=data).started()
     again.end()
     assert len(again.shown.splitlines()) == 1
+
+
+def test_a_database_that_does_not_answer_is_one_sentence_with_host_and_port(start, folder: Path, port: int) -> None:
+    away = start(port, DATABASE_URL="postgresql://nobody:the-password@127.0.0.1:1/x", LMS_DATA=str(folder / "away"))
+    assert away.process.wait(timeout=PATIENCE) == 1
+    assert away.shown == "PostgreSQL at 127.0.0.1, port 1, does not answer (Connection refused): start it, or mend DATABASE_URL.\n"
