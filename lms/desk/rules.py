@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.catalogue.rules.outline import ActivityOutline, ModuleOutline, Outline
 from lms.learning.rules import Count, count
-from lms.progress.rules import next_step
+from lms.progress.rules import PILLARS, next_step
 
 GREETINGS = ((5, "night"), (12, "morning"), (18, "afternoon"), (24, "evening"))
 
@@ -35,15 +35,13 @@ class Course:
         """Whether there is something to do in it."""
         return self.mine.state in ("not_started", "in_progress") and self.next is not None
 
-    @property
-    def position(self) -> tuple[int, int, int]:
-        """(number of the module, number of the step in it, steps of that module) of the next step, from 1."""
-        assert self.next is not None
+    def position(self, step: ActivityOutline) -> tuple[int, int, int]:
+        """(number of the module, number of the step in it, steps of that module) of a step, from 1."""
         for number, module in self.outline.numbered():
-            for step, activity in enumerate(module.activities, 1):
-                if activity.id == self.next.id:
-                    return number, step, len(module.activities)
-        raise LookupError(self.next.slug)
+            for place, activity in enumerate(module.activities, 1):
+                if activity.id == step.id:
+                    return number, place, len(module.activities)
+        raise LookupError(step.slug)
 
 
 def course(mine: Any, outline: Outline, states: Mapping[int, Any]) -> Course:
@@ -59,19 +57,100 @@ def module_steps(one: Course, module: ModuleOutline) -> Count:
     return count(module.activities, one.states)
 
 
-def most_urgent(courses: Iterable[Course]) -> Course | None:
-    """Where `Continue` leads: what is overdue, then what is due, the nearest first, then what was touched last."""
-    return min((one for one in courses if one.is_open), key=_urgency, default=None)
+@dataclass(frozen=True)
+class Session:
+    """The officer's next live session, as far as it decides anything: the step it is about, and how they stand in it."""
+
+    activity_id: int | None
+    is_open: bool  # one may register
+    is_joinable: bool  # one has a seat, and the room is open
 
 
-def _urgency(one: Course) -> tuple[bool, bool, float, float]:
-    mine = one.mine
+@dataclass(frozen=True)
+class ToDo:
+    """What `Continue` opens. `what` is read, sit, write, again (a new version is asked for), register, join or choose (a session)."""
+
+    course: Course
+    step: ActivityOutline
+    what: str
+
+
+def to_do(one: Course, session: Session | None, turns: Mapping[int, str]) -> ToDo | None:
+    """The first step of a course that the officer can do something about; a session without a known date only if there is no other.
+
+    `turns` is {assignment: officer, mentor or nobody}: with whom what was handed in lies. A meeting is set by the mentor.
+    """
+    weak = None
+    for activity in one.outline.activities if one.is_open else ():
+        if (state := one.states.get(activity.id)) and state.done_at:
+            continue
+        what = _what(activity, session, turns)
+        if what == "choose":
+            weak = weak or ToDo(one, activity, what)
+        elif what:
+            return ToDo(one, activity, what)
+    return weak
+
+
+def _what(activity: ActivityOutline, session: Session | None, turns: Mapping[int, str]) -> str | None:
+    if activity.kind in ("lesson", "quiz"):
+        return "read" if activity.kind == "lesson" else "sit"
+    if activity.kind == "assignment":
+        return {None: "write", "officer": "again"}.get(turns.get(activity.id))
+    if activity.kind != "session":
+        return None
+    if session is None or session.activity_id != activity.id:
+        return "choose"
+    return "join" if session.is_joinable else "register" if session.is_open else None
+
+
+def most_urgent(courses: Iterable[Course], session: Session | None = None, turns: Mapping[int, str] | None = None) -> ToDo | None:
+    """Where `Continue` leads, over all courses: a session whose room is open; then what is overdue, then what is due, the nearest
+    first, then what was touched last."""
+    found = (to_do(one, session, turns or {}) for one in courses)
+    return min((each for each in found if each), key=_urgency, default=None)
+
+
+def _urgency(todo: ToDo) -> tuple[bool, bool, bool, bool, float, float]:
+    mine = todo.course.mine
     return (
+        todo.what != "join",
+        todo.what == "choose",
         not mine.is_overdue,
         mine.due_at is None,
         mine.due_at.timestamp() if mine.due_at else 0,
         -(mine.last_at or mine.enrolled_at).timestamp(),
     )
+
+
+@dataclass(frozen=True)
+class Block:
+    """A pillar on the home page: how far it is, and its courses in the order of the programme."""
+
+    name: str
+    pillar: Any  # progress.rules.Pillar, or None where the programme has nothing of it
+    courses: Sequence[Course]
+
+    @property
+    def steps(self) -> list[tuple[Course, ActivityOutline, Any]]:
+        """(course, step, its state or None) of all its courses."""
+        return [(one, activity, one.states.get(activity.id)) for one in self.courses for activity in one.outline.activities]
+
+    @property
+    def begun(self) -> int:
+        """How many of what the pillar counts are begun and not done."""
+        if self.name == "elearning":
+            return sum(1 for one in self.courses if one.mine.state == "in_progress")
+        return sum(1 for _course, _step, state in self.steps if state and not state.done_at)
+
+
+def blocks(programme: Any, courses: Iterable[Course], beside: Iterable[str]) -> list[Block]:
+    """The pillars of a programme; `beside` are those that have something to show although no course of theirs is held."""
+    by_id = {one.mine.course_id: one for one in courses}
+    held = [by_id[id_] for id_ in programme.course_ids if id_ in by_id]
+    known = {pillar.name: pillar for pillar in programme.pillars}
+    names = [name for name in PILLARS if name in known or name in beside]
+    return [Block(name, known.get(name), [one for one in held if one.outline.pillar == name]) for name in names]
 
 
 def sign(state: str, is_overdue: bool) -> str:

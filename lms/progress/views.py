@@ -125,10 +125,10 @@ def withdraw(key: UUID) -> str | Response:
         db.session.commit()
         flash(_("%(person)s is withdrawn from %(course)s. What was done in it is kept.", person=person.call_name, course=title), "done")
         return redirect(url_for("desk.home") if is_own else url_for("desk.person", ref=person.ref))
-    tracks = [one for one in queries.tracks_of(viewer, person.id) if one.is_open and enrolment.course_id in one.track.course_ids]
+    tracks = [one for one in queries.tracks_of(viewer, person.id, course_id=enrolment.course_id) if one.is_open]
     return render_template(
         "progress/withdraw.html", form=form, enrolment=enrolment, whose=person, title=title, is_own=is_own,
-        follows=follows(viewer, person), tracks=[words(dict(one.track.title)) for one in tracks],
+        follows=follows(viewer, person), tracks=[words(dict(one.title)) for one in tracks],
     )  # fmt: skip
 
 

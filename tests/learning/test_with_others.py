@@ -51,7 +51,7 @@ def test_a_mentorship_course_says_what_waits_for_the_mentor(learner, make, offic
     )
     page = text(learner.get("/courses/mentorship-in-short"))
 
-    assert "First meeting Meeting with your mentor, 60 min · held" in page and "Assignment, 60 min · handed in;" in page
+    assert "First meeting Meeting with your mentor, 60 min · held" in page and "Assignment, 60 min · begun;" in page
 
 
 def test_the_address_of_such_a_step_leads_to_its_door(learner, make, officer, keeper):

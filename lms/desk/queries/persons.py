@@ -1,6 +1,6 @@
 """What happened to a person, from the log book and the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from lms.audit.models import Audit
 from lms.ext import db
 from lms.people.access import Viewer
 from lms.people.models import Person
-from lms.progress.models import Award, Enrolment
+from lms.progress.models import Enrolment, TrackEnrolment
 
 # What is told on a person's page, and to whom: verbs about names and passwords are left out where they say nothing about the path.
 TOLD = ("added", "enrolled", "enrolled again", "withdrawn", "transferred", "left", "came back", "gave role", "ended role", "set password")
@@ -20,7 +20,8 @@ TOLD = ("added", "enrolled", "enrolled again", "withdrawn", "transferred", "left
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that happened: `verb` is one of TOLD or completed, `course_id` the course it is about."""
+    """Something that happened: `verb` is one of TOLD or completed, `course_id` the course it is about, or `track_release_id` the
+    track."""
 
     at: datetime
     verb: str
@@ -28,28 +29,27 @@ class Entry:
     actor_id: int | None
     actor: str | None
     course_id: int | None
-    due_at: datetime | None = None
+    track_release_id: int | None = None
 
 
 _actor = aliased(Person)
 
 
-def history(viewer: Viewer, person_id: int, limit: int, *, with_progress: bool) -> Sequence[Entry]:
-    """The latest of one person whom the viewer has been given already, newest first; completions where the viewer follows them."""
+def history(viewer: Viewer, person_id: int, limit: int, completed: Iterable[tuple[datetime, int]] = ()) -> Sequence[Entry]:
+    """The latest of one person whom the viewer has been given already, newest first. `completed` are (when, course), where the viewer
+    follows them."""
     about = and_(Audit.table == "enrolment", Enrolment.id == Audit.row, Enrolment.person_id == Audit.person_id)
+    in_track = and_(Audit.table == "track_enrolment", TrackEnrolment.id == Audit.row, TrackEnrolment.person_id == Audit.person_id)
     done = (
-        select(Audit.at, Audit.verb, Audit.reason, Audit.actor_id, _actor.call_name, Enrolment.course_id)
+        select(Audit.at, Audit.verb, Audit.reason, Audit.actor_id, _actor.call_name, Enrolment.course_id, TrackEnrolment.track_release_id)
         .outerjoin(Enrolment, about)
+        .outerjoin(TrackEnrolment, in_track)
         .outerjoin(_actor, _actor.id == Audit.actor_id)
         .where(Audit.person_id == person_id, Audit.verb.in_(TOLD))
         .order_by(desc(Audit.at), desc(Audit.id))
         .limit(limit)
     )
     rows: list[Any] = list(db.session.execute(done, execution_options={"seen_by": viewer.id}))
-    found = [Entry(row.at, row.verb, row.reason, row.actor_id, row.call_name, row.course_id) for row in rows]
-    if not with_progress:
-        return found
-    awards = select(Award.earned_at, Award.course_id).where(Award.person_id == person_id, Award.ended_at.is_(None))
-    for row in db.session.execute(awards, execution_options={"seen_by": viewer.id}):
-        found.append(Entry(row.earned_at, "completed", "", person_id, None, row.course_id))
+    found = [Entry(*row) for row in rows]
+    found += [Entry(at, "completed", "", person_id, None, course_id) for at, course_id in completed]
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]

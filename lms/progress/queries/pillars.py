@@ -1,19 +1,19 @@
 """How far people are over the three pillars: the one function of home, of the mentor's row and of the coordinator's page."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from lms.catalogue import queries as catalogue
-from lms.catalogue.models import Course, Release, ReleaseItem
-from lms.catalogue.queries import TrackHead
+from lms.catalogue.models import Course, Release, ReleaseItem, TrackItem, TrackRelease
 from lms.ext import db
 from lms.people.access import Viewer, followed
 from lms.people.models import Person
 from lms.progress.models import Enrolment, State, TrackEnrolment
+from lms.progress.queries.tracks import InTrack
 from lms.progress.rules import Part, Programme, add_up
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -40,38 +40,54 @@ _SIZES = (
 
 
 def pillars(viewer: Viewer, person_ids: Collection[int], at: datetime, *, track_id: int | None = None) -> dict[int, Programme]:
-    """{person: how far they are} of those whose progress this viewer follows, in at most four statements however many they are.
+    """{person: how far they are} of those whose progress this viewer follows, in at most three statements however many they are.
 
     The programme of somebody in a track is its list of courses, as it stood when they began; of the tracks one is in, the one to
     be done comes first, then the latest; `track_id` asks for one. Who is in no track has the courses they hold and did not withdraw
     from.
     """
-    in_tracks = _in_tracks(viewer, person_ids, track_id)
-    pinned = catalogue.tracks_pinned([row.track_release_id for row in in_tracks.values() if row])
+    return _pillars(viewer, _in_tracks(viewer, person_ids, track_id), at)
+
+
+def path_of(viewer: Viewer, person_id: int, at: datetime) -> tuple[Programme, list[InTrack]]:
+    """The same of one person whom the viewer follows, with all enrolments in tracks there were, the ended ones last."""
+    in_tracks = _in_tracks(viewer, [person_id], with_ended=True)
+    return _pillars(viewer, in_tracks, at).get(person_id, Programme()), list(in_tracks.get(person_id, ()))
+
+
+def _pillars(viewer: Viewer, in_tracks: Mapping[int, Sequence[InTrack]], at: datetime) -> dict[int, Programme]:
     held = _held(viewer, list(in_tracks))
-    tracks = {person: pinned[row.track_release_id] for person, row in in_tracks.items() if row}
-    lacking = {course for person, track in tracks.items() for course in track.course_ids if course not in held[person]}
+    tracks = {person: next((track for track in found if track.ended_at is None), None) for person, found in in_tracks.items()}
+    lacking = {course for person, track in tracks.items() if track for course in track.course_ids if course not in held[person]}
     sizes = _sizes(lacking)
-    return {person: _programme(row, tracks.get(person), held[person], sizes, at) for person, row in in_tracks.items()}
+    return {person: _programme(track, held[person], sizes, at) for person, track in tracks.items()}
 
 
-def _in_tracks(viewer: Viewer, person_ids: Collection[int], track_id: int | None) -> dict[int, AnyRow | None]:
-    """{person: the enrolment in a track that is their programme, or None} of those whom the viewer follows."""
-    is_theirs = [TrackEnrolment.person_id == Person.id, TrackEnrolment.ended_at.is_(None)]
+def _in_tracks(
+    viewer: Viewer, person_ids: Collection[int], track_id: int | None = None, *, with_ended: bool = False
+) -> dict[int, list[InTrack]]:
+    """{person: their tracks, that which is their programme first} of those whom the viewer follows."""
+    row = TrackEnrolment
+    is_theirs = [row.person_id == Person.id, *([] if with_ended else [row.ended_at.is_(None)])]
     if track_id is not None:
-        is_theirs.append(TrackEnrolment.track_id == track_id)
+        is_theirs.append(row.track_id == track_id)
+    columns = (row.key, row.track_release_id, row.started_at, row.due_at, row.ended_at, row.ended_why, row.completed_at)
     statement = (
-        select(
-            Person.id, TrackEnrolment.id.label("row"), TrackEnrolment.track_release_id, TrackEnrolment.due_at, TrackEnrolment.completed_at
-        )
-        .outerjoin(TrackEnrolment, and_(*is_theirs))
+        select(Person.id, row.id.label("row"), *columns, TrackRelease.doc["title"].label("title"), TrackItem.course_id)
+        .outerjoin(row, and_(*is_theirs))
+        .outerjoin(TrackRelease, TrackRelease.id == row.track_release_id)
+        .outerjoin(TrackItem, TrackItem.track_release_id == TrackRelease.id)
         .where(Person.id.in_(person_ids), followed(viewer))
-        .order_by(TrackEnrolment.completed_at.is_not(None), TrackEnrolment.id.desc())
+        .order_by(row.ended_at.is_not(None), row.completed_at.is_not(None), row.id.desc(), TrackItem.pos)
     )
-    found: dict[int, AnyRow | None] = {}
-    for row in db.session.execute(statement, execution_options={"seen_by": viewer.id}) if person_ids else ():
-        found.setdefault(row.id, row if row.row is not None else None)
-    return found
+    found: dict[int, dict[int, InTrack]] = {}
+    for each in db.session.execute(statement, execution_options={"seen_by": viewer.id}) if person_ids else ():
+        theirs = found.setdefault(each.id, {})
+        if each.row is not None:
+            said = {name: value for name, value in each._mapping.items() if name not in ("id", "row", "course_id")}
+            known = theirs.get(each.row) or InTrack(**said)
+            theirs[each.row] = replace(known, course_ids=(*known.course_ids, each.course_id))
+    return {person: list(theirs.values()) for person, theirs in found.items()}
 
 
 def _held(viewer: Viewer, people: Sequence[int]) -> dict[int, dict[int, AnyRow]]:
@@ -89,19 +105,17 @@ def _sizes(courses: Collection[int]) -> dict[int, AnyRow]:
     return {row.id: row for row in db.session.execute(_SIZES, {"courses": sorted(courses)})} if courses else {}
 
 
-def _programme(
-    row: AnyRow | None, track: TrackHead | None, held: Mapping[int, AnyRow], sizes: Mapping[int, AnyRow], at: datetime
-) -> Programme:
-    if row is None or track is None:
+def _programme(track: InTrack | None, held: Mapping[int, AnyRow], sizes: Mapping[int, AnyRow], at: datetime) -> Programme:
+    if track is None:
         parts = [_part(one) for one in held.values() if one.withdrawn_at is None or one.completed_at]
     else:
         parts = [_part(held[id_]) if id_ in held else Part(id_, sizes[id_].pillar, steps=sizes[id_].steps) for id_ in track.course_ids]
     pillars, percent = add_up(parts)
     courses = tuple(part.course_id for part in parts)
-    if row is None or track is None:
+    if track is None:
         return Programme(None, pillars, percent, course_ids=courses)
-    is_overdue = row.completed_at is None and row.due_at is not None and row.due_at < at
-    return Programme(track.title, pillars, percent, row.completed_at, row.due_at, courses, is_overdue)
+    is_overdue = track.completed_at is None and track.due_at is not None and track.due_at < at
+    return Programme(track.title, pillars, percent, track.completed_at, track.due_at, courses, is_overdue)
 
 
 def _part(row: AnyRow) -> Part:

@@ -9,9 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from lms.catalogue import queries as catalogue
-from lms.catalogue.models import TrackItem
-from lms.catalogue.queries import TrackHead
+from lms.catalogue.models import TrackItem, TrackRelease
 from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.people.access import Viewer, answers_for, sees
@@ -61,15 +59,17 @@ def track_enrolment_or_404(viewer: Viewer, key: UUID) -> tuple[TrackEnrolment, P
 
 @dataclass(frozen=True)
 class InTrack:
-    """An enrolment in a track as a page shows it."""
+    """An enrolment in a track as a page shows it, with the title of the track and, where it was asked for, its list of courses."""
 
     key: UUID
-    track: TrackHead
+    track_release_id: int
+    title: Mapping[str, str]
     started_at: datetime
     due_at: datetime | None
     ended_at: datetime | None
     ended_why: str | None
     completed_at: datetime | None
+    course_ids: tuple[int, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -77,22 +77,21 @@ class InTrack:
         return self.ended_at is None and self.completed_at is None
 
 
-def tracks_of(viewer: Viewer, person_id: int) -> list[InTrack]:
-    """All enrolments in tracks of one person whom the viewer may see, the open ones first."""
+def tracks_of(viewer: Viewer, person_id: int, *, course_id: int | None = None) -> list[InTrack]:
+    """All enrolments in tracks of one person whom the viewer may see, the open ones first; `course_id`: only tracks that have it."""
+    row = TrackEnrolment
+    columns = (row.key, row.track_release_id, TrackRelease.doc["title"].label("title"), row.started_at, row.due_at, row.ended_at,
+               row.ended_why, row.completed_at)  # fmt: skip
     statement = (
-        select(TrackEnrolment)
-        .join(Person, Person.id == TrackEnrolment.person_id)
-        .where(TrackEnrolment.person_id == person_id, sees(viewer))
-        .order_by(TrackEnrolment.ended_at.is_not(None), TrackEnrolment.id)
+        select(*columns)
+        .join(TrackRelease, TrackRelease.id == row.track_release_id)
+        .join(Person, Person.id == row.person_id)
+        .where(row.person_id == person_id, sees(viewer))
+        .order_by(row.ended_at.is_not(None), row.id)
     )
-    rows = db.session.scalars(statement, execution_options={"seen_by": viewer.id}).all()
-    pinned = catalogue.tracks_pinned([row.track_release_id for row in rows])
-    return [_in_track(row, pinned) for row in rows]
-
-
-def _in_track(row: TrackEnrolment, pinned: Mapping[int, TrackHead]) -> InTrack:
-    track = pinned[row.track_release_id]
-    return InTrack(row.key, track, row.started_at, row.due_at, row.ended_at, row.ended_why, row.completed_at)
+    if course_id is not None:
+        statement = statement.join(TrackItem, TrackItem.track_release_id == row.track_release_id).where(TrackItem.course_id == course_id)
+    return [InTrack(**found._mapping) for found in db.session.execute(statement, execution_options={"seen_by": viewer.id})]
 
 
 def open_in_tracks(viewer: Viewer, *, person_id: int | None = None, unit_id: int | None = None, track_id: int | None = None) -> list[int]:

@@ -1,85 +1,34 @@
-"""The doors of the desk: home by role, the list of people, a person's page, leaving the service, the first steps of a programme."""
+"""The list of people, a person's page, leaving the service, the first steps of a programme."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
 from lms.catalogue import queries as catalogue
 from lms.desk import queries, rules
 from lms.desk.forms import Filters, LeaveForm
+from lms.desk.views.blueprint import STAFF, bp, titled, when
 from lms.ext import db
-from lms.learning import queries as learning
-from lms.learning.rules import minutes_left, named, step_href
 from lms.lib import paging
 from lms.lib.refusals import BadInput, Conflict
-from lms.lib.text import chain
-from lms.lib.time import city, local, now, real_now, today
-from lms.pages import clock, language, short_day, words, zone
+from lms.lib.time import city, now, real_now, today
+from lms.pages import language, words
 from lms.people import actions as people_actions
 from lms.people import queries as people
-from lms.people.access import Viewer, follows, may_change, may_enrol
+from lms.people.access import Viewer, follows, may_act_for, may_change, may_enrol
 from lms.people.doors import reader, requires, signed_in
-from lms.people.models import NodeKind, Role
+from lms.people.models import NodeKind, OrgNode, Person, Role, RoleGrant
 from lms.people.queries import NodeName
 from lms.progress import actions as progress_actions
 from lms.progress import queries as progress
 from lms.progress.queries import UnitPeople
 
-bp = Blueprint("desk", __name__)
-STAFF = (Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN)
 PAGE = 30
 HISTORY, ALL_HISTORY = 12, 500
-
-
-def when(value: datetime) -> str:
-    """A moment as one says it soon after: today at 08:10, yesterday at 18:42, then only the day."""
-    days = (today(now(), zone()) - local(value, zone()).date()).days
-    if days == 0:
-        return _("today at %(time)s", time=clock(value))
-    return _("yesterday at %(time)s", time=clock(value)) if days == 1 else short_day(value)
-
-
-@bp.get("/")
-@signed_in
-def home() -> str | Response:
-    """An officer's courses and the next step; others land where their work is, or read what this account can do."""
-    viewer = reader()
-    if viewer.has(Role.TRAINEE):
-        return _officer(viewer, now())
-    if viewer.has(Role.FOCAL_POINT):
-        return redirect(url_for(".people"))
-    if viewer.has(Role.COORDINATOR):
-        return redirect(url_for("insight.completion"))
-    if viewer.has(Role.ADMIN):
-        return redirect(url_for(".people" if queries.has_begun(viewer) else ".first_steps"))
-    return render_template("desk/guest.html")
-
-
-def _officer(viewer: Viewer, at: datetime) -> str:
-    every = queries.offered()
-    courses = queries.courses_of(viewer, viewer.id, every, at)
-    urgent = rules.most_urgent(courses)
-    place, href = None, ""
-    if urgent and urgent.next:
-        place = learning.standing(viewer, urgent.mine.id).places.get(urgent.next.id)
-        href = step_href(url_for("learning.course", slug=urgent.mine.course_slug), urgent.next)
-    minutes = minutes_left([urgent.next], [], {urgent.next.id: place.percent} if place else {}) if urgent and urgent.next else 0
-    here = local(at, viewer.tz)
-    nodes = people.nodes(at, language())
-    return render_template(
-        "desk/home.html", courses=courses, urgent=urgent, place=place, href=href, minutes=minutes, at=at, when=when, named=_named,
-        greeting=rules.greeting(here.hour), city=city(viewer.tz, language()), unit=nodes[viewer.unit_id].name if viewer.unit_id else None,
-        to_join=queries.open_to(courses, every), also=[role for role in STAFF if viewer.has(role)],
-    )  # fmt: skip
-
-
-def _named(title: Mapping[str, str]) -> tuple[str, str | None]:
-    """A title in the best language there is, and that language where it is not the page's own."""
-    return named(title, chain(language()))
 
 
 @bp.get("/people", endpoint="people")
@@ -126,15 +75,27 @@ def person(ref: str) -> str:
     courses = queries.courses_of(viewer, whom.id, every, at)
     titles = {one.course_id: one.outline.title for one in every.values()}
     most = ALL_HISTORY if "all" in request.args else HISTORY
-    entries = queries.history(viewer, whom.id, most + 1, with_progress=follows(viewer, whom))
+    completed = [(one.mine.completed_at, one.mine.course_id) for one in courses if one.mine.completed_at and follows(viewer, whom)]
+    entries = queries.history(viewer, whom.id, most + 1, completed)
+    path, tracks = progress.path_of(viewer, whom.id, at) if follows(viewer, whom) else (None, progress.tracks_of(viewer, whom.id))
+    roles = people.roles_of(whom.id, seen_by=viewer.id)
     return render_template(
-        "desk/person.html", whom=whom, courses=courses, nodes=nodes, titles=titles, follows=follows(viewer, whom), when=when, at=at,
+        "desk/person.html", whom=whom, courses=courses, nodes=nodes, titles=titles, tracks=tracks, path=path,
+        follows=follows(viewer, whom), when=when, at=at, is_staff=viewer.has(*STAFF),
         name=people.identities(viewer, [whom.id], "person", at).get(whom.id), entries=entries[:most], has_more=len(entries) > most,
-        sight=people.sight(whom, nodes, today(at, whom.tz)), roles=people.roles_of(whom.id, seen_by=viewer.id), day=today(at, whom.tz),
-        may_change=people.keeps(viewer, whom), may_give=viewer.has(Role.ADMIN) and may_change(viewer, whom),
+        sight=people.sight(whom, nodes, today(at, whom.tz)), roles=roles, day=today(at, whom.tz),
+        may_change=_keeps(viewer, whom, roles), may_give=viewer.has(Role.ADMIN) and may_change(viewer, whom),
         may_enrol=may_enrol(viewer, whom), is_own=whom.id == viewer.id,
-        is_admin=viewer.has(Role.ADMIN), module_steps=rules.module_steps, named=_named,
+        is_admin=viewer.has(Role.ADMIN), module_steps=rules.module_steps, named=titled,
     )  # fmt: skip
+
+
+def _keeps(viewer: Viewer, whom: Person, roles: Iterable[Row[RoleGrant, OrgNode]]) -> bool:
+    """Whether the viewer lets them in and out: `people.queries.keeps` on roles that have been read already."""
+    in_force = [
+        (Role(grant.role), node) for grant, node in roles if grant.ended_at is None and grant.from_day <= viewer.day <= grant.to_day
+    ]
+    return may_act_for(viewer, whom, in_force)
 
 
 @bp.route("/people/<ref>/leave", methods=["GET", "POST"])

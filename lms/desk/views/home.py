@@ -1,0 +1,136 @@
+"""Home: what needs whoever has come here now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.desk import queries, rules
+from lms.desk.rules import ToDo
+from lms.desk.views.blueprint import STAFF, bp, titled, when
+from lms.learning import queries as learning
+from lms.learning.rules import minutes_left, step_href
+from lms.lib.text import pick
+from lms.lib.time import city, local, now
+from lms.lib.zones import zone_label
+from lms.mentoring import queries as mentoring
+from lms.mentoring.rules.threads import Promise
+from lms.pages import clock, language, weekday_short
+from lms.people import queries as people
+from lms.people.access import Viewer
+from lms.people.doors import reader, signed_in
+from lms.people.models import Role
+from lms.progress import queries as progress
+from lms.progress.rules import Programme
+from lms.theory import queries as theory
+from lms.theory.rules.clock import is_joinable
+
+
+@bp.get("/")
+@signed_in
+def home() -> str | Response:
+    """An officer's programme and the next step; others land where their work is, or read what this account can do."""
+    viewer = reader()
+    if viewer.has(Role.TRAINEE):
+        return _officer(viewer, now())
+    if viewer.has(Role.FOCAL_POINT):
+        return redirect(url_for(".people"))
+    if viewer.has(Role.COORDINATOR):
+        return redirect(url_for("insight.completion"))
+    if viewer.has(Role.ADMIN):
+        return redirect(url_for(".people" if queries.has_begun(viewer) else ".first_steps"))
+    if viewer.has(Role.MENTOR):
+        return redirect(url_for("mentoring.desk"))
+    if viewer.has(Role.TRAINER):
+        return redirect(url_for("theory.sessions"))
+    return render_template("desk/guest.html")
+
+
+@dataclass(frozen=True)
+class Live:
+    """What others have to do with this officer: the next session, the mentor, and the conversations that are open.
+
+    `threads` are those about assignments by activity; `first` is the one to look at now, with the promise of an answer.
+    """
+
+    session: Any  # theory.queries.Mine, or None
+    mentor: Any  # mentoring.queries.MentorOf, or None
+    threads: Mapping[int, Any]  # {assignment: mentoring.queries.threads.Conversation}
+    first: Any
+    promise: Promise | None
+
+    @property
+    def beside(self) -> list[str]:
+        """The pillars that have something to show, whether a course of theirs is held or not."""
+        return [*(["theory"] if self.session else []), *(["mentorship"] if self.mentor or self.first else [])]
+
+    @property
+    def turns(self) -> dict[int, str]:
+        """{assignment: with whom it lies}."""
+        return {id_: turn_of(one) for id_, one in self.threads.items()}
+
+
+def turn_of(conversation: Any) -> str:
+    """Whose turn it is in an open conversation: officer, mentor, or nobody as long as there is no mentor."""
+    if conversation.turn == "officer":
+        return "officer"
+    return "mentor" if conversation.mentor_id else "nobody"
+
+
+def _live(viewer: Viewer, at: datetime) -> Live:
+    found = [one for one in mentoring.threads.of_officer(viewer) if one.closed_at is None]
+    mine = mentoring.mentor_of([viewer.id]).get(viewer.id)
+    first = min(found, key=lambda one: (turn_of(one) != "officer", one.since is None, one.since, -one.id), default=None)
+    promised = mentoring.threads.promised(first, at, current_app.config["PROMISE_DAYS"]) if first else None
+    return Live(theory.next_for(viewer, at), mine, {one.activity.id: one for one in found if not one.is_question}, first, promised)
+
+
+def _officer(viewer: Viewer, at: datetime) -> str:
+    every = queries.offered()
+    courses = queries.courses_of(viewer, viewer.id, every, at)
+    programme = progress.pillars(viewer, [viewer.id], at).get(viewer.id, Programme())
+    live = _live(viewer, at)
+    todo = rules.most_urgent(courses, _session(live.session, at), live.turns)
+    nodes = people.nodes(at, language())
+    of_programme = set(programme.course_ids)
+    return render_template(
+        "desk/home.html", courses=courses, path=programme, blocks=rules.blocks(programme, courses, live.beside), live=live, todo=todo,
+        besides=[one for one in courses if one.mine.course_id not in of_programme], **_continue(viewer, todo, live), at=at, when=when,
+        named=titled, greeting=rules.greeting(local(at, viewer.tz).hour), city=city(viewer.tz, language()), turn_of=turn_of,
+        unit=nodes[viewer.unit_id].name if viewer.unit_id else None, to_join=queries.open_to(courses, every), moment=_moment,
+        also=[role for role in STAFF if viewer.has(role)], place_of=lambda zone: city(zone, language()), pick=pick, step_href=step_href,
+    )  # fmt: skip
+
+
+def _session(mine: Any, at: datetime) -> rules.Session | None:
+    """What of the next session decides where one goes on."""
+    if mine is None:
+        return None
+    has_seat = mine.seat_at is not None
+    return rules.Session(mine.activity_id, mine.state == "open", has_seat and is_joinable(mine.starts_at, mine.minutes, at))
+
+
+def _continue(viewer: Viewer, todo: ToDo | None, live: Live) -> dict[str, Any]:
+    """Where the card leads, and of a lesson how much of it is left."""
+    if todo is None:
+        return {"href": "", "place": None, "minutes": 0}
+    if todo.what in ("register", "join"):
+        return {"href": url_for("theory.session", key=live.session.key), "place": None, "minutes": live.session.minutes}
+    place = learning.standing(viewer, todo.course.mine.id).places.get(todo.step.id) if todo.what == "read" else None
+    href = step_href(url_for("learning.course", slug=todo.course.mine.course_slug), todo.step)
+    return {"href": href, "place": place, "minutes": minutes_left([todo.step], [], {todo.step.id: place.percent} if place else {})}
+
+
+def _moment(value: datetime, zone: str) -> tuple[str, str]:
+    """(Monday 29 June, 11:00; Almaty time (UTC+6) · 05:00 UTC), at a place."""
+    day, label = local(value, zone).date(), zone_label(zone, value)
+    there = _("%(place)s time (%(label)s)", place=city(zone, language()), label=label) if label != "UTC" else "UTC"
+    utc = f" · {value.astimezone(UTC):%H:%M} UTC" if label != "UTC" else ""
+    return _("%(day)s, %(time)s", day=weekday_short(day), time=clock(value)), there + utc
+
+
+__all__: Sequence[str] = ["home"]
