@@ -28,7 +28,7 @@ from lms.people.models import Role
 # (endpoint, label, who sees it), in the order of the bar.
 MENU = (
     # Staff have no page of their own there: the brand leads where their work is.
-    ("desk.home", _l("Home"), frozenset({Role.TRAINEE, Role.MENTOR, Role.TRAINER, Role.DONOR})),
+    ("desk.home", _l("Home"), frozenset({Role.TRAINEE, Role.DONOR})),
     ("learning.courses", _l("Courses"), frozenset({Role.TRAINEE})),
     ("theory.sessions", _l("Sessions"), frozenset({Role.TRAINEE, Role.TRAINER, Role.COORDINATOR})),
     ("mentoring.mine", _l("Mentor"), frozenset({Role.TRAINEE})),
