@@ -78,7 +78,7 @@ def test_fewer_places_than_are_taken_are_refused_with_the_number(browser, db, ma
     pairs.offered(make, make.coordinator(), "UZ-CHUKURSAY", mentor)
 
     page = text(browser.post("/profile/mentoring", data=sent(units_max="0")))
-    assert "1 units are with you or offered to you; 0 are too few. Nothing was changed." in page
+    assert "1 unit is with you or offered to you; 0 are too few. Nothing was changed." in page
     with pytest.raises(Conflict):
         save_profile(Said({}, [], [], 0, 5, None), by=make.viewer(mentor), at=make.now)
     assert pairs.places(db, mentor) == (1, 0)

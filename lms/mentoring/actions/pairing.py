@@ -94,10 +94,12 @@ def _check(terms: Terms, day: date) -> None:
 
 def reasons(chosen: Candidate, place: int, of: int) -> dict[str, object]:
     """What the list said of this mentor, with the weights of the day."""
+    fit, hours = chosen.fit, chosen.hours
+    week = [[list(span) for span in day] for day in hours.spells[0].days]
     return {
-        "score": chosen.fit.score, "shares": dict(chosen.fit.shares), "weights": dict(WEIGHTS), "place": place, "of": of,
-        "hours": round(chosen.hours.a_week, 1), "lang": chosen.fit.lang, "level": chosen.fit.level, "topics": list(chosen.fit.topics),
-        "taken": chosen.taken, "places": chosen.places,
+        "score": fit.score, "shares": dict(fit.shares), "weights": dict(WEIGHTS), "place": place, "of": of, "taken": chosen.taken,
+        "places": chosen.places, "hours": round(hours.a_week, 1), "week": week, "lang": fit.lang, "level": fit.level,
+        "topics": list(fit.topics),
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import delete, select
 
 from lms.audit import actions as audit
@@ -55,13 +56,18 @@ def save_profile(said: Said, *, by: Viewer, at: datetime) -> MentorProfile:
 
 
 def _refuse_too_few(row: MentorProfile, said: Said) -> None:
-    if said.units_max < row.units_taken:
+    kept = _("Nothing was changed.")
+    if (asked := said.units_max) < (n := row.units_taken):
         raise Conflict(
-            _("%(taken)s units are with you or offered to you; %(asked)s are too few.", taken=row.units_taken, asked=said.units_max),
-            kept=_("Nothing was changed."),
-        )
-    if said.people_max < row.people_taken:
+            ngettext(
+                "%(num)d unit is with you or offered to you; %(asked)s are too few.",
+                "%(num)d units are with you or offered to you; %(asked)s are too few.", n, asked=asked,
+            ), kept=kept,
+        )  # fmt: skip
+    if (asked := said.people_max) < (n := row.people_taken):
         raise Conflict(
-            _("%(taken)s trainees are with you or offered to you; %(asked)s are too few.", taken=row.people_taken, asked=said.people_max),
-            kept=_("Nothing was changed."),
-        )
+            ngettext(
+                "%(num)d trainee is with you or offered to you; %(asked)s are too few.",
+                "%(num)d trainees are with you or offered to you; %(asked)s are too few.", n, asked=asked,
+            ), kept=kept,
+        )  # fmt: skip

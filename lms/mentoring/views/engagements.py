@@ -19,7 +19,7 @@ from lms.mentoring.queries import meetings
 from lms.mentoring.queries.engagements import Pair
 from lms.mentoring.views import says, words
 from lms.mentoring.views.blueprint import bp, lang
-from lms.mentoring.views.pairing import clock_of, title
+from lms.mentoring.views.pairing import clock_of, country_of, title
 from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
@@ -34,10 +34,15 @@ def _said(pair: Pair, zone: str) -> dict[str, Any]:
     agreed = queries.agreements([pair.row.id]).get(pair.row.id, [])
     left = [agency for agency in concerned if agency not in {each.agency_id for each in agreed}]
     sides = queries.sides(viewer, pair.row, concerned)
+    others = any(each.agency_id not in sides.agencies for each in agreed)
+    if not (sides.is_coordinator or sides.is_mentor):  # what another agency of a joint unit says is not theirs
+        own = sides.agencies or (viewer.agency_id,)
+        agreed, left = [each for each in agreed if each.agency_id in own], [agency for agency in left if agency in own]
     return {
         "pair": pair, "nodes": nodes, "sides": sides, "agreed": agreed, "left": left, "at": now(), "words": words, "says": says,
         "title": title(pair, nodes, named=sides.sees_names), "moments": says.moments(pair, agreed, left, nodes, zone),
         "topics": topic_words(pair.row.topics.get("codes", ())), "zone": zone, "tz": clock_of(pair, nodes),
+        "country": country_of(pair.row.cc, nodes), "others": others,
     }  # fmt: skip
 
 

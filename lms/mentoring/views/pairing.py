@@ -97,7 +97,7 @@ def _candidates(subject: Subject, codes: Sequence[str], form: OfferForm, at: dat
         "mentoring/candidates.html", subject=subject, codes=codes, topics=TopicsForm(data={"topic": list(codes)}), form=form, nodes=nodes,
         refusal=refusal, past=past, need=_need(needs, subject), tabs=needs[:TABS], says=says, words=words, weights=WEIGHTS, at=at,
         topic_words=topic_words, place=says.place_of(subject.tz, at), letter=LetterForm(formdata=None), stands=stands,
-        country=_country(subject.cc, nodes), **(_standing(stands, nodes) if stands else _list_of(_listed(subject, codes, past, at))),
+        country=country_of(subject.cc, nodes), **(_standing(stands, nodes) if stands else _list_of(_listed(subject, codes, past, at))),
     )  # fmt: skip
 
 
@@ -117,7 +117,8 @@ def _list_of(listed: Sequence[Candidate]) -> dict[str, Any]:
     return {"listed": listed, "first": possible[0] if possible else None, "most": most}
 
 
-def _country(cc: str, nodes: Mapping[int, NodeName]) -> str:
+def country_of(cc: str, nodes: Mapping[int, NodeName]) -> str:
+    """A country by its name of the day."""
     return next((node.name for node in nodes.values() if node.kind == NodeKind.COUNTRY and node.cc == cc), cc)
 
 

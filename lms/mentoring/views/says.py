@@ -40,9 +40,13 @@ def hours(value: float) -> str:
     return number(int(rounded) if rounded == int(rounded) else rounded)
 
 
-def week_words(days: Sequence[Sequence[Span]]) -> str:
+def week_words(days: Sequence[Sequence[Sequence[int]]]) -> str:
     """Mon–Fri 11:00–13:00, 14:00–15:00; Sat 10:00–12:00. Days that are alike stand together."""
-    runs = [(spans, [day for day, _spans in run]) for spans, run in groupby(enumerate(days), key=lambda pair: tuple(pair[1])) if spans]
+    runs = [
+        (spans, [day for day, _spans in run])
+        for spans, run in groupby(enumerate(days), key=lambda pair: tuple(map(tuple, pair[1])))
+        if spans
+    ]
     parts: list[str] = []
     for spans in dict.fromkeys(spans for spans, _run in runs):
         alike = [_run_words(run) for other, run in runs if other == spans]
