@@ -50,6 +50,7 @@ PAIRING = (  # pages under Pairing for a coordinator, under Mentors for a focal 
 )  # fmt: skip
 DESK = ("mentoring.desk", "mentoring.thread", "mentoring.comments")  # pages under Desk for a mentor, under Mentor for an officer
 WRITING = ("mentoring.mine", "mentoring.assignment", "mentoring.drafts", "mentoring.ask")  # an officer's, under Mentor
+WHOLE = ("learning.courses", "insight.completion")  # entries under which all other pages of their room stand
 REQUESTS = ("insight.requests", "insight.request")  # pages under Requests
 REGISTERS = ("theory.registers", "theory.register", "theory.confirm", "theory.correct", "theory.broke_off")  # pages under Registers
 OFFERED = "lms.languages"
@@ -232,7 +233,7 @@ def _menu(roles: frozenset[Role]) -> Iterable[Link]:
     for endpoint, label, who in MENU:
         if who & roles:
             exact = here == endpoint
-            yield Link(url_for(endpoint), str(label), exact or (section == endpoint.split(".")[0] and section in ("learning", "insight")))
+            yield Link(url_for(endpoint), str(label), exact or (endpoint in WHOLE and section == endpoint.split(".")[0]))
 
 
 def _here(value: date | datetime) -> date:
