@@ -42,6 +42,7 @@ MENU = (
     ("insight.requests", _l("Requests"), frozenset({Role.FOCAL_POINT})),
     ("people.days_off", _l("Days off"), frozenset({Role.COORDINATOR, Role.ADMIN})),
     ("desk.first_steps", _l("First steps"), frozenset({Role.ADMIN})),
+    ("people.units", _l("Units"), frozenset({Role.ADMIN})),
 )
 
 PAIRING = (  # pages under Pairing for a coordinator, under Mentors for a focal point
@@ -52,6 +53,7 @@ DESK = ("mentoring.desk", "mentoring.thread", "mentoring.comments")  # pages und
 WRITING = ("mentoring.mine", "mentoring.assignment", "mentoring.drafts", "mentoring.ask")  # an officer's, under Mentor
 WHOLE = ("learning.courses", "insight.completion")  # entries under which all other pages of their room stand
 REQUESTS = ("insight.requests", "insight.request")  # pages under Requests
+FIRST_STEPS_DONE = "begun"  # in the browser's session, told by the pages that count them: the menu asks the database for nothing
 REGISTERS = ("theory.registers", "theory.register", "theory.confirm", "theory.correct", "theory.broke_off")  # pages under Registers
 OFFERED = "lms.languages"
 
@@ -230,8 +232,9 @@ def _menu(roles: frozenset[Role]) -> Iterable[Link]:
         here = "mentoring.desk" if here in DESK and Role.MENTOR in roles else "mentoring.mine"
     if here in PAIRING:
         here = "mentoring.pairing" if Role.COORDINATOR in roles else "mentoring.agreements"
+    left_out = "desk.first_steps" if session.get(FIRST_STEPS_DONE) else "people.units"  # until then the steps lead to the units
     for endpoint, label, who in MENU:
-        if who & roles:
+        if who & roles and endpoint != left_out:
             exact = here == endpoint
             yield Link(url_for(endpoint), str(label), exact or (endpoint in WHOLE and section == endpoint.split(".")[0]))
 
@@ -294,4 +297,4 @@ def _styleguide(app: Flask) -> None:
         return render_template("styleguide.html")
 
 
-__all__ = ["context", "init", "language", "offered", "programme_name", "settle_language", "zone"]
+__all__ = ["FIRST_STEPS_DONE", "context", "init", "language", "offered", "programme_name", "settle_language", "zone"]

@@ -1,6 +1,12 @@
 """An empty programme becomes one with its first officer in four steps, and each says what is missing."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
+
+from lms.people.models import RoleGrant
 
 
 @pytest.fixture
@@ -27,6 +33,40 @@ def test_the_steps_follow_each_other_until_the_programme_has_begun(browser, make
     assert "The programme has begun. The first officer finds the course on their home page." in read(browser, "/first-steps")
     make.did(enrolment, officer, course, "seals")
     assert "The first lesson was opened" in read(browser, "/first-steps")
+
+
+def menu(browser, address):
+    """The words of the bar on that page."""
+    return re.findall(r">([^<]+)</a>", re.search(r'<nav class="sections".*?</nav>', browser.get(address).text, re.S)[0])
+
+
+def test_once_all_four_are_done_the_menu_leaves_them_out_and_the_page_is_still_there(browser, make, read, course):
+    make.enrolled(make.trainee(), course, by=make.focal_point())
+    assert "First steps" in menu(browser, "/people")
+    assert browser.get("/").headers["Location"] == "/people"
+
+    assert "First steps" not in menu(browser, "/people") and "Units" in menu(browser, "/people")
+    assert 'href="/first-steps">First steps' in browser.get("/people").text and "All four steps are done." in read(browser, "/first-steps")
+
+
+def test_the_menu_has_them_again_when_one_of_the_four_is_missing_again(browser, db, make, course):
+    focal_point = make.focal_point()
+    make.enrolled(make.trainee(), course, by=focal_point)
+    assert "First steps" not in menu(browser, "/first-steps")
+    grant = db.session.scalars(
+        select(RoleGrant).where(RoleGrant.person_id == focal_point.id), execution_options={"as_system": "a test"}
+    ).one()
+    grant.to_day = make.today - timedelta(days=1)
+
+    assert "First steps" in menu(browser, "/first-steps")
+
+
+def test_the_menu_asks_the_database_for_nothing(browser, make, queries, course):
+    make.enrolled(make.trainee(), course, by=make.focal_point())
+    before = queries(browser, "/people")
+    browser.get("/")
+
+    assert "First steps" not in menu(browser, "/people") and queries(browser, "/people") <= before
 
 
 def test_no_name_is_shown_here(browser, make, focal_point):

@@ -3,9 +3,9 @@
 from lms.desk.queries.listing import Numbers, lines, numbers, roles_of, units_of
 from lms.desk.queries.own import Offered, courses_of, offered, open_to
 from lms.desk.queries.persons import Entry, history
-from lms.desk.queries.steps import Steps, has_begun, steps
+from lms.desk.queries.steps import Steps, steps
 
 __all__ = [
-    "Entry", "Numbers", "Offered", "Steps", "courses_of", "has_begun", "history", "lines", "numbers", "offered", "open_to",
-    "roles_of", "steps", "units_of",
+    "Entry", "Numbers", "Offered", "Steps", "courses_of", "history", "lines", "numbers", "offered", "open_to", "roles_of", "steps",
+    "units_of",
 ]  # fmt: skip

@@ -34,6 +34,11 @@ class Steps:
         done = (self.units > 0, self.officers > 0, self.staff > 0, self.enrolments > 0)
         return next((number for number, is_done in enumerate(done, 1) if not is_done), 5)
 
+    @property
+    def are_done(self) -> bool:
+        """Whether none of the four is missing."""
+        return self.here == 5
+
 
 def steps(viewer: Viewer, day: date) -> Steps:
     """All of it in two statements."""
@@ -62,9 +67,3 @@ def steps(viewer: Viewer, day: date) -> Steps:
     kinds: dict[str, Any] = dict(db.session.execute(select(OrgNode.kind, func.count()).where(in_tree).group_by(OrgNode.kind)).all())
     return Steps(kinds.get("country", 0), kinds.get("agency", 0), kinds.get("unit", 0), row.holidays, row.holiday_years, row.courses,
                  row.officers, row.staff, row.enrolments, row.begun_at)  # fmt: skip
-
-
-def has_begun(viewer: Viewer) -> bool:
-    """Whether anybody is enrolled yet in this administrator's countries."""
-    statement = select(Enrolment.id).join(Person, Person.id == Enrolment.person_id).where(answers_for(viewer)).limit(1)
-    return db.session.execute(statement, execution_options={"seen_by": viewer.id}).first() is not None

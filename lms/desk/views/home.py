@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from lms.desk import queries, rules
 from lms.desk.rules import ToDo
-from lms.desk.views.blueprint import STAFF, bp, titled, when
+from lms.desk.views.blueprint import STAFF, bp, steps_of, titled, when
 from lms.learning import queries as learning
 from lms.learning.rules import minutes_left, step_href
 from lms.lib.text import pick
@@ -34,15 +34,16 @@ from lms.theory.rules.clock import is_joinable
 @signed_in
 def home() -> str | Response:
     """An officer's programme and the next step; others land where their work is, or read what this account can do."""
-    viewer = reader()
+    viewer, at = reader(), now()
+    steps = steps_of(viewer, at) if viewer.has(Role.ADMIN) else None
     if viewer.has(Role.TRAINEE):
-        return _officer(viewer, now())
+        return _officer(viewer, at)
     if viewer.has(Role.FOCAL_POINT):
         return redirect(url_for(".people"))
     if viewer.has(Role.COORDINATOR):
         return redirect(url_for("insight.completion"))
-    if viewer.has(Role.ADMIN):
-        return redirect(url_for(".people" if queries.has_begun(viewer) else ".first_steps"))
+    if steps is not None:
+        return redirect(url_for(".people" if steps.enrolments else ".first_steps"))
     if viewer.has(Role.MENTOR):
         return redirect(url_for("mentoring.desk"))
     if viewer.has(Role.TRAINER):

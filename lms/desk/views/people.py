@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from lms.catalogue import queries as catalogue
 from lms.desk import queries, rules
 from lms.desk.forms import Filters, LeaveForm
-from lms.desk.views.blueprint import STAFF, bp, titled, when
+from lms.desk.views.blueprint import STAFF, bp, steps_of, titled, when
 from lms.ext import db
 from lms.lib import paging
 from lms.lib.refusals import BadInput, Conflict
@@ -126,6 +126,5 @@ def leave(ref: str) -> str | Response:
 @requires(Role.ADMIN)
 def first_steps() -> str:
     """From an empty programme to the first officer's first lesson."""
-    viewer, at = reader(), now()
-    steps = queries.steps(viewer, today(at, viewer.tz))
+    steps = steps_of(reader(), now())
     return render_template("desk/first_steps.html", steps=steps, courses=[row.outline for row in catalogue.courses()], when=when)
