@@ -197,7 +197,7 @@ def ended_words(how: str, name: str) -> str:
         "lapsed": _("Lapsed: %(name)s has not answered in time", name=name),
         "taken_back": _("The offer was taken back"),
         "ended": _("Ended"),
-        "over": _("Over"),
+        "over": _("Its time is over"),
     }[how]
 
 
