@@ -43,7 +43,7 @@ def run(name: str | None) -> None:
     ran = [done for job in wanted if (done := running.run(job, forced=name is not None))]
     for done in ran:
         click.echo(f"{done.name}: {f'failed, {done.error}' if done.error else f'{done.done} done'}")
-    sys.exit(any(done.error for done in ran))
+    sys.exit(1 if any(done.error for done in ran) else 0)
 
 
 @cli.command("work")

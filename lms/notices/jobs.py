@@ -19,28 +19,31 @@ log = logging.getLogger("lms.jobs")
 MOST = 500  # mails a run; the next is a minute away
 
 
-def gather(at: datetime) -> int:
-    """Make the digests whose hour has come."""
-    if current_app.config["SETTINGS"].mail is None:
+def mail(at: datetime) -> int:
+    """Make the digests whose hour has come, and send what is due. Returns how many the server has taken."""
+    server: MailServer | None = current_app.config["SETTINGS"].mail
+    if server is None:
         return 0
-    made = 0
+    _gather(at)
+    return _send_all(server, at)
+
+
+def _gather(at: datetime) -> None:
     for zone in queries.zones_with_mail():
         since = due_since(at, zone)
         for person_id in queries.awaiting_digest(zone, since):
             db.session.rollback()
-            made += actions.gather(person_id, since=since, at=at)
+            actions.gather(person_id, since=since, at=at)
             db.session.commit()
-    return made
 
 
-def send(at: datetime) -> int:
-    """Hand over what is due, one after the other on one line."""
-    server: MailServer | None = current_app.config["SETTINGS"].mail
-    waiting = queries.mail_due(at, MOST) if server else ()
+def _send_all(server: MailServer, at: datetime) -> int:
+    """One after the other, on one line."""
+    left = list(queries.mail_due(at, MOST))
     db.session.rollback()
-    if server is None or not waiting:
+    if not left:
         return 0
-    done, left = 0, list(waiting)
+    done = 0
     try:
         with Post(server) as post:
             while left:
@@ -60,10 +63,9 @@ def _send(post: Post, mail_id: int) -> bool:
     if letter is None:
         return False
     with reading(mail_language(letter.lang), letter.tz):
-        words = digest(letter.number, letter.moments, at=now())
-        mail = message(words, key=letter.key, to=letter.address, at=real_now())
+        said = message(digest(letter.number, letter.moments, at=now()), key=letter.key, to=letter.address, at=real_now())
     try:
-        post.send(mail)
+        post.send(said)
     except NotSent as error:
         actions.refused(mail_id, error.code, at=now())
         db.session.commit()
@@ -79,4 +81,4 @@ def _send(post: Post, mail_id: int) -> bool:
     return False
 
 
-JOBS = (Job("notices.digest", timedelta(minutes=5), gather), Job("notices.mail", timedelta(minutes=1), send))
+JOBS = (Job("notices.mail", timedelta(minutes=1), mail),)

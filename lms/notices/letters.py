@@ -65,7 +65,7 @@ def message(words: Words, *, key: UUID, to: str, at: datetime) -> EmailMessage:
     mail["Subject"] = words.subject
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{key}@{urlsplit(settings.public_url).hostname}>"
-    mail["Content-Language"] = language()
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday reply comes back
     mail.set_content(words.body, cte="7bit" if words.body.isascii() else "base64")  # any server takes it
+    mail["Content-Language"] = language()  # after the content, which takes such headers away
     return mail
