@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from lms.demo.abroad import BRUSSELS, TRAINER
 from lms.ext import db
 from lms.people.models import OrgNode, Person, Role, RoleGrant
 
@@ -32,8 +33,16 @@ CARDS = (
         _l("Lands on: Continue, exactly there"), "Asia/Almaty", _l("Altynkol"), Role.TRAINEE, "KZ-ALTYNKOL", LEARNER,
     ),
     Card(
-        "chukursay", _l("New officer at Chukursay"), _l("Joined this week, nothing begun"),
+        "chukursay", _l("New officer at Chukursay"), _l("Joined this week, nothing begun, a mentor already paired"),
         _l("Lands on: the first module"), "Asia/Tashkent", _l("Chukursay"), Role.TRAINEE, "UZ-CHUKURSAY", NEWCOMER,
+    ),
+    Card(
+        "mentor", _l("Mentor in Brussels"), _l("Three reviews waiting, one overdue"),
+        _l("Lands on: the desk, oldest first"), "Europe/Brussels", _l("Brussels"), Role.MENTOR, "CA", BRUSSELS,
+    ),
+    Card(
+        "trainer", _l("Trainer of theory sessions, Vienna"), _l("A session in a quarter of an hour, yesterday’s register open"),
+        _l("Lands on: today’s and coming sessions"), "Europe/Vienna", _l("Vienna"), Role.TRAINER, "CA", TRAINER,
     ),
     Card(
         "focal-point", _l("National focal point, Uzbekistan"), _l("The people of one agency, by name"),
