@@ -29,7 +29,10 @@ _kind("enrolled", _l("You were enrolled in %(course)s"), _l("By %(by)s"), _l("du
 _kind(
     "enrolled_people",
     lambda p: ngettext(
-        "%(people)s of your people was enrolled in %(course)s", "%(people)s of your people were enrolled in %(course)s", p["num_people"]
+        "%(people)s of your people was enrolled in %(course)s",
+        "%(people)s of your people were enrolled in %(course)s",
+        p["num_people"],
+        **p,
     ),
     _l("By %(by)s"),
     leads=_l("See them"),

@@ -81,7 +81,12 @@ def test_the_focal_point_of_each_agency_is_asked_about_their_own_people(programm
     abroad = make.outside_focal_point()
     browser = as_(programme.coordinator)
     page = text(browser.get("/completion/ask"))
-    assert "Ask 2 agencies" in page and "Focal point:" in page and programme.late.ref in page and programme.gone.ref not in page
+    assert (
+        "Ask 2 agencies" in page
+        and f"Focal point: {abroad.call_name} ({abroad.ref})" in page
+        and programme.late.ref in page
+        and programme.gone.ref not in page
+    )
     answer = browser.post("/completion/ask", data=WORDS)
 
     assert answer.headers["Location"] == "/requests" and len(asked(db)) == 2
@@ -91,6 +96,7 @@ def test_the_focal_point_of_each_agency_is_asked_about_their_own_people(programm
     assert sorted(about.values(), key=len) == [{programme.outsider.id}, {programme.half.id, programme.late.id}]
     assert {row.person_id for row in told(db, "focal_request")} == {programme.focal_point.id, abroad.id}
     assert "2 agencies were asked." in text(browser.get("/requests"))
+    assert "asks you about 1 person" in text(as_(abroad).get("/notices"))
 
 
 def test_the_focal_point_reads_the_list_by_ref_answers_and_the_coordinator_is_told(programme, as_, db, make):

@@ -137,6 +137,16 @@ def test_an_impossible_due_day_enrols_nobody_and_everything_typed_is_kept(browse
     assert '<option selected value="seals-in-short">' in page.text and 'aria-invalid="true"' in page.text
 
 
+def test_what_is_typed_beyond_measure_still_fits_into_the_address(browser, make, db, course):
+    make.trainee()
+    for sent in ({"due": "a day " * 1000}, {"who": "U" * 5000}, {"course": "c" * 5000, "person": ["UZ-" + "X" * 3000, "UZ-2345"]}):
+        answer = enrol(browser, **sent)
+        assert len(answer.headers["Location"]) < 1500
+        assert answer.status_code == 302 and enrolments(db) == []
+    page = browser.get(enrol(browser, due="a day " * 1000).headers["Location"])
+    assert "This could not be read as a day." in text(page) and 'maxlength="60"' in page.text
+
+
 def test_a_due_day_is_said_in_russian_to_who_reads_russian(client, sign_in, make, course):
     browser = sign_in(client, make.focal_point(lang="ru"))
     make.trainee()

@@ -204,7 +204,7 @@ def test_who_leaves_the_service_leaves_the_track(story, db, make):
     assert tracks_of(db, story.officer)[0].ended_why == "retired" and all(row.withdrawn_at for row in rows_of(db, story.officer))
 
 
-def test_a_coordinator_who_enrols_tells_the_officers_and_their_focal_point_once_each(story, db, make):
+def test_a_coordinator_who_enrols_tells_the_officers_and_their_focal_point_once_each(story, db, make, client, sign_in):
     other, abroad = make.trainee(), make.outside_focal_point()
     story.enrol(story.officer, other, by=make.coordinator(call_name="Malika"), due_on=make.today + FAR)
     told = {row.person_id: row for row in db.session.scalars(select(Notice), execution_options=SYSTEM)}
@@ -213,6 +213,7 @@ def test_a_coordinator_who_enrols_tells_the_officers_and_their_focal_point_once_
         story.officer.id: "enrolled", other.id: "enrolled", story.keeper.id: "enrolled_people",
     }  # fmt: skip
     assert abroad.id not in told and told[story.keeper.id].params["people"] == 2
+    assert "2 of your people were enrolled in Basic track" in sign_in(client, story.keeper).get("/notices").text
     assert told[story.officer.id].params["due"] == (make.today + FAR).isoformat() and "Malika" in told[other.id].params["by"]
 
 

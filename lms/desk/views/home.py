@@ -14,8 +14,8 @@ from lms.desk.rules import ToDo
 from lms.desk.views.blueprint import STAFF, bp, steps_of, titled, when
 from lms.learning import queries as learning
 from lms.learning.rules import minutes_left, step_href
-from lms.lib.text import pick
-from lms.lib.time import city, local, now
+from lms.lib.text import LANGUAGES, pick
+from lms.lib.time import city, local, now, today
 from lms.lib.zones import zone_label
 from lms.mentoring import queries as mentoring
 from lms.mentoring.rules.threads import Promise
@@ -85,7 +85,7 @@ def turn_of(conversation: Any) -> str:
 def _live(viewer: Viewer, at: datetime) -> Live:
     found = [one for one in mentoring.threads.of_officer(viewer) if one.closed_at is None]
     mine = mentoring.mentor_of([viewer.id]).get(viewer.id)
-    first = min(found, key=lambda one: (turn_of(one) != "officer", one.since is None, one.since, -one.id), default=None)
+    first = min(found, key=lambda one: (turn_of(one) != "officer", one.since or at, one.id), default=None)
     promised = mentoring.threads.promised(first, at, current_app.config["PROMISE_DAYS"]) if first else None
     return Live(theory.next_for(viewer, at), mine, {one.activity.id: one for one in found if not one.is_question}, first, promised)
 
@@ -97,14 +97,20 @@ def _officer(viewer: Viewer, at: datetime) -> str:
     live = _live(viewer, at)
     todo = rules.most_urgent(courses, _session(live.session, at), live.turns)
     nodes = people.nodes(at, language())
-    of_programme = set(programme.course_ids)
     return render_template(
         "desk/home.html", courses=courses, path=programme, blocks=rules.blocks(programme, courses, live.beside), live=live, todo=todo,
-        besides=[one for one in courses if one.mine.course_id not in of_programme], **_continue(viewer, todo, live), at=at, when=when,
-        named=titled, greeting=rules.greeting(local(at, viewer.tz).hour), city=city(viewer.tz, language()), turn_of=turn_of,
-        unit=nodes[viewer.unit_id].name if viewer.unit_id else None, to_join=queries.open_to(courses, every), moment=_moment,
-        also=[role for role in STAFF if viewer.has(role)], place_of=lambda zone: city(zone, language()), pick=pick, step_href=step_href,
+        to_read=rules.most_urgent([one for one in courses if one.outline.pillar == "elearning"]), **_continue(viewer, todo, live),
+        besides=[one for one in courses if one.mine.course_id not in programme.course_ids], at=at, when=when, moment=_moment, named=titled,
+        greeting=rules.greeting(local(at, viewer.tz).hour), city=city(viewer.tz, language()), turn_of=turn_of, step_href=step_href,
+        unit=nodes[viewer.unit_id].name if viewer.unit_id else None, to_join=queries.open_to(courses, every), own_name=LANGUAGES,
+        also=[role for role in STAFF if viewer.has(role)], place_of=lambda zone: city(zone, language()), pick=pick,
+        days=_days_to(live.session.starts_at, at, viewer.tz) if live.session else 0,
     )  # fmt: skip
+
+
+def _days_to(value: datetime, at: datetime, zone: str) -> int:
+    """How many times one sleeps until then, at that place."""
+    return (today(value, zone) - today(at, zone)).days
 
 
 def _session(mine: Any, at: datetime) -> rules.Session | None:

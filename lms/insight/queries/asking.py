@@ -37,6 +37,13 @@ def followed_among(viewer: Viewer, ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(statement, execution_options={"seen_by": viewer.id}))
 
 
+def called(ids: Collection[int]) -> dict[int, str]:
+    """{person: call name and ref} of focal points."""
+    statement = select(Person.id, Person.call_name, Person.ref).where(Person.id.in_(set(ids)))
+    rows = db.session.execute(statement, execution_options={"as_system": "who is asked"})
+    return {row.id: f"{row.call_name} ({row.ref})" for row in rows}
+
+
 def told_already(viewer: Viewer, rows: Iterable[Waiting], onces: Mapping[str, str]) -> set[tuple[int, str]]:
     """(person, what) of those who had such a notice; `onces` is {what: the event of the notice}."""
     ids = {row.person_id for row in rows}

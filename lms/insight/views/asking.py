@@ -160,9 +160,9 @@ def _about(page: Answering, chased: Chased) -> dict[str, object]:
 
 
 def _focal_points(page: Answering, agencies: Iterable[int]) -> dict[int, list[str]]:
-    """{agency: call names of its focal points}, as everybody may know who they are."""
+    """{agency: call name and ref of its focal points}, as everybody may know who they are."""
     found = focal_points(sorted(agencies), page.viewer.day)
-    called = people.call_names([id_ for ids in found.values() for id_ in ids])
+    called = queries.called([id_ for ids in found.values() for id_ in ids])
     return {agency: [called[id_] for id_ in ids] for agency, ids in found.items()}
 
 
