@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from lms.mentoring.actions import pairing
 from lms.mentoring.models import Engagement
-from lms.people.models import Person
+from lms.mentoring.queries import pairing as queries
+from lms.people.models import Holiday, Person
 from tests.mentoring import pairs
 
 UNIT, AT = "UZ-CHUKURSAY", "/pairing/unit/UZ-CHUKURSAY"
@@ -182,3 +183,44 @@ def test_an_offer_that_was_answered_is_not_answered_again(client, sign_in, make,
     pairing.take_back(row.key, by=make.viewer(coordinator), at=make.now)
     sign_in(client, mentor)
     assert client.post(f"/engagements/{row.key}/answer", data={"accept": "1"}).status_code == 404
+
+
+JUNK = {
+    "mentor": "nobody", "topic": ["nothing", "seals"], "ends_on": "99.99.9999", "agency": "abc", "number": "9" * 300, "day": "0.0.0",
+    "clock": "25:99", "zone": "../../etc", "minutes": "-1", "fold": "7", "outcome": "won", "present": ["abc", "-1"], "why": "x" * 5000,
+    "goals": "y" * 5000, "key": "not a key", "why_not_first": "z" * 500,
+}  # fmt: skip
+
+
+def test_nonsense_is_answered_with_a_sentence_and_never_with_an_error(client, sign_in, make, coordinator, officer):
+    keeper, mentor = make.focal_point(), pairs.mentor(make)
+    row = pairs.opened(make, coordinator, officer, mentor, keeper)
+    meeting, noted = pairs.met(make, row, mentor), pairs.met(make, row, mentor)
+    pairs.meetings.note_meeting(noted.key, pairs.meetings.Outcome.MISSED, present=[], note="", by=make.viewer(mentor), at=make.now)
+    waits = pairs.accepted(make, coordinator, UNIT, mentor)
+    addresses = ["/pairing/unit/UZ-ALAT/offer", f"/engagements/{waits.key}/letter", f"/engagements/{row.key}/meetings/new",
+                 f"/meetings/{meeting.key}", f"/meetings/{noted.key}/correct", f"/engagements/{row.key}/end"]  # fmt: skip
+    make.trainee("UZ-ALAT")
+    sign_in(client, coordinator)
+    for address in addresses:
+        for sent in (JUNK, {}):
+            assert client.post(address, data=sent).status_code in (200, 409), (address, sent)
+    sign_in(client, mentor)
+    for address in ("/profile/mentoring", f"/engagements/{row.key}/answer"):
+        assert client.post(address, data={**JUNK, "w0_0_from": "x", "lang_ru": "Z9", "units_max": "1e9"}).status_code in (200, 302)
+
+
+def test_days_off_there_are_left_out_of_the_hours(make, db, coordinator, officer):
+    pairs.mentor(make)
+    found = pairs.subject(make, coordinator, UNIT)
+
+    def hours():
+        return queries.candidates(make.viewer(coordinator), found, [], set(), make.now)[0].hours.minutes
+
+    before = hours()
+    day = next(
+        d for d in (make.today + timedelta(days=n) for n in range(20, 90)) if d.weekday() < 5 and not db.session.get(Holiday, ("UZ", d))
+    )
+    db.session.add(Holiday(cc="UZ", day=day, txt={"en": "A decree"}))
+    db.session.flush()
+    assert before - hours() == 480
