@@ -67,14 +67,15 @@ def same_kind(file: Path, is_demo: bool) -> None:
 
 
 def nobody_serves(data: Path) -> None:
-    """Refuse while `make run` serves this folder: pages in the middle of something would write into what was restored."""
-    try:
-        with (data / "run.lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return
-    except BlockingIOError as error:
-        raise BackupError("The server is running on this folder: stop it first, with Ctrl-C where it was started.") from error
+    """Refuse while `make run` or a worker uses this folder: what is in the middle of something would write into what was restored."""
+    for name, who in (("run.lock", "The server"), ("worker.lock", "A worker")):
+        try:
+            with (data / name).open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            continue
+        except BlockingIOError as error:
+            raise BackupError(f"{who} is running on this folder: stop it first, with Ctrl-C where it was started.") from error
 
 
 def nobody_uses(database_url: str) -> None:

@@ -10,7 +10,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from lms.ext import db
@@ -45,7 +45,8 @@ def unread_line() -> Markup | None:
     if not number:
         return None
     said = ngettext("%(num)s new notice", "%(num)s new notices", number)
-    return Markup('<a href="{}">{}</a>').format(url_for("notices.inbox"), said)
+    # By hand, as in `asset`: every page has it, and `url_for` costs more than the rest of the line.
+    return Markup(f'<a href="{escape(request.script_root)}/notices">{escape(said)}</a>')  # noqa: S704 - escaped
 
 
 @bp.get("/notices")

@@ -15,7 +15,7 @@ PAGES = {
     "nobody": ("/signin", "/no-such-page", "/styleguide"),
     "officer": (
         "/", "/courses", "{course}", "{lesson}", "{lesson}?lang=ru", "{quiz}", "{attempt}", "{attempt}/hand-in",
-        "{done}/result", "/profile",
+        "{done}/result", "/profile", "/notices", "/me/mail",
     ),
     "focal point": (
         "/people", "/people/{ref}", "/people/add", "/people/{ref}/edit", "/people/{ref}/transfer", "/people/{ref}/leave", "/enrol",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from lms.lib import backup
 from tests.house import ROOT
 from tests.processes.test_kill import free_port, server
 
@@ -76,6 +77,8 @@ def test_two_workers_never_share_a_folder_and_none_outlives_its_web(app, db, url
         refused = flask_jobs(url, tmp_path, "work")
         assert (refused.returncode, refused.stdout) == (1, "")
         assert refused.stderr.startswith(f"Error: A worker runs on {tmp_path} already")
+        with pytest.raises(backup.BackupError, match=r"^A worker is running on this folder"):
+            backup.nobody_serves(tmp_path)
         os.kill(web.pid, signal.SIGKILL)
         web.wait()
         until(lambda: is_gone(worker), 20)
