@@ -221,6 +221,12 @@ def context() -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1024)
+def _entry(endpoint: str, lang: str, script_root: str) -> tuple[str, str]:
+    """Address and label of an entry of the bar, made once and not for each page; `lang` and `script_root` are keys of what is kept."""
+    return url_for(endpoint), str(next(label for name, label, _who in MENU if name == endpoint))
+
+
 def _menu(roles: frozenset[Role]) -> Iterable[Link]:
     here = request.endpoint or ""
     section = here.split(".")[0].replace("assessment", "learning")  # a quiz is a step of a course
@@ -233,10 +239,11 @@ def _menu(roles: frozenset[Role]) -> Iterable[Link]:
     if here in PAIRING:
         here = "mentoring.pairing" if Role.COORDINATOR in roles else "mentoring.agreements"
     left_out = "desk.first_steps" if session.get(FIRST_STEPS_DONE) else "people.units"  # until then the steps lead to the units
-    for endpoint, label, who in MENU:
+    lang, root = language(), request.script_root
+    for endpoint, _label, who in MENU:
         if who & roles and endpoint != left_out:
             exact = here == endpoint
-            yield Link(url_for(endpoint), str(label), exact or (endpoint in WHOLE and section == endpoint.split(".")[0]))
+            yield Link(*_entry(endpoint, lang, root), exact or (endpoint in WHOLE and section == endpoint.split(".")[0]))
 
 
 def _here(value: date | datetime) -> date:
