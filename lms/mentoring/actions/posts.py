@@ -101,7 +101,8 @@ def asked(key: UUID) -> Thread | None:
 def post(found: Conversation, text: str, *, key: UUID, by: Viewer, at: datetime) -> bool:
     """Either side says something, once; then it is the other's turn. False when this very post was sent already.
 
-    What is closed is open again. Raises BadInput for no text, NotThere where the conversation has gone to somebody else.
+    What is closed is open again, but for a mentor's word after `meets`: then nothing more is awaited. Raises BadInput for no text,
+    NotThere where the conversation has gone to somebody else.
     """
     thread = threads.lock(found.id, by)
     if _is_known(key):
@@ -114,8 +115,11 @@ def post(found: Conversation, text: str, *, key: UUID, by: Viewer, at: datetime)
         if thread.closed_at or found.mentor_id is None:
             thread.mentor_id = threads.mentor_for(by.id)
         thread.lang = language_of(text, by.lang)
-    thread.closed_at = None
-    threads.turn(thread.id, rules.after_post(threads.spans(thread.id), side, at))
+    if side is Side.MENTOR and _is_met(thread):
+        threads.over(thread, at=at, by=by)  # what was asked after the outcome is answered; nothing more is awaited
+    else:
+        thread.closed_at = None
+        threads.turn(thread.id, rules.after_post(threads.spans(thread.id), side, at))
     other, path = (thread.mentor_id, threads.page_of(thread.key)) if side is Side.OFFICER else (thread.person_id, _officers_page(found))
     if other:
         kind = "officer_wrote" if side is Side.OFFICER else "mentor_wrote"
@@ -201,6 +205,11 @@ def _iteration(thread: Thread) -> int | None:
         Submission.enrolment_id == thread.enrolment_id, Submission.activity_id == thread.activity_id, Submission.handed_in_at.is_not(None)
     )
     return max(db.session.scalars(statement, execution_options={"as_system": "which version a post speaks of"}), default=None)
+
+
+def _is_met(thread: Thread) -> bool:
+    statement = select(Review.id).where(Review.thread_id == thread.id, Review.outcome == Outcome.MEETS)
+    return db.session.scalar(statement, execution_options={"as_system": "whether more is awaited"}) is not None
 
 
 def _is_known(key: UUID) -> bool:

@@ -1,19 +1,21 @@
 """What a mentor's desk shows, in few statements however much waits: open conversations, and everybody who is assigned."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import String, Text, and_, bindparam, case, cast, func, or_, select, tuple_
 
 from lms.catalogue.models import Activity, Course, Release, ReleaseItem
 from lms.catalogue.queries import OUTLINE, head_of
 from lms.catalogue.rules.outline import ActivityOutline, Outline, from_text
 from lms.ext import db
 from lms.mentoring.models import Engagement, MentoringMeeting, Post, Submission, Thread, Turn
-from lms.people.access import Viewer, assigned
+from lms.people.access import Viewer
 from lms.people.models import OrgName, OrgNode, Person
 from lms.progress.models import Enrolment, State
 from lms.progress.queries import STATE, overdue
@@ -34,14 +36,16 @@ class Line:
     call_name: str
     unit: Mapping[str, str]
     lang: str
-    turn: str | None
     since: datetime
-    read_at: datetime | None
     iteration: int | None
     excerpt: str | None
     activity: ActivityOutline
 
 
+# Whom this mentor was given, as `people.access.assigned` has it; with parameters, so that the statements are built once.
+_assigned = or_(
+    Person.id.in_(bindparam("people", expanding=True)), tuple_(Person.unit_id, Person.agency_id).in_(bindparam("pairs", expanding=True))
+)
 _iteration = (
     select(func.max(Submission.iteration))
     .where(
@@ -58,11 +62,12 @@ _excerpt = (
     .correlate(Thread)
     .scalar_subquery()
 )
+_unit_name = cast(OrgName.txt, Text)  # as text: the same few names are taken apart once, not in every row
 _current = and_(OrgName.node_id == Person.unit_id, OrgName.to_day.is_(None))
 _LINES = (
     select(
-        Thread.id, Thread.key, Thread.kind, Thread.person_id, Person.ref, Person.call_name, OrgName.txt.label("unit"), Thread.lang,
-        Turn.side.label("turn"), func.coalesce(Turn.since, Thread.opened_at).label("since"), Thread.opened_by_mentor_at.label("read_at"),
+        Thread.id, Thread.key, Thread.kind, Thread.person_id, Person.ref, Person.call_name, _unit_name.label("unit"), Thread.lang,
+        Turn.side.label("turn"), func.coalesce(Turn.since, Thread.opened_at).label("since"),
         case((Thread.kind == "submission", _iteration)).label("iteration"), case((Thread.kind == "question", _excerpt)).label("excerpt"),
         Activity.slug, Release.id.label("release_id"), Release.digest,
     )
@@ -72,7 +77,7 @@ _LINES = (
     .join(Release, Release.id == head_of(Enrolment.release_id))
     .outerjoin(OrgName, _current)
     .outerjoin(Turn, and_(Turn.thread_id == Thread.id, Turn.until.is_(None)))
-    .where(Thread.mentor_id == bindparam("mentor"), Thread.closed_at.is_(None))
+    .where(Thread.mentor_id == bindparam("mentor"), Thread.closed_at.is_(None), _assigned)
     .order_by("since", Thread.id)
 )  # fmt: skip
 
@@ -123,10 +128,11 @@ def _coming(subject: Any) -> Any:
 
 
 def _people() -> Any:
-    """Everybody with every module of every course they have: a row each, so that all of it is one statement."""
+    """Everybody with every course they have, a row each, and in it how far each module is: `module:done:begun,…`, in one statement."""
     alone, together = _coming(Engagement.person_id), _coming(Engagement.unit_id)
-    begun = (
-        select(State.enrolment_id, ReleaseItem.module_slug, func.count(State.done_at).label("done"), func.count().label("begun"))
+    done, begun_ = cast(func.count(State.done_at), String), cast(func.count(), String)
+    each = (
+        select(State.enrolment_id, (ReleaseItem.module_slug + ":" + done + ":" + begun_).label("far"))
         .join(Enrolment, Enrolment.id == State.enrolment_id)
         .join(Person, Person.id == Enrolment.person_id)
         .join(ReleaseItem, and_(ReleaseItem.release_id == Enrolment.release_id, ReleaseItem.activity_id == State.activity_id))
@@ -134,12 +140,13 @@ def _people() -> Any:
         .group_by(State.enrolment_id, ReleaseItem.module_slug)
         .subquery()
     )
+    begun = select(each.c.enrolment_id, func.aggregate_strings(each.c.far, ",").label("far")).group_by(each.c.enrolment_id).subquery()
     return (
         select(
-            Person.id, Person.ref, Person.call_name, Person.tz, Person.cc, Person.unit_id, OrgName.txt.label("unit"),
+            Person.id, Person.ref, Person.call_name, Person.tz, Person.cc, Person.unit_id, _unit_name.label("unit"),
             OrgNode.tz.label("unit_tz"), alone.c.at.label("alone_at"), together.c.at.label("together_at"), Course.slug.label("course"),
             STATE.label("state"), overdue(bindparam("now")).label("is_overdue"),  # type: ignore[arg-type]
-            Enrolment.last_at, Release.id.label("release_id"), Release.digest, begun.c.module_slug, begun.c.done, begun.c.begun,
+            Enrolment.last_at, Release.id.label("release_id"), Release.digest, begun.c.far,
         )
         .outerjoin(OrgNode, OrgNode.id == Person.unit_id)
         .outerjoin(OrgName, _current)
@@ -149,7 +156,7 @@ def _people() -> Any:
         .outerjoin(Course, Course.id == Enrolment.course_id)
         .outerjoin(Release, Release.id == head_of(Enrolment.release_id))
         .outerjoin(begun, begun.c.enrolment_id == Enrolment.id)
-        .where(or_(Person.left_on.is_(None), Person.left_on > bindparam("day")), Person.id != bindparam("mentor"))
+        .where(_assigned, or_(Person.left_on.is_(None), Person.left_on > bindparam("day")), Person.id != bindparam("mentor"))
         .order_by(Person.cc, Person.unit_id, Person.fold, Person.id, Enrolment.cycle, Enrolment.id)
     )  # fmt: skip
 
@@ -172,39 +179,60 @@ def outlines(rows: Iterable[Any]) -> dict[int, Outline]:
     return {key[0]: _kept[key] for key in wanted}
 
 
-def desk(viewer: Viewer, at: datetime) -> tuple[list[Line], list[Member]]:
-    """The mentor's open conversations, the oldest turn first, and everybody assigned to them, by unit and call name."""
-    option = {"seen_by": viewer.id}
-    lines = db.session.execute(_LINES.where(assigned(viewer)), {"mentor": viewer.id}, execution_options=option).all()
-    values = {
-        "mentor": viewer.id, "now": at, "day": viewer.day, "people": sorted(viewer.assigned_people),
-        "units": sorted({unit for unit, _agency in viewer.assigned_units}),
-    }  # fmt: skip
-    rows = db.session.execute(_PEOPLE.where(assigned(viewer)), values, execution_options=option).all()
+@dataclass(frozen=True)
+class Queue:
+    """The mentor's open conversations, the oldest turn first: rows with id, person_id, turn, since. `lines` reads some in full."""
+
+    rows: Sequence[Any]
+    known: Mapping[int, Outline]
+
+    def lines(self, rows: Iterable[Any]) -> list[Line]:
+        """These rows as a page shows them."""
+        return [self._line(row) for row in rows]
+
+    def _line(self, row: Any) -> Line:
+        activity = self.known[row.release_id].find(row.slug)
+        assert activity is not None  # a base and what is published on it have the same activities
+        return Line(
+            row.id, row.key, row.kind, row.person_id, row.ref, row.call_name, _names(row.unit), row.lang, row.since, row.iteration,
+            row.excerpt, activity,
+        )  # fmt: skip
+
+
+def desk(viewer: Viewer, at: datetime) -> tuple[Queue, list[Member]]:
+    """The mentor's open conversations, and everybody assigned to them, by unit and call name."""
+    given = {"mentor": viewer.id, "people": sorted(viewer.assigned_people), "pairs": sorted(viewer.assigned_units)}
+    values = {**given, "now": at, "day": viewer.day, "units": sorted({unit for unit, _agency in viewer.assigned_units})}
+    # By the connection: columns need nothing of the ORM, which would cost as much again.
+    connection, option = db.session.connection(), {"seen_by": viewer.id}
+    lines = connection.execute(_LINES, given, execution_options=option).all()
+    rows = connection.execute(_PEOPLE, values, execution_options=option).all()
     known = outlines([*lines, *rows])
-    return [_line(row, known) for row in lines], _members(rows, known)
-
-
-def _line(row: Any, known: Mapping[int, Outline]) -> Line:
-    said = dict(row._mapping)
-    slug, release_id, _digest = said.pop("slug"), said.pop("release_id"), said.pop("digest")
-    activity = known[release_id].find(slug)
-    assert activity is not None  # a base and what is published on it have the same activities
-    return Line(**{**said, "unit": row.unit or {}}, activity=activity)
+    return Queue(lines, known), _members(rows, known)
 
 
 def _members(rows: Iterable[Any], known: Mapping[int, Outline]) -> list[Member]:
     found: dict[int, Member] = {}
-    modules: dict[tuple[int, str], dict[str, tuple[int, int]]] = {}
     for row in rows:
         one = found.get(row.id)
         if one is None:
             meets_at = min((at for at in (row.alone_at, row.together_at) if at), default=None)
-            one = found[row.id] = Member(row.id, row.ref, row.call_name, row.tz, row.cc, row.unit_id, row.unit or {}, row.unit_tz, meets_at)
-        if row.course is None:
-            continue
-        far = modules.setdefault((row.id, row.course), {})  # of a later cycle the same modules count again
-        if row.module_slug is not None:
-            far[row.module_slug] = (row.done, row.begun)
-        one.held[row.course] = Held(row.course, known[row.release_id], row.state, bool(row.is_overdue), row.last_at, far)
+            one = found[row.id] = Member(
+                row.id, row.ref, row.call_name, row.tz, row.cc, row.unit_id, _names(row.unit), row.unit_tz, meets_at
+            )
+        if row.course is not None:  # of several cycles the latest is shown
+            one.held[row.course] = Held(row.course, known[row.release_id], row.state, bool(row.is_overdue), row.last_at, _far(row.far))
     return list(found.values())
+
+
+@lru_cache(maxsize=1024)
+def _names(text: str | None) -> Mapping[str, str]:
+    """{language: name} of a unit; nothing for who serves in none."""
+    return dict(json.loads(text)) if text else {}
+
+
+@lru_cache(maxsize=4096)
+def _far(text: str | None) -> Mapping[str, tuple[int, int]]:
+    """{module: (activities done, activities begun)} of `module:done:begun,…`."""
+    parts = (part.rsplit(":", 2) for part in text.split(",")) if text else ()
+    return {module: (int(done), int(begun)) for module, done, begun in parts}

@@ -66,8 +66,9 @@ _given = exists().where(ScopeGrant.source == Thread.key, ScopeGrant.ended_at.is_
 _WAITING = (
     select(
         Thread.id, Thread.key, Thread.kind, Thread.person_id, Person.ref, Person.call_name, Person.cc, Person.unit_id,
-        Thread.mentor_id.label("was_with_id"), case((_held, Thread.mentor_id)).label("mentor_id"), case((_held, Mentor.ref)).label("mentor_ref"),
-        case((_held, Mentor.call_name)).label("mentor_name"), case((_held, Mentor.tz)).label("mentor_tz"),
+        Thread.mentor_id.label("was_with_id"), case((_held, Thread.mentor_id)).label("mentor_id"),
+        case((_held, Mentor.ref)).label("mentor_ref"), case((_held, Mentor.call_name)).label("mentor_name"),
+        case((_held, Mentor.tz)).label("mentor_tz"),
         case((_held, Mentor.cc)).label("mentor_cc"), Turn.side.label("turn"), Turn.since, OUTLINE, Activity.slug,
         _given.label("is_given"), and_(_given, ~engaged(Thread.mentor_id)).label("is_stray"),
     )

@@ -21,31 +21,38 @@ class Entry:
     lang: str = ""
     iteration: int | None = None
     outcome: str | None = None
+    version: Any = None  # of handed_in: its text and list
 
 
 def story(
     said: Iterable[Any], reviews: Iterable[Any], versions: Iterable[Any], officer: tuple[int, str], read_at: datetime | None
 ) -> list[Entry]:
     """All entries, the oldest first. `said` and `reviews` have at, side, author_id, author, text, lang, iteration, outcome;
-    `versions` number and handed_in_at."""
-    own = [
-        ("handed_in", Side.OFFICER, version.handed_in_at, *officer, version.number, None) for version in versions if version.handed_in_at
-    ]
-    own += [("review", Side.MENTOR, each.at, each.author_id, each.author, each.iteration, each.outcome) for each in reviews]
+    `versions` number, handed_in_at, words and lang. Words given with a version or an outcome stand in its entry."""
     words = list(said)
     found = []
-    for what, side, at, author_id, author, number, outcome in own:
-        with_it = next((each for each in words if (each.at, each.side, each.iteration) == (at, side, number)), None)
-        if with_it is not None:
-            words.remove(with_it)
-        text, lang = (with_it.text, with_it.lang) if with_it is not None else ("", "")
-        found.append(Entry(what, at, side, author_id, author, text, lang, number, outcome))
+    for version in versions:
+        if version.handed_in_at is not None:
+            text, lang = _given_with(words, version.handed_in_at, Side.OFFICER, version.number)
+            found.append(Entry("handed_in", version.handed_in_at, Side.OFFICER, *officer, text, lang, version.number, version=version))
+    for each in reviews:
+        text, lang = _given_with(words, each.at, Side.MENTOR, each.iteration)
+        found.append(Entry("review", each.at, Side.MENTOR, each.author_id, each.author, text, lang, each.iteration, each.outcome))
     found += [Entry("post", each.at, each.side, each.author_id, each.author, each.text, each.lang, each.iteration) for each in words]
     found.sort(key=lambda entry: entry.at)
     if read_at is not None and found:
         place = next((n for n, entry in enumerate(found) if entry.at > read_at), len(found))
         found.insert(place, Entry("read", read_at, Side.MENTOR, None, ""))
     return found
+
+
+def _given_with(words: list[Any], at: datetime, side: Side, iteration: int) -> tuple[str, str]:
+    """The word that was sent in the same moment, with its language; it is taken out of the words that stand alone."""
+    found = next((each for each in words if (each.at, each.side, each.iteration) == (at, side, iteration)), None)
+    if found is None:
+        return "", ""
+    words.remove(found)
+    return found.text, found.lang
 
 
 def is_unread(entries: Iterable[Entry], read_at: datetime | None) -> bool:

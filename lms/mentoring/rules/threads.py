@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -92,8 +92,22 @@ class Promise:
 
 def promise(since: datetime, at: datetime, *, days: int, zone: str, off: Collection[date] = ()) -> Promise:
     """How far the promise has run: `days` working days after the day of `since`, at the mentor's place."""
-    due_at = working_deadline(since, days, zone, off)
-    began, today, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in (since, at, due_at))
+    return promises([since], at, days=days, zone=zone, off=off)[0]
+
+
+def promises(began: Sequence[datetime], at: datetime, *, days: int, zone: str, off: Collection[date] = ()) -> list[Promise]:
+    """The same of many turns at one place: those that began on the same day run alike, and are worked out once."""
+    there = ZoneInfo(zone)
+    first_days = [since.astimezone(there).date() for since in began]
+    known = {day: _promise(day, at, days, zone, off) for day in set(first_days)}
+    return [known[day] for day in first_days]
+
+
+def _promise(began: date, at: datetime, days: int, zone: str, off: Collection[date]) -> Promise:
+    there = ZoneInfo(zone)
+    today = at.astimezone(there).date()
+    due_at = working_deadline(datetime.combine(began, time(12), there), days, zone, off)
+    last = due_at.astimezone(there).date()
     is_late = at > due_at
     gone = days if is_late else min(days, working_days(began, today, off))
     over = max(0, working_days(last, today, off)) if is_late else 0

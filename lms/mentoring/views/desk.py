@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, get_template_attribute, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from lms.catalogue.rules.outline import Outline
@@ -18,13 +19,14 @@ from lms.lib.time import now
 from lms.mentoring import queries
 from lms.mentoring.actions import threads as actions
 from lms.mentoring.queries import meetings
-from lms.mentoring.queries.desk import Held, Line, Member
+from lms.mentoring.queries.desk import Held, Member
 from lms.mentoring.queries.routing import Waiting
 from lms.mentoring.queries.threads import off_days
 from lms.mentoring.rules import desk as rules
-from lms.mentoring.rules.threads import Promise, Side, promise
+from lms.mentoring.rules.threads import Promise, Side, promise, promises
 from lms.mentoring.views import words
 from lms.mentoring.views.blueprint import bp, lang
+from lms.pages import clock, percent, short_day
 from lms.people import queries as people
 from lms.people.doors import reader, requires
 from lms.people.models import Role
@@ -38,32 +40,35 @@ PAGE = 30
 def desk() -> str:
     """What waits for this mentor, the oldest first, and how far everybody is who is assigned to them."""
     viewer, at = reader(), now()
-    lines, members = queries.desk.desk(viewer, at)
-    mine = [line for line in lines if line.turn == Side.MENTOR]
-    theirs = [line for line in lines if line.turn != Side.MENTOR]
-    promises = _promises(mine, viewer.tz, viewer.cc, at)
+    queue, members = queries.desk.desk(viewer, at)
+    mine = [row for row in queue.rows if row.turn == Side.MENTOR]
+    theirs = [row for row in queue.rows if row.turn != Side.MENTOR]
+    run = _promises(mine, viewer.tz, viewer.cc, at)
     waits: dict[int, list[tuple[bool, datetime]]] = {}
-    for line in mine:
-        waits.setdefault(line.person_id, []).append((promises[line.id].is_late, promises[line.id].due_at))
+    for row in mine:
+        waits.setdefault(row.person_id, []).append((run[row.id].is_late, run[row.id].due_at))
     page = paging.page(len(mine), request.args.get("page"), lambda n: url_for(".desk", page=n, their=request.args.get("their")), PAGE)
     their = paging.page(len(theirs), request.args.get("their"), lambda n: url_for(".desk", their=n, page=request.args.get("page")), PAGE)
     programmes = progress.pillars(viewer, [one.id for one in members], at)
+    shown, due = Shown(programmes, waits), get_template_attribute("mentoring/parts.html", "due")
+    said = {id(each): due(each, words) for each in {id(each): each for each in run.values()}.values()}  # those of one day are one
     return render_template(
-        "mentoring/desk.html", mine=mine[page.offset : page.last], theirs=theirs[their.offset : their.last], page=page, their=their,
-        promises=promises, late=sum(promises[line.id].is_late for line in mine), at=at, words=words,
-        also=queries.waiting_for(viewer, at),
-        units=[_unit(unit_id, of_unit, programmes, waits) for unit_id, of_unit in rules.by_unit(members)],
+        "mentoring/desk.html", mine=queue.lines(mine[page.offset : page.last]), theirs=queue.lines(theirs[their.offset : their.last]),
+        page=page, their=their, due={id_: said[id(each)] for id_, each in run.items()},
+        late=sum(each.is_late for each in run.values()), at=at,
+        words=words, also=queries.waiting_for(viewer, at), units=[shown.unit(*each) for each in rules.by_unit(members)],
+        root=request.script_root,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Row:
-    """Somebody's line on the desk. `cells` is (read aloud, marks) of each course; `percent` of the programme, between 0 and 1."""
+    """Somebody's line on the desk. `cells` are the squares of each course; `percent` of the programme, as one writes it."""
 
     member: Member
     href: str
-    cells: Sequence[tuple[str, Sequence[str]]]
-    percent: float | None
+    cells: Sequence[Markup]
+    percent: str
     seen: str
     meets: str
     warning: rules.Warning | None
@@ -83,40 +88,47 @@ class Unit:
         return self.rows[0].member
 
 
-def _unit(unit_id: int | None, members: Sequence[Member], programmes: Mapping[int, Any], waits: Mapping[int, Any]) -> Unit:
-    courses = rules.columns(members)
-    rows = [
-        Row(
-            member=one,
-            href=url_for("desk.person", ref=one.ref),
-            cells=[_cell(one.held.get(slug), outline) for slug, outline in courses],
-            percent=programmes[one.id].percent / 100 if one.id in programmes else None,
-            seen=words.when(one.last_at) if one.last_at else _("never"),
-            meets=words.until(one.meets_at) if one.meets_at else _("none set"),
-            warning=rules.warning(one, waits),
-        )
-        for one in members
-    ]
-    return Unit(unit_id, [pick(outline.title, lang()) for _slug, outline in courses], rows)
+class Shown:
+    """Makes the table of people: words are looked up once a page, and the squares of equal states are made once."""
+
+    def __init__(self, programmes: Mapping[int, Any], waits: Mapping[int, Any]) -> None:
+        self._programmes, self._waits, self._lang, self._root = programmes, waits, lang(), request.script_root
+        self._none, self._never = _("none set"), _("not enrolled")
+        self._said = {"done": _("done"), "part": _("in progress"), "open": _("not started"), "late": _("overdue"), "gone": _("withdrawn")}
+        self._squares = get_template_attribute("mentoring/people.html", "squares")
+        self._cells: dict[Any, Markup] = {}
+        self._percents = {each: percent(each / 100) for each in {one.percent for one in programmes.values()}}
+
+    def unit(self, unit_id: int | None, members: Sequence[Member]) -> Unit:
+        """The people of one unit."""
+        courses = rules.columns(members)
+        rows = [self._row(one, [self._cell(one.held.get(slug), outline) for slug, outline in courses]) for one in members]
+        return Unit(unit_id, [pick(outline.title, self._lang) for _slug, outline in courses], rows)
+
+    def _row(self, one: Member, cells: Sequence[Markup]) -> Row:
+        far = self._percents[self._programmes[one.id].percent] if one.id in self._programmes else ""
+        meets = _("%(day)s, %(time)s", day=short_day(one.meets_at), time=clock(one.meets_at)) if one.meets_at else self._none
+        href = f"{self._root}/people/{one.ref}"
+        return Row(one, href, cells, far, words.seen(one.last_at), meets, rules.warning(one, self._waits))
+
+    def _cell(self, held: Held | None, outline: Outline) -> Markup:
+        """The squares of one course, with how they are read aloud."""
+        shown = held.outline if held else outline
+        states = tuple(rules.module_state(held, module) for module in shown.modules) if held else ("none",) * len(shown.modules)
+        key = (shown.slug, id(shown), states)
+        if key not in self._cells:
+            said = (f"{pick(module.title, self._lang)} {self._said[state]}" for module, state in zip(shown.modules, states, strict=True))
+            self._cells[key] = self._squares(", ".join(said) if held else self._never, states)
+        return self._cells[key]
 
 
-def _cell(held: Held | None, outline: Outline) -> tuple[str, list[str]]:
-    """The squares of one course, and how they are read aloud."""
-    if held is None:
-        return _("not enrolled"), ["none"] * len(outline.modules)
-    said = {"done": _("done"), "part": _("in progress"), "open": _("not started"), "late": _("overdue"), "gone": _("withdrawn")}
-    states = [rules.module_state(held, module) for module in held.outline.modules]
-    parts = (f"{pick(module.title, lang())} {said[state]}" for module, state in zip(held.outline.modules, states, strict=True))
-    return ", ".join(parts), states
-
-
-def _promises(lines: Sequence[Line], zone: str, cc: str | None, at: datetime) -> dict[int, Promise]:
+def _promises(rows: Sequence[Any], zone: str, cc: str | None, at: datetime) -> dict[int, Promise]:
     """{conversation: until when an answer is promised}: all are one mentor's, at one place."""
-    if not lines:
+    if not rows:
         return {}
-    off = off_days([cc], min(line.since for line in lines), at).get(cc or "", ())
+    off = off_days([cc], min(row.since for row in rows), at).get(cc or "", ())
     days = words.promise_days()
-    return {line.id: promise(line.since, at, days=days, zone=zone, off=off) for line in lines}
+    return dict(zip((row.id for row in rows), promises([row.since for row in rows], at, days=days, zone=zone, off=off), strict=True))
 
 
 @bp.get("/mentor")
@@ -129,13 +141,13 @@ def mine() -> str:
     shown = found[page.offset : page.last]
     off = off_days([each.mentor_cc for each in shown], min((each.since for each in shown if each.since), default=at), at)
     days = words.promise_days()
-    promises = {
+    run = {
         each.id: promise(each.since, at, days=days, zone=each.mentor_tz, off=off.get(each.mentor_cc or "", ()))
         for each in shown
         if each.turn == Side.MENTOR and each.since and each.mentor_tz
     }
     return render_template(
-        "mentoring/mine.html", mentor=queries.mentor_of([viewer.id]).get(viewer.id), threads=shown, page=page, promises=promises, at=at,
+        "mentoring/mine.html", mentor=queries.mentor_of([viewer.id]).get(viewer.id), threads=shown, page=page, promises=run, at=at,
         meetings=meetings.coming(viewer, at), words=words, open_count=sum(each.closed_at is None for each in found),
     )  # fmt: skip
 
@@ -147,15 +159,15 @@ def waiting() -> str:
     viewer, at = reader(), now()
     nobody = queries.routing.without_mentor(viewer)
     slow = queries.routing.with_mentor(viewer, at, words.promise_days())
-    promises = _promised(slow, at)
-    over = [each for each in slow if promises[each.id].is_late]
+    run = _promised(slow, at)
+    over = [each for each in slow if run[each.id].is_late]
     which = "over" if request.args.get("list") == "over" else "nobody"
     every = over if which == "over" else nobody
     page = paging.page(len(every), request.args.get("page"), lambda n: url_for(".waiting", list=which, page=n), PAGE)
     shown = every[page.offset : page.last]
     return render_template(
         "mentoring/waiting.html", which=which, counts={"nobody": len(nobody), "over": len(over)}, shown=shown, page=page, at=at,
-        promises=promises, candidates=queries.routing.candidates(viewer, shown), nodes=people.nodes(at, lang()), words=words,
+        promises=run, candidates=queries.routing.candidates(viewer, shown), nodes=people.nodes(at, lang()), words=words,
     )  # fmt: skip
 
 

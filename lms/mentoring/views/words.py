@@ -1,9 +1,9 @@
 """Words and answers that the pages of assignments, conversations and the desk share."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -27,15 +27,49 @@ def promise_days() -> int:
 
 def when(at: datetime) -> str:
     """A moment as one says it soon after: today, 10:40; yesterday, 18:42; Tuesday 23 June, 16:20; then only the day."""
-    days = (today(now(), zone()) - local(at, zone()).date()).days
+    there, said = local(at, zone()), _saying()
+    days = (said.today - there.date()).days
     if days in (0, 1):
-        return _("today, %(time)s", time=clock(at)) if days == 0 else _("yesterday, %(time)s", time=clock(at))
-    return _("%(day)s, %(time)s", day=weekday_short(at), time=clock(at)) if 0 <= days < 60 else short_day(at)
+        return (said.now if days == 0 else said.before) % {"time": f"{there:%H:%M}"}
+    return said.then % {"day": said.weekday(there.date()), "time": f"{there:%H:%M}"} if 0 <= days < 60 else short_day(at)
+
+
+class _Saying:
+    """How a page says moments: its words and the reader's day, looked up once, and each day that it names made once."""
+
+    def __init__(self) -> None:
+        self.today = today(now(), zone())
+        self.now, self.before, self.then = _("today, %(time)s"), _("yesterday, %(time)s"), _("%(day)s, %(time)s")
+        self._days: dict[date, str] = {}
+
+    def weekday(self, day: date) -> str:
+        """Tuesday 23 June."""
+        if day not in self._days:
+            self._days[day] = weekday_short(day)
+        return self._days[day]
+
+
+def _saying() -> _Saying:
+    if "saying" not in g:
+        g.saying = _Saying()
+    found: _Saying = g.saying
+    return found
+
+
+def seen(at: datetime | None) -> str:
+    """When somebody was last seen: today, 05:10; yesterday; 22 June."""
+    if at is None:
+        return _("never")
+    there = local(at, zone())
+    days = (_saying().today - there.date()).days
+    if days == 0:
+        return _saying().now % {"time": f"{there:%H:%M}"}
+    return _("yesterday") if days == 1 else short_day(at)
 
 
 def until(at: datetime) -> str:
     """A moment to come: today, 18:00; Wednesday 1 July, 22:00."""
-    if local(at, zone()).date() == today(now(), zone()):
+    if local(at, zone()).date() == _saying().today:
         return _("today, %(time)s", time=clock(at))
     return _("%(day)s, %(time)s", day=weekday_short(at), time=clock(at))
 

@@ -19,6 +19,7 @@ from lms.mentoring.forms.work import DraftForm, long_sentence, token
 from lms.mentoring.queries.work import Iteration, Step
 from lms.mentoring.rules.drafts import Fate, Words, marks_of
 from lms.mentoring.rules.story import is_unread, parted
+from lms.mentoring.rules.threads import Outcome
 from lms.mentoring.views import words
 from lms.mentoring.views.blueprint import bp
 from lms.people.doors import keeps_work, reader, requires
@@ -109,7 +110,7 @@ def _page(step: Step, *, form: DraftForm | None = None, wrong: str = "", numbers
         brief_html=with_links(brief.html, lambda other: f"{course}/{other}") if brief else "",
         mentor=found or queries.mentor_of([viewer.id]).get(viewer.id), promise=promise,
         is_unread=is_unread(entries, found.read_at) if found else False, comment=queries.threads.draft(viewer, found.id) if found else None,
-        key=uuid7(), words=words, outcome=next((e for e in reversed(entries) if e.what == "review"), None),
+        key=uuid7(), words=words, met=next((entry for entry in entries if entry.outcome == Outcome.MEETS), None),
     )  # fmt: skip
 
 

@@ -11,12 +11,17 @@ class SignedOut extends Error {}
 
 for (const form of document.querySelectorAll("form[data-draft]")) begin(form);
 
+// A field is as tall as what is written in it.
+function grow(field) {
+  const room = field.offsetHeight - field.clientHeight;
+  if (field.scrollHeight > field.clientHeight) field.style.height = `${field.scrollHeight + room}px`;
+}
+
 function begin(form) {
   const words = form.dataset;
   const KEY = `lms.draft ${words.draft}`; // person's ref and draft: another person at this PC never meets it
   const [ref] = words.draft.split(" ");
   const place = form.querySelector("[data-saved]");
-  const TYPED = "textarea, input[type=radio]";
   let timer = 0;
   let pause = SHORTEST;
   let isDirty = false;
@@ -165,7 +170,8 @@ function begin(form) {
   }
 
   form.addEventListener("input", (event) => {
-    if (!event.target.matches(TYPED) || event.target.type === "radio") return;
+    if (!event.target.matches("textarea")) return;
+    grow(event.target);
     isDirty = true;
     keep();
     clearTimeout(timer);
@@ -187,4 +193,5 @@ function begin(form) {
     if (isDirty) send();
   });
   restore();
+  for (const field of form.querySelectorAll("textarea")) grow(field);
 }
