@@ -67,7 +67,7 @@ PIECES = (
     Piece("KG-OSH", 5, plans.FOUR_SIDES, VIENNA, ((DRAFT, "06-25 08:40"),)),
     Piece("TM-ASHGABAT", 3, plans.SMALL_TEAM, VIENNA, ((IN, "06-22 15:00"), (MEETS, "06-24 14:30", "small-team"))),
     # Lisbon, who has ended it since
-    Piece("UZ-AVIAYUKLAR", 2, plans.WEIGHT, LISBON, ((IN, "06-02 10:00"), (REVISE, "06-05 14:00", "weight"))),
+    Piece("UZ-AVIAYUKLAR", 2, plans.WEIGHT, LISBON, ((IN, "06-02 10:00"), (MEETS, "06-05 14:00", "weight"))),
     # no mentor yet
     Piece("TM-ASHGABAT", 1, plans.QUESTIONS, None, ((IN, "06-24 17:30"),)),
     Piece("TJ-PANJ", 3, plans.TEAM, None, ((IN, "06-25 14:40"),)),
