@@ -141,7 +141,11 @@ class PlanForm(FlaskForm):
         validators=[Length(max=400, message=_l("At most %(max)d characters."))],
     )  # fmt: skip
     agenda = TextAreaField(
-        _l("Agenda"), description=_l("A line a point, for example: 11:05 Three classes of seals, 25 min."), validators=[MOST]
+        _l("Agenda"),
+        description=_l(
+            "A line a point, for example: 11:05 Three classes of seals. The first time is the start; everybody reads their own."
+        ),
+        validators=[MOST],
     )
     invited = SelectMultipleField(_l("Who is invited"), choices=(), validate_choice=False)
     title_en = StringField(validators=[SHORT])

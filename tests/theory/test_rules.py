@@ -34,7 +34,7 @@ def test_minutes_that_speak_against_a_time_are_never_more_than_it_has(at, minute
 def test_a_proposed_time_has_nothing_against_it_anywhere(at, minutes):
     places = [ALTYNKOL, Place("KZ", "Asia/Aqtau"), Place("UZ", "Asia/Tashkent")]
     busy = [Span(at + timedelta(days=1), 300)]
-    for slot in free_slots(at.date(), minutes, "Europe/Vienna", places, {}, busy, after=at):
+    for slot in free_slots(at, minutes, "Europe/Vienna", places, {}, busy, after=at):
         assert slot.starts_at > at and not any(faults(slot.starts_at, minutes, place, {}) for place in places)
         assert not busy[0].overlaps(slot.starts_at, minutes)
 

@@ -248,3 +248,12 @@ def test_a_step_of_a_course_lists_its_sessions(client, make, stage, sign_in, rea
     assert "Пломбы" in read(client, step)
     assert client.get(f"/courses/{course.outline.slug}/nothing/sessions").status_code == 404
     assert client.get("/courses/nothing/live-seals/sessions").status_code == 404
+
+
+def test_an_agenda_is_read_on_ones_own_clock_and_stays_right_after_a_move(client, make, stage, sign_in, read):
+    agenda = "9:05 Знакомство\n09.30 Три класса\nВопросы\n25:00 не время"
+    session = stage.session(
+        "KZ-ALTYNKOL", "KZ-AKTAU", zone="Europe/Vienna", agenda=agenda, starts_at=stage.when(days=3).replace(hour=5, minute=0)
+    )
+    said = read(sign_in(client, make.trainee("KZ-ALTYNKOL", "KZ-SRC")), f"/sessions/{session.key}")
+    assert "10:00 Знакомство 10:25 Три класса Вопросы 25:00 не время" in said

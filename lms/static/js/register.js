@@ -2,7 +2,7 @@
 
 const form = document.querySelector("[data-register]");
 const state = form.querySelector("[data-state]");
-const waiting = new Map(); // field name -> value
+const waiting = new Map(); // ref -> {mark, minutes}, sent together: minutes mean nothing without their mark
 let sending = false;
 
 function say(text) {
@@ -22,24 +22,30 @@ async function send() {
   if (sending || !waiting.size) return;
   sending = true;
   const batch = new Map(waiting);
-  const data = new URLSearchParams(batch);
-  data.set("csrf_token", form.elements.csrf_token.value);
+  const data = new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
+  for (const [ref, { mark, minutes }] of batch) {
+    data.set(`m-${ref}`, mark);
+    data.set(`n-${ref}`, minutes);
+  }
+  let sent = false;
   try {
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
-    if (answer.status === 401 || answer.status === 409) return location.reload(); // signed out, or confirmed elsewhere
+    if (answer.status === 401 || answer.status === 409) {
+      waiting.clear(); // signed out, where what was sent is kept; or confirmed elsewhere
+      return location.reload();
+    }
     if (!answer.ok) throw new Error(String(answer.status));
     const said = await answer.json();
-    for (const [name, value] of batch) if (waiting.get(name) === value) waiting.delete(name);
+    for (const [ref, kept] of batch) if (waiting.get(ref) === kept) waiting.delete(ref);
     count(said);
     say(said.wrong || form.dataset.saved);
+    sent = true;
   } catch {
-    say(form.dataset.offline.replace("%n", String([...waiting.keys()].filter((name) => name.startsWith("m-")).length)));
-    setTimeout(send, 5000);
-    return;
-  } finally {
-    sending = false;
+    say(form.dataset.offline.replace("%n", String(waiting.size)));
   }
-  if (waiting.size) send();
+  sending = false;
+  if (sent) send();
+  else setTimeout(send, 5000);
 }
 
 function keep(field) {
@@ -47,8 +53,7 @@ function keep(field) {
   const mark = form.querySelector(`[name="m-${ref}"]:checked`);
   if (!mark) return;
   const minutes = form.elements[`n-${ref}`];
-  waiting.set(mark.name, mark.value);
-  waiting.set(minutes.name, minutes.value);
+  waiting.set(ref, { mark: mark.value, minutes: minutes.value });
   const line = mark.closest("li");
   line.classList.toggle("todo", mark.value === "partly" && !minutes.value);
   if (line.id === "todo" && !line.classList.contains("todo")) {
@@ -77,6 +82,7 @@ form.addEventListener("click", (event) => {
   button.hidden = true;
 });
 
+form.addEventListener("submit", () => waiting.clear()); // the form sends every mark itself
 addEventListener("online", send);
 addEventListener("beforeunload", (event) => {
   if (waiting.size) event.preventDefault();

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from lms.lib.zones import TimeError, resolve
@@ -108,27 +109,39 @@ class Slot:
 
 
 def free_slots(
-    since: date, minutes: int, zone: str, places: Iterable[Place], off: DaysOff, busy: Sequence[Span], *, after: datetime
+    wanted: datetime, minutes: int, zone: str, places: Iterable[Place], off: DaysOff, busy: Sequence[Span], *, after: datetime
 ) -> list[Slot]:
-    """The next two days with a time, on the organiser's wall, that nothing speaks against anywhere; the earliest of each day."""
+    """The next two days with a time, on the organiser's wall, that nothing speaks against anywhere; of each day the time nearest to
+    the hour that was wanted."""
     asked, found = list(dict.fromkeys(places)), list[Slot]()
-    for slot in _slots(since, zone):
-        if len(found) == 2 or (found and found[-1].day == slot.day) or slot.starts_at <= after:
-            continue
-        is_free = not any(span.overlaps(slot.starts_at, minutes) for span in busy)
-        if is_free and not any(faults(slot.starts_at, minutes, place, off) for place in asked):
-            found.append(slot)
+    wall = wanted.astimezone(ZoneInfo(zone))
+    for number in range(DAYS_AHEAD):
+        near = sorted(
+            _slots(wall.date() + timedelta(days=number), zone), key=lambda slot: abs(_minute(slot.clock) - _minute(f"{wall:%H:%M}"))
+        )
+        found += list(islice((slot for slot in near if slot.starts_at > after and _is_free(slot, minutes, asked, off, busy)), 1))
+        if len(found) == 2:
+            break
     return found
 
 
-def _slots(since: date, zone: str) -> Iterator[Slot]:
-    for number in range(DAYS_AHEAD):
-        day = since + timedelta(days=number)
-        at, last = datetime.combine(day, EARLIEST), datetime.combine(day, LATEST)
-        while at <= last:
-            clock = f"{at:%H:%M}"
-            at += STEP
-            try:
-                yield Slot(day, clock, resolve(day, clock, zone))
-            except TimeError:  # it does not exist there, or comes twice: not a time to propose
-                continue
+def _minute(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def _is_free(slot: Slot, minutes: int, places: Sequence[Place], off: DaysOff, busy: Sequence[Span]) -> bool:
+    if any(span.overlaps(slot.starts_at, minutes) for span in busy):
+        return False
+    return not any(faults(slot.starts_at, minutes, place, off) for place in places)
+
+
+def _slots(day: date, zone: str) -> Iterator[Slot]:
+    """The half hours of one day."""
+    at, last = datetime.combine(day, EARLIEST), datetime.combine(day, LATEST)
+    while at <= last:
+        clock = f"{at:%H:%M}"
+        at += STEP
+        try:
+            yield Slot(day, clock, resolve(day, clock, zone))
+        except TimeError:  # it does not exist there, or comes twice: not a time to propose
+            continue

@@ -13,8 +13,9 @@ from lms.lib.refusals import Refused
 from lms.lib.text import pick
 from lms.lib.time import city, local
 from lms.lib.zones import zone_label
-from lms.pages import language, weekday_short, words, zone
-from lms.theory.queries import Topic
+from lms.pages import clock, language, weekday_short, words, zone
+from lms.theory.queries import Mine, Topic
+from lms.theory.rules.agenda import DAY, agenda_line
 
 bp = Blueprint("theory", __name__)
 
@@ -100,4 +101,26 @@ def weekday(day: date, pattern: str) -> str:
     return format_date(day, pattern)
 
 
-PAGE = {"when": when, "named": named, "topic_words": topic_words, "language_name": language_name, "weekday": weekday}
+def points(agenda: str, starts_at: datetime) -> list[tuple[str, str]]:
+    """An agenda as the reader's clock has it: (HH:MM or nothing, text), a point a line. Its first time is the start, whatever wall it
+    was written on, so that it stays right for every place and after a move."""
+    lines = [agenda_line(line) for line in agenda.splitlines() if line.strip()]
+    first = next((minute for minute, _text in lines if minute is not None), 0)
+    at = {minute: clock(starts_at + timedelta(minutes=(minute - first) % DAY)) for minute, _text in lines if minute is not None}
+    return [(at[minute] if minute is not None else "", text) for minute, text in lines]
+
+
+def trainer_of(mine: Mine) -> str:
+    """Trainer 2, Vienna: with the town where the trainer's clock is another."""
+    same = zone_label(mine.trainer_zone, mine.starts_at) == zone_label(zone(), mine.starts_at)
+    return mine.trainer if same else f"{mine.trainer}, {city(mine.trainer_zone, language())}"
+
+
+PAGE = {
+    "trainer_of": trainer_of,
+    "when": when,
+    "named": named,
+    "topic_words": topic_words,
+    "language_name": language_name,
+    "weekday": weekday,
+}

@@ -69,7 +69,7 @@ def check(viewer: Viewer, places: Places, codes: Iterable[str], wall: Wall | Non
         *_by_hour(clocks, found),
     ]
     asked_clocks = [Place(node.cc, node.tz) for node in clocks]
-    slots = free_slots(wall.day, wall.minutes, wall.zone, asked_clocks, off, [span for span, _one in busy], after=at) if warnings else []
+    slots = free_slots(starts_at, wall.minutes, wall.zone, asked_clocks, off, [span for span, _one in busy], after=at) if warnings else []
     return Checked(
         places, chosen, {id_: _there(units[id_], starts_at, wall, found[id_]) for id_ in units}, warnings,
         [(slot.value, f"{weekday_short(slot.day)}, {slot.clock}") for slot in slots] if chosen else [],

@@ -25,7 +25,7 @@ from lms.theory.rules.calendar import Entry, file_of
 from lms.theory.rules.clock import OPENS, ends_at, is_joinable, moves_up
 from lms.theory.rules.month import Strip, strip
 from lms.theory.rules.register import enough
-from lms.theory.views.blueprint import PAGE, bp, lang, say, when
+from lms.theory.views.blueprint import PAGE, bp, lang, points, say, when
 from lms.theory.views.lists import staff_list
 from lms.theory.views.staff import staff_page
 
@@ -77,7 +77,8 @@ def session(key: UUID) -> str:
         return staff_page(viewer, found, at)
     mine = queries.mine_or_404(viewer, key, at)
     return render_template(
-        "theory/session.html", mine=mine, at=at, topic=queries.topics().get(mine.activity_id or 0), enough=enough(mine.minutes),
+        "theory/session.html", mine=mine, at=at, points=points(mine.agenda, mine.starts_at),
+        topic=queries.topics().get(mine.activity_id or 0), enough=enough(mine.minutes),
         display=_display_name(mine) if mine.seat_at and is_joinable(mine.starts_at, mine.minutes, at) else "", **PAGE, **CHANGES,
     )  # fmt: skip
 

@@ -1,0 +1,128 @@
+"""Theory sessions in Chromium: every page for everybody, a time looked at while one types, a register marked on a phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from lms.theory.models import Attendance, AttendanceMark, Joined
+from tests.journeys.test_pages import ALSO, THEMES, WEIGHTY, WIDTHS
+from tests.theory.conftest import Stage, theory_files
+
+PAGES = {
+    "officer": ("/sessions", "/sessions/{coming}", "/sessions/{held}", "/sessions/{cancelled}", "{step}"),
+    "trainer": (
+        "/sessions", "/sessions?show=held", "/registers", "/sessions/new", "/sessions/{coming}", "/sessions/{coming}/edit",
+        "/sessions/{coming}/move", "/sessions/{coming}/cancel", "/sessions/{held}/register", "/sessions/{held}/register?q=person",
+        "/sessions/{held}/register/confirm", "/sessions/{held}/register/broke-off", "/sessions/{confirmed}/register",
+        "/sessions/{confirmed}/register/{ref}",
+    ),
+    "coordinator": ("/sessions", "/sessions/{coming}", "/sessions/{confirmed}/register"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def stage(site) -> Stage:
+    trainer = site.make.trainer(call_name="Trainer 2")
+    made = Stage(site.make, trainer)
+    made.people = [site.make.trainee(call_name=name) for name in ("Aziza K.", "Bobur T.", "Dilnoza R.")]
+    return made
+
+
+def held(stage: Stage, **more):
+    """A session that ended half an hour ago, with all three in it; Aziza joined in time."""
+    session = stage.session("UZ-CHUKURSAY", capacity=20, **more)
+    for person in stage.people:
+        stage.booked(person, session)
+    session.starts_at = stage.when(minutes=-120)
+    stage.make.session.add(Joined(session_id=session.id, person_id=stage.people[0].id, at=session.starts_at))
+    stage.make.session.commit()
+    return session
+
+
+@pytest.fixture
+def world(site, stage):
+    """Who looks, and the addresses of what they look at."""
+    from lms.theory import actions
+    from lms.theory.rules.register import Mark, Outcome
+
+    make, by = site.make, site.make.viewer(stage.trainer)
+    course = make.course("theory-in-short", files=theory_files())
+    confirmed, cancelled = held(stage), stage.session("UZ-CHUKURSAY", starts_at=stage.when(days=5))
+    actions.mark(confirmed, {person.id: Mark("present") for person in stage.people}, by=by, at=make.now)
+    actions.confirm(confirmed, by=by, at=make.now)
+    actions.correct(confirmed, stage.people[1], Outcome.TECHNICAL, None, "Power cut at the post", by=by, at=make.now)
+    actions.cancel(cancelled, "Both units are on duty", by=by, at=make.now)
+    coming = stage.session("UZ-CHUKURSAY", activity_id=course.outline.activities[0].id, agenda="11:00 Rules\n11:05 Seals\nQuestions")
+    stage.booked(stage.people[0], coming)
+    keys = {"coming": coming, "held": held(stage), "confirmed": confirmed, "cancelled": cancelled}
+    step = f"/courses/{course.outline.slug}/live-seals/sessions"
+    known = {**{name: one.key for name, one in keys.items()}, "step": step, "ref": stage.people[0].ref}
+    who = {"officer": stage.people[0], "trainer": stage.trainer, "coordinator": make.coordinator()}
+    site.db.session.commit()
+    return who, known
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("role", PAGES)
+def test_every_page_can_be_used_by_everybody(site, world, role):
+    who, known = world
+    for width in WIDTHS:
+        for theme in THEMES:
+            page = site.pc(who[role], viewport={"width": width, "height": 800}, color_scheme=theme)
+            said: list[str] = []
+            page.on("console", lambda message, said=said: said.append(message.text) if message.type == "error" else None)
+            for address in PAGES[role]:
+                assert page.goto(address.format(**known)).status == 200, address
+                found = Axe().run(page).response["violations"]
+                refused = [each for each in found if each["impact"] in WEIGHTY or each["id"] in ALSO]
+                assert [(each["id"], each["nodes"][0]["html"][:200]) for each in refused] == [], (address, width, theme)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+            assert said == [], role
+
+
+PHONE = {"viewport": {"width": 360, "height": 780}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_register_is_marked_on_a_phone_and_confirmed(site, stage, script):
+    session = held(stage)
+    page = site.pc(stage.trainer, java_script_enabled=script, **PHONE)
+    page.goto(f"/sessions/{session.key}/register")
+    page.locator("li.todo").first.locator("label", has_text="Partly").tap()
+    minutes = page.locator(f"[name=n-{stage.people[1].ref}]")
+    minutes.fill("41")
+    minutes.press("Tab")
+    page.get_by_role("button", name="present").tap()
+    if script:
+        page.get_by_text("All have a mark").wait_for()
+    page.get_by_role("button", name="Confirm").tap()
+    page.get_by_role("button", name="Confirm for 3 people").tap()
+    page.get_by_text("The register is confirmed for 3 people.").wait_for()
+    assert site.rows(select(Attendance.outcome).order_by(Attendance.person_id)) == ["present", "partly", "present"]
+
+
+def test_marks_set_while_the_network_is_gone_wait_and_go_out_with_it(site, stage):
+    session = held(stage)
+    page = site.pc(stage.trainer, **PHONE)
+    page.goto(f"/sessions/{session.key}/register")
+    page.context.set_offline(True)
+    page.locator("li.todo").first.locator("label", has_text="Excused").tap()
+    page.get_by_text("Marks that wait to be sent: 1.").wait_for()
+    assert site.rows(select(AttendanceMark.outcome)) == []
+    page.context.set_offline(False)
+    page.get_by_text("Saved", exact=True).wait_for(timeout=15_000)
+    assert site.rows(select(AttendanceMark.outcome)) == ["excused"]
+
+
+def test_a_time_is_looked_at_while_one_types_and_a_proposed_one_taken(site, stage):
+    page = site.pc(stage.trainer)
+    page.goto("/sessions/new")
+    page.get_by_label("Title, in the session’s language").fill("Seals")
+    page.get_by_label("Date", exact=True).fill("10 July 2027")
+    page.get_by_label("Starts at, wall time").fill("10:00")
+    page.locator("input[value=UZ-CHUKURSAY]").check()
+    page.get_by_text("A weekend: Chukursay Tekhkontora.").wait_for()
+    page.get_by_role("button", name="Monday 12 July, 10:00").click()
+    page.get_by_text("Nothing speaks against this time").wait_for()
+    page.get_by_role("button", name="Create session").click()
+    page.get_by_text("The session is set for Monday 12 July, 10:00").wait_for()
