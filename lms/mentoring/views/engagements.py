@@ -142,7 +142,7 @@ def letter(key: UUID) -> str | Response:
         else:
             db.session.commit()
             name, number = pair.mentor_name, form.number.data.strip()
-            flash(_("Access is open: %(subject)s, %(name)s. Letter %(number)s.", subject=said["title"], name=name, number=number), "done")
+            flash(_("Access is open by letter %(number)s: %(subject)s, %(name)s", subject=said["title"], name=name, number=number), "done")
             return redirect(url_for(".engagement", key=key))
     if form.day.errors and form.number.data:
         form.day.errors = [*form.day.errors, _("The number %(number)s is kept; access stays closed.", number=form.number.data.strip())]

@@ -69,7 +69,7 @@ def meeting_new(key: UUID) -> str | Response:
         else:
             db.session.commit()
             _say_set(meeting, tz, pair.row.cc, at)
-            return redirect(url_for(".engagement", key=key))
+            return redirect(url_for(".engagement", key=key) if meeting.starts_at > at else url_for(".meeting", key=meeting.key))
     nodes = people.nodes(at, lang())
     return render_template("mentoring/meeting_new.html", form=form, pair=pair, title=title(pair, nodes), tz=tz, says=says, at=at)
 
