@@ -97,7 +97,7 @@ def long_sentence(words: Words) -> str | None:
         sentence = _("A step is longer than %(most)s letters.", most=number(LONGEST_STEP))
     else:
         return None
-    return f"{sentence} {_('Nothing was saved or sent; all you wrote still stands here. Shorten it and send it again.')}"
+    return " ".join([sentence, _("Nothing was saved or sent; all you wrote still stands here. Shorten it and send it again.")])
 
 
 def _number(form: Any, name: str, otherwise: int) -> int:

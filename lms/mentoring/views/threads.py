@@ -108,7 +108,7 @@ def _after(found: Conversation, before: actions.Reviewed | None, at: Any = None)
         said = _(
             "“%(outcome)s” was given at %(time)s in another window; it stays.", outcome=words.outcome(before.outcome), time=clock(before.at)
         )
-        flash(f"{said} {_('What you chose here was not sent; your comment is kept as a draft.')}", "attention")
+        flash(" ".join([said, _("What you chose here was not sent; your comment is kept as a draft.")]), "attention")
         return redirect(url_for(".thread", key=found.key))
     if found.side is Side.MENTOR:
         if at is not None:
