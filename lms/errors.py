@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.wrappers import Response
 
 from lms.ext import db
@@ -19,7 +19,7 @@ from lms.pages import programme_name, settle_language
 from lms.sentences import FOREIGN_KEY, SENTENCES
 
 log = logging.getLogger("lms")
-PAGES = (400, 403, 404, 409, 413, 429, 500)
+PAGES = (400, 403, 404, 405, 409, 413, 429, 500)
 
 
 def init(app: Flask) -> None:
@@ -84,7 +84,10 @@ def http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if (error.code or 500) >= 500:  # also Flask's own word for what failed behind another answer of ours
         return unexpected(getattr(error, "original_exception", None) or error)
-    return answer(error.code or 400)
+    response = answer(error.code or 400)
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
 
 
 def constraint(error: IntegrityError) -> Response:

@@ -9,6 +9,7 @@ import sys
 import time
 from functools import lru_cache
 from hashlib import sha256
+from io import BytesIO
 from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from lms.ext import db
 from lms.jobs import queries as jobs
@@ -56,6 +57,7 @@ def init(app: Flask) -> None:
     """Attach all of it."""
     app.extensions[UP_SINCE] = real_now()
     app.before_request(_begin)
+    app.before_request(_measured)
     app.before_request(_readable)
     app.after_request(_pack)
     app.after_request(_headers)
@@ -68,6 +70,18 @@ def init(app: Flask) -> None:
 
 def _begin() -> None:
     g.began, g.queries, g.drawing, g.request_id = time.perf_counter(), 0, False, secrets.token_hex(6)
+
+
+def _measured() -> None:
+    """What comes in pieces says no length ahead: it is read up to our limit here, where the parser of forms would cut it off unsaid."""
+    environ = request.environ
+    if "HTTP_TRANSFER_ENCODING" not in environ or not environ.get("wsgi.input_terminated"):
+        return
+    body = environ["wsgi.input"].read(current_app.config["MAX_CONTENT_LENGTH"] + 1)
+    if len(body) > current_app.config["MAX_CONTENT_LENGTH"]:
+        raise RequestEntityTooLarge()
+    environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
+    del environ["HTTP_TRANSFER_ENCODING"]
 
 
 def _readable() -> None:

@@ -1,6 +1,7 @@
 """A refusal says what happened, what was kept and what to do; never a bare word, never a traceback."""
 
 import logging
+from io import BytesIO
 
 import pytest
 from flask import abort
@@ -29,7 +30,7 @@ def broken(app):
     return at
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 429, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 429, 500])
 def test_every_status_is_a_page_of_ours(client, broken, status):
     @public
     def fails():
@@ -138,3 +139,25 @@ def test_what_is_too_large_is_not_read(client):
     answer = client.post("/signin", data={"user_name": "x" * 3_000_000})
 
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(("size", "status"), [(1_000, 200), (3_000_000, 413)])
+def test_what_comes_in_pieces_is_measured_too(client, size, status):
+    body = b"user_name=nobody-1&password=" + b"x" * size
+    answer = client.post(
+        "/signin", input_stream=BytesIO(body), content_type="application/x-www-form-urlencoded",
+        headers={"Transfer-Encoding": "chunked"}, environ_overrides={"wsgi.input_terminated": True},
+    )  # fmt: skip
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == status
+    assert ("nobody-1" if status == 200 else "That was too large to take") in page
+
+
+@pytest.mark.parametrize(("method", "address"), [("PUT", "/signin"), ("POST", "/courses"), ("DELETE", "/")])
+def test_a_way_of_sending_that_an_address_does_not_have_gets_its_own_words(client, method, address):
+    answer = client.open(address, method=method)
+    page = answer.get_data(as_text=True)
+
+    assert answer.status_code == 405 and "GET" in answer.headers["Allow"]
+    assert "does not take what was sent to it" in page and "open too long" not in page

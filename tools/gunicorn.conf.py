@@ -23,6 +23,7 @@ threads = 8
 preload_app = True
 timeout = 60
 graceful_timeout = 10
+limit_request_line = 8190  # bytes of an address, gunicorn's most: a list with all its ticks stands in one
 loglevel = "warning"
 accesslog = None  # the application writes one line a request itself
 control_socket_disable = True

@@ -23,7 +23,7 @@ from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.models import Role
 from lms.people.queries import FoundLogin
-from lms.people.rules import token_hash
+from lms.people.rules import fits_in_an_address, token_hash
 
 View = TypeVar("View", bound=Callable[..., Any])
 SEEN_EVERY = timedelta(minutes=1)
@@ -161,7 +161,7 @@ def _ask_to_sign_in(keeps: bool) -> Response:
         session["lapsed"] = True
     if _wants_json():
         return current_app.make_response(({"signed_out": True, "kept": bool(lapsed and keeps)}, 401))
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    back = fits_in_an_address(request.full_path.rstrip("?")) if request.method == "GET" else None
     return redirect(url_for("people.signin", next=back))
 
 

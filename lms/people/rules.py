@@ -7,6 +7,7 @@ from hashlib import sha256
 from lms.lib.text import fold
 
 SHORTEST_PASSWORD = 10
+LONGEST_BACK = 1000  # characters of an address to come back to; escaped it is up to three times as long
 LONGEST_PASSWORD = 200  # a longer one would only cost time to hash
 # Among the passwords that are tried first everywhere, those of ten characters and more, and the keyboard's rows in Russian.
 _TRIED_FIRST = (
@@ -82,6 +83,11 @@ def device_name(user_agent: str) -> str:
     """What a browser says it is, in two words: enough to know one's own device by, too little to know a person by."""
     words = (next((name for sign, name in kinds if sign in user_agent), "") for kinds in (_BROWSERS, _SYSTEMS))
     return ", ".join(word for word in words if word)
+
+
+def fits_in_an_address(path: str) -> str:
+    """A path as it may stand inside another address: without its question where that is long."""
+    return path if len(path) <= LONGEST_BACK else path.partition("?")[0][:LONGEST_BACK]
 
 
 def is_own_path(path: str) -> bool:

@@ -22,6 +22,7 @@ from lms.progress.queries import TRACK, Choice, UnitPeople
 
 CHOSEN = "chosen"  # those ticked in the list, beside the codes of units
 LONGEST_REASON = 500
+LONGEST_TYPED, LONGEST_REF, MOST_TICKED = 100, 20, 400
 
 
 class EnrolForm(FlaskForm):
@@ -85,7 +86,12 @@ class EnrolForm(FlaskForm):
     def typed(self) -> dict[str, Any]:
         """All that was chosen and typed, for the address of the page that shows it again."""
         fields = (self.who, self.course, self.due, self.person, self.again)
-        return {field.name: field.data for field in fields if field.data}
+        return {field.name: _cut(field.data) for field in fields if field.data}
+
+
+def _cut(data: str | list[str]) -> str | list[str]:
+    """As much as an address holds: no code, ref or day is longer, and no page offers more to tick."""
+    return data[:LONGEST_TYPED] if isinstance(data, str) else [ref[:LONGEST_REF] for ref in data[:MOST_TICKED]]
 
 
 def _people_of(unit: UnitPeople) -> str:

@@ -150,3 +150,9 @@ def test_a_number_that_no_row_has_is_not_there(client, db, make):
     for number in (2**63 - 1, 2**63, 99999999999999999999999):
         assert client.post(f"/signins/{number}/end").status_code == 404
         assert client.post(f"/people/{officer.ref}/roles/{number}/end").status_code == 404
+
+
+def test_an_address_beyond_measure_is_come_back_to_without_its_question(client):
+    asked = client.get("/people?q=" + "ё" * 1500)
+    assert asked.headers["Location"] == "/signin?next=/people"
+    assert client.get("/signin?" + "q" * 3000).text.count("q" * 100) == 0
