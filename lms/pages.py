@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
 from flask_babel import get_locale, get_translations
@@ -21,9 +20,11 @@ from markupsafe import Markup, escape
 
 from config import PROGRAMME_NAME
 from lms.ext import babel
+from lms.lib import dates
 from lms.lib.text import COMPLETE, LANGUAGES, pick
-from lms.lib.time import local
+from lms.lib.time import local, now, today
 from lms.people.models import Role
+from lms.people.rules import fits_in_an_address
 
 # (endpoint, label, who sees it), in the order of the bar.
 MENU = (
@@ -57,12 +58,6 @@ FIRST_STEPS_DONE = "begun"  # in the browser's session, told by the pages that c
 REGISTERS = ("theory.registers", "theory.register", "theory.confirm", "theory.correct", "theory.broke_off")  # pages under Registers
 OFFERED = "lms.languages"
 
-# A day written out where a misreading would cost; CLDR's own long forms say the year and a suffix too much.
-# In Russian the weekday stands behind, in brackets: before the date it would have to follow the case of its sentence.
-LONG_DAY = {"en": "EEEE d MMMM y", "ru": "d MMMM y 'г.' (EEEE)"}
-WEEKDAY = {"en": "EEEE d MMMM", "ru": "d MMMM (EEEE)"}
-SHORT_DAY = {"en": "d MMMM", "ru": "d MMMM"}
-
 
 @dataclass(frozen=True)
 class Link:
@@ -92,7 +87,7 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, short_day=short_day, clock=clock, number=number, percent=percent, kb=kb, words=words, weekday_short=weekday_short
     )
-    app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.globals.update(csrf_token=csrf_token, example_day=lambda: dates.short(dates.example(), this_year=0))
     app.context_processor(context)
     app.extensions.setdefault("status_lines", [])  # callables that say something for the thin line under the bar
     if app.debug or app.testing or current_debug(app):
@@ -217,7 +212,7 @@ def context() -> dict[str, Any]:
         "status_lines": [line for say in current_app.extensions["status_lines"] if (line := say())],
         "programme_name": programme_name(),
         "idle_minutes": getattr(reader, "idle_minutes", None),
-        "here": request.full_path.rstrip("?"),
+        "here": fits_in_an_address(request.full_path.rstrip("?")),
     }
 
 
@@ -252,17 +247,17 @@ def _here(value: date | datetime) -> date:
 
 def day(value: date | datetime) -> str:
     """Friday 26 June 2020, at the reader's place."""
-    return format_date(_here(value), LONG_DAY.get(language(), "full"), locale=get_locale())
+    return dates.in_full(_here(value))
 
 
 def short_day(value: date | datetime) -> str:
     """26 June; with the year when it is another than that of the programme's clock."""
-    return format_date(_here(value), SHORT_DAY.get(language(), "d MMMM"), locale=get_locale())
+    return dates.short(_here(value), today(now(), zone()).year)
 
 
 def weekday_short(value: date | datetime) -> str:
-    """Tuesday 30 June."""
-    return format_date(_here(value), WEEKDAY.get(language(), "EEEE d MMMM"), locale=get_locale())
+    """Tuesday 30 June; with the year when it is another than that of the programme's clock."""
+    return dates.with_weekday(_here(value), today(now(), zone()).year)
 
 
 def clock(value: datetime) -> str:

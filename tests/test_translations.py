@@ -118,8 +118,8 @@ def test_days_numbers_and_places_are_written_in_russian(app):
         session["lang"] = "ru"
         assert (pages.day(at), pages.weekday_short(at), pages.short_day(at)) == (
             "26 июня 2020 г. (пятница)",
-            "26 июня (пятница)",
-            "26 июня",
+            "26 июня 2020 г. (пятница)",
+            "26 июня 2020 года",
         )
         assert (pages.percent(0.41), pages.number(1234), pages.kb(1234.4)) == ("41\xa0%", "1\xa0234", "1\xa0234 КБ")
         assert pages.programme_name() == "Программа по контролю за контейнерными перевозками"

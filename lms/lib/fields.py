@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
+from lms.lib import dates
 from lms.lib.days import DayError, read_day
 from lms.lib.text import one_line
+
+LONGEST_DAY = 60  # characters; a day written out in any language has fewer
 
 
 class LineField(StringField):
@@ -21,9 +23,16 @@ class LineField(StringField):
 
 
 class DayField(StringField):
-    """A day as people write it. `day` is what was read, None where nothing was written; what was typed is kept."""
+    """A day as people write it. `day` is what was read, None where nothing was written; what was typed is kept, as far as a day goes."""
 
     day: date | None = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{"render_kw": {"maxlength": LONGEST_DAY}, **more})
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was typed may go into an address, which has an end."""
+        super().process_formdata([value[:LONGEST_DAY] for value in valuelist])
 
     def pre_validate(self, form: Any) -> None:
         """Read it, or say what is wrong with it."""
@@ -38,6 +47,8 @@ class DayField(StringField):
 
 def _why(wrong: DayError) -> str:
     if wrong.last is None:
-        return _("This could not be read as a day. Write it as 31 August 2020 or 31.08.2020.")
-    asked = f"{wrong.no} {format_date(wrong.last, 'd MMMM').split(' ', 1)[-1]}"
-    return _("There is no %(day)s: the month ends on %(last)s.", day=asked, last=format_date(wrong.last, "EEEE d MMMM"))
+        to_come = dates.example()
+        words, digits = dates.short(to_come, this_year=0), f"{to_come:%d.%m.%Y}"
+        return _("This could not be read as a day. Write it as %(words)s or %(digits)s.", words=words, digits=digits)
+    asked = f"{wrong.no} {dates.short(wrong.last).split(' ', 1)[-1]}"
+    return _("There is no %(day)s: the month ends on %(last)s.", day=asked, last=dates.with_weekday(wrong.last))

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from lms.lib import dates
 from lms.lib.fields import DayField
 from lms.lib.text import fold
 from lms.lib.time import city
@@ -99,7 +100,7 @@ class WhenForm(FlaskForm):
             self._say(wrong, self.day.day)
 
     def _say(self, wrong: TimeError, on: date) -> None:
-        place, day = _place(self.zone.data or "", str(get_locale())), format_date(on, "EEEE d MMMM")
+        place, day = _place(self.zone.data or "", str(get_locale())), dates.with_weekday(on)
         if isinstance(wrong, UnknownZone):
             self.zone.errors = [_("There is no such zone. Choose one of the list.")]
         elif isinstance(wrong, TwiceTime):

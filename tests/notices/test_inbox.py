@@ -67,8 +67,8 @@ def test_a_moment_is_told_at_the_readers_place_with_its_zone_and_utc(client, db,
     at = datetime(2020, 7, 14, 10, 0, tzinfo=UTC)
     said(db, officer, "session_moved", params=MOVED, about_at=at)
     page = text(client.get("/notices"))
-    assert "Moved: Open sources, to Tuesday 14 July, 15:00" in page
-    assert "Tuesday 14 July, 15:00 Tashkent time (UTC+5), 10:00 UTC · Was Thursday 2 July, 15:00" in page
+    assert "Moved: Open sources, to Tuesday 14 July 2020, 15:00" in page
+    assert "Tuesday 14 July 2020, 15:00 Tashkent time (UTC+5), 10:00 UTC · Was Thursday 2 July 2020, 15:00" in page
     assert "“" not in page, "no reason was given, so none is shown"
 
 
