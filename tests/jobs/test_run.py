@@ -112,3 +112,18 @@ def test_the_jobs_of_all_rooms_have_names_of_their_own_and_a_minute_at_least(app
     jobs = app.extensions[JOBS]
     assert len({job.name for job in jobs}) == len(jobs) > 0
     assert all(job.every >= MINUTE and len(job.name) <= 60 and "." in job.name for job in jobs)
+
+
+def test_in_a_demo_jobs_live_by_the_demos_clock(db, jobs, typed, app, monkeypatch):
+    from lms.lib.time import CLOCK
+
+    seen = []
+    jobs(a_first=lambda at: seen.append(at) or 0)
+    monkeypatch.setitem(app.extensions, CLOCK, lambda: timedelta(days=-2000))
+    typed("run")
+    assert now() - seen[0] < MINUTE
+    typed("run")
+    assert len(seen) == 1
+    monkeypatch.setitem(app.extensions, CLOCK, lambda: timedelta(days=-1999))
+    typed("run")
+    assert seen[1] - seen[0] > timedelta(hours=23)
