@@ -1,8 +1,11 @@
 """Home says to each role what needs them now: to an officer the exact next step."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+
+from lms.lib.time import CLOCK
 
 
 def test_an_officer_continues_at_the_exact_next_step(client, sign_in, make, read, focal_point, course):
@@ -110,3 +113,13 @@ def test_home_costs_few_statements_however_many_courses(client, sign_in, make, q
     browser = sign_in(client, officer)
 
     assert queries(browser, "/") <= 13
+
+
+@pytest.mark.parametrize(("hour", "hello"), [(1, "Hello"), (8, "Good morning"), (13, "Good afternoon"), (21, "Good evening")])
+def test_the_greeting_fits_the_hour_at_the_readers_place_and_at_night_says_neither_evening_nor_morning(
+    app, client, make, monkeypatch, hour, hello
+):
+    asked = datetime.now(ZoneInfo("Asia/Tashkent")).replace(hour=hour, minute=42) - datetime.now(UTC)
+    monkeypatch.setitem(app.extensions, CLOCK, lambda: asked)
+    page = make.sign_in(client, make.trainee(call_name="Dilnoza R.")).get("/").text
+    assert f"<h1>{hello}, Dilnoza R.</h1>" in page
