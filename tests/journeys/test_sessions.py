@@ -124,5 +124,5 @@ def test_a_time_is_looked_at_while_one_types_and_a_proposed_one_taken(site, stag
     page.get_by_text("A weekend: Chukursay Tekhkontora.").wait_for()
     page.get_by_role("button", name="Monday 12 July, 10:00").click()
     page.get_by_text("Nothing speaks against this time").wait_for()
-    page.get_by_role("button", name="Create session").click()
+    page.get_by_role("button", name="Create the session").click()
     page.get_by_text("The session is set for Monday 12 July, 10:00").wait_for()
