@@ -1,6 +1,8 @@
 """What officer and mentor say to each other: outcomes, turns, drafts, and that it ends for whoever has no access any more."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -200,3 +202,34 @@ def test_what_a_mentor_sends_after_the_sign_in_lapsed_is_kept(work, app, make, m
     quiet = make.sign_in(app.test_client(), mentor, idle_minutes=10, ago=timedelta(minutes=30))
     assert quiet.post(f"/conversations/{thread.key}", data={"text": OWN, "do": "send", "outcome": "revise"}).status_code == 302
     assert [kept.form["text"] for kept in work.rows(Kept)] == [[OWN]]
+
+
+def at_once(app, count, send) -> list[int]:
+    """What each of that many browsers was answered that sent in the same moment."""
+    ready = Barrier(count)
+
+    def one(number: int) -> int:
+        ready.wait()
+        return send(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return sorted(pool.map(one, range(count)))
+
+
+def test_handed_in_from_six_windows_at_once_it_is_handed_in_once(work, app, make, mentor, db):  # noqa: F811
+    form = work.open()
+    browsers = [make.sign_in(app.test_client(), work.officer) for _ in range(6)]
+    data = {**form, "text": TEXT, "step": STEPS, "do": "hand_in"}
+    assert at_once(app, 6, lambda n: browsers[n].post(ASSIGNMENT, data=data).status_code) == [302] * 6
+    assert len(work.submissions()) == 1 and work.turns() == [("mentor", True)]
+    assert len(db.session.scalars(select(Evidence).where(Evidence.kind == "submitted"), execution_options=SYSTEM).all()) == 1
+
+
+def test_outcomes_from_six_windows_at_once_are_one_outcome_and_five_sentences(work, app, make, mentor, thread):  # noqa: F811
+    path = f"/conversations/{thread.key}"
+    browsers = [make.sign_in(app.test_client(), mentor) for _ in range(6)]
+    forms = [work.hidden(browser.get(path).text) for browser in browsers]
+    sent = [{**form, "text": "", "do": "send", "outcome": "meets" if n % 2 else "revise"} for n, form in enumerate(forms)]
+    answers = at_once(app, 6, lambda n: browsers[n].post(path, data=sent[n]).status_code)
+    assert set(answers) <= {200, 302} and len(work.reviews()) == 1 and work.reviews()[0].outcome == "meets"
+    assert work.turns() == [("mentor", False)] and len(work.submissions()) == 1
