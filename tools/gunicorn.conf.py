@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from config import Settings
+from config import Settings, SettingsError
 
 settings = Settings.from_env()
 
@@ -37,9 +37,13 @@ def on_starting(server: Any) -> None:
     gc.collect()
     gc.freeze()
     if settings.worker:
-        from lms.jobs.beside import start
+        from lms.jobs.beside import refuse_what_is_missing, start
         from wsgi import app
 
+        try:
+            refuse_what_is_missing(settings)
+        except SettingsError as error:
+            sys.exit(str(error))
         server.beside = start(app)
 
 

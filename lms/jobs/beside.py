@@ -4,6 +4,7 @@ A small process stands between: it starts the worker again should it die, and en
 """
 
 import fcntl
+import importlib.util
 import logging
 import os
 import signal
@@ -14,10 +15,20 @@ from pathlib import Path
 
 from flask import Flask
 
+from config import Settings, SettingsError
+
 log = logging.getLogger("lms.jobs")
 STOPS = (signal.SIGINT, signal.SIGTERM)
 LOOK = 0.25  # seconds between looks at who lives
+LONGEST_PAUSE = 60.0  # seconds between starts of a worker that cannot live
 PATIENCE = 2  # seconds for a worker that is told to stop
+
+
+def refuse_what_is_missing(settings: Settings) -> None:
+    """Raises SettingsError where the queue needs a program that is not installed: said once, at the start."""
+    if settings.jobs.startswith("redis") and importlib.util.find_spec("redis") is None:
+        mend = "install it beside the other packages, with `pip install redis==8.1.0`, or leave LMS_JOBS away"
+        raise SettingsError("LMS_JOBS", "names Redis, whose client is not installed", mend)
 
 
 def start(app: Flask) -> int:
@@ -44,14 +55,14 @@ def _watch(app: Flask, web: int) -> None:
         return not told and os.getppid() == web
 
     lock = _the_folder(app.config["SETTINGS"].data, goes_on)
-    worker = 0
+    worker, begun, again, pause = 0, 0.0, 0.0, 1.0
     while lock and goes_on():
         if worker and _ended(worker, 0):
-            log.error("the worker has ended by itself; another one starts")
-            worker = 0
-            time.sleep(1)
-        elif not worker:
-            worker = _fork(lambda: _work(app))
+            worker, pause = 0, 1.0 if time.monotonic() - begun > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
+            again = time.monotonic() + pause
+            log.error("the worker has ended by itself; another one starts in %d s", pause)
+        elif not worker and time.monotonic() >= again:
+            begun, worker = time.monotonic(), _fork(lambda: _work(app))
         time.sleep(LOOK)
     if worker:
         end(worker)

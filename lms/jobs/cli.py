@@ -6,9 +6,10 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from config import SettingsError
 from lms.ext import db
 from lms.jobs import queries, running
-from lms.jobs.beside import hold
+from lms.jobs.beside import hold, refuse_what_is_missing
 from lms.jobs.models import JobRun
 
 cli = AppGroup("jobs", help="What is done again and again: mail, reminders, what lapses.")
@@ -51,7 +52,12 @@ def work() -> None:
     """Run jobs when they are due, until stopped: the worker by itself, for a service of its own. The web then has LMS_WORKER=0."""
     from lms.jobs.worker import work
 
-    data = current_app.config["SETTINGS"].data
+    settings = current_app.config["SETTINGS"]
+    try:
+        refuse_what_is_missing(settings)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    data = settings.data
     lock = hold(data)
     if lock is None:
         raise click.ClickException(f"A worker runs on {data} already: stop that one, or start the web with LMS_WORKER=0.")

@@ -1,6 +1,7 @@
 """The worker's queue: a file of its own, or tables on PostgreSQL that no revision of ours sees."""
 
 import ast
+import contextvars
 from datetime import datetime
 
 import pytest
@@ -73,6 +74,13 @@ def test_nothing_is_put_into_the_queue_by_a_request():
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert path == "lms/jobs/worker.py" or not any(name.split(".")[0] == "huey" for name in names), path
             assert path in ("lms/jobs/beside.py", "lms/jobs/cli.py") or "lms.jobs.worker" not in names, path
+
+
+def test_a_queue_whose_client_is_not_installed_is_said_at_the_start(app, new_app, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    typed = contextvars.Context().run(new_app(jobs="redis://cache/0").test_cli_runner().invoke, args=["jobs", "work"])
+    assert typed.exit_code == 1
+    assert typed.output.startswith("Error: LMS_JOBS names Redis, whose client is not installed: ")
 
 
 @pytest.mark.parametrize(
