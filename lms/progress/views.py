@@ -16,7 +16,7 @@ from lms.lib.time import city, now, today
 from lms.pages import language, weekday_short, words
 from lms.people import queries as people
 from lms.people.access import Viewer, follows, may_enrol
-from lms.people.doors import reader, requires, signed_in
+from lms.people.doors import keeps_work, reader, requires, signed_in
 from lms.people.models import Role
 from lms.progress import actions, queries
 from lms.progress.forms import CHOSEN, EnrolForm, ReasonForm
@@ -111,6 +111,7 @@ def _back_to(choice: Choice) -> str:
 
 @bp.route("/enrolments/<uuid:key>/withdraw", methods=["GET", "POST"])
 @signed_in
+@keeps_work
 def withdraw(key: UUID) -> str | Response:
     """End one enrolment with a reason."""
     viewer = reader()
@@ -134,6 +135,7 @@ def withdraw(key: UUID) -> str | Response:
 
 @bp.route("/tracks/<uuid:key>/withdraw", methods=["GET", "POST"])
 @requires(*STAFF)
+@keeps_work
 def withdraw_track(key: UUID) -> str | Response:
     """End one enrolment in a track with a reason, after having seen which courses end with it."""
     viewer = reader()
@@ -157,6 +159,7 @@ def withdraw_track(key: UUID) -> str | Response:
 
 @bp.route("/withdraw", methods=["GET", "POST"])
 @requires(*STAFF)
+@keeps_work
 def withdraw_unit() -> str | Response:
     """End one course or track for all of a unit, with a reason, after having seen whom it touches."""
     viewer, at = reader(), now()
