@@ -9,18 +9,18 @@ from typing import Any
 
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
-from flask_babel import get_locale, get_translations
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Template
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
 
 from config import PROGRAMME_NAME
 from lms.ext import babel
 from lms.lib import dates
+from lms.lib.phrases import plural, sentence
 from lms.lib.text import COMPLETE, LANGUAGES, pick
 from lms.lib.time import local, now, today
 from lms.people.models import Role
@@ -82,7 +82,7 @@ def init(app: Flask) -> None:
     compiled = {path.parent.parent.name for path in Path(app.root_path, "translations").glob("*/LC_MESSAGES/messages.mo")}
     app.extensions[OFFERED] = tuple(code for code in COMPLETE if code == "en" or code in compiled)  # the sentences are English
     # Jinja's own look up the language and the function anew for each sentence, which is a tenth of a lesson's page.
-    app.jinja_env.globals.update(_=_sentence, gettext=_sentence, ngettext=_plural)
+    app.jinja_env.globals.update(_=sentence, gettext=sentence, ngettext=plural)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         day=day, short_day=short_day, clock=clock, number=number, percent=percent, kb=kb, words=words, weekday_short=weekday_short
@@ -92,38 +92,6 @@ def init(app: Flask) -> None:
     app.extensions.setdefault("status_lines", [])  # callables that say something for the thin line under the bar
     if app.debug or app.testing or current_debug(app):
         _styleguide(app)
-
-
-_SAID: dict[str, dict[str, Markup]] = {}  # {language: {sentence: translated}}; catalogues change only with the code
-
-
-def _catalogue() -> dict[str, Markup]:
-    """The sentences of a page's language that were asked for so far. A page is in one language: it is looked up once for it."""
-    here = g._get_current_object()
-    try:
-        found: dict[str, Markup] = here.catalogue
-    except AttributeError:
-        found = here.catalogue = _SAID.setdefault(str(get_locale()), {})
-    return found
-
-
-def _sentence(said: str, **variables: Any) -> Markup:
-    """A sentence of a template; what is set into it is escaped, and %% is a per cent sign, as Jinja has it."""
-    known = _catalogue()
-    found = known.get(said)
-    if found is None:
-        found = known[said] = Markup(get_translations().ugettext(said))  # noqa: S704 - ours, from the catalogue
-    return _filled(found, variables) if "%" in found else found
-
-
-def _plural(one: str, many: str, number: int, **variables: Any) -> Markup:
-    """The same by number; `num` is the number."""
-    return _filled(get_translations().ungettext(one, many, number), {"num": number, **variables})
-
-
-def _filled(sentence: str, variables: dict[str, Any]) -> Markup:
-    escaped = {name: value if type(value) is int else escape(value) for name, value in variables.items()}
-    return Markup(str(sentence) % escaped)  # noqa: S704 - what is set in is escaped
 
 
 def csrf_token() -> str:

@@ -13,6 +13,7 @@ from flask_babel import force_locale
 from jinja2 import Environment, nodes
 
 from lms import pages
+from lms.lib import phrases
 from lms.lib.text import COMPLETE, LANGUAGES
 from tools import translations
 
@@ -82,7 +83,7 @@ def test_a_language_whose_catalogue_was_not_compiled_is_not_offered_and_costs_no
     page = browser.get("/", headers={"Accept-Language": "de"}).get_data(as_text=True)
     assert '<html lang="en">' in page and re.findall(r'name="code" value="(\w+)"', page) == list(COMPLETE)
     with app.test_request_context("/"), force_locale("de"):
-        assert (pages._sentence("Sign in"), pages._plural("%(num)d person", "%(num)d people", 2)) == ("Sign in", "2 people")
+        assert (phrases.sentence("Sign in"), phrases.plural("%(num)d person", "%(num)d people", 2)) == ("Sign in", "2 people")
 
 
 def test_a_catalogue_that_is_not_complete_could_not_be_offered():
