@@ -1,6 +1,6 @@
 """Which rooms open onto the web and the command line."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
@@ -8,6 +8,8 @@ from config import Settings
 
 if TYPE_CHECKING:
     from lms.jobs.clockwork import Job
+    from lms.people.access import Viewer
+    from lms.people.doors import KeptOf
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -30,7 +32,7 @@ def register(app: Flask, settings: Settings) -> None:
     from lms.mentoring.views import bp as mentoring
     from lms.notices.views import bp as notices
     from lms.people.cli import cli as people_cli
-    from lms.people.doors import signed_in
+    from lms.people.doors import KEPT_OF, signed_in
     from lms.people.views import bp as people
     from lms.progress import queries as progress_queries
     from lms.progress.cli import cli as progress_cli
@@ -43,6 +45,7 @@ def register(app: Flask, settings: Settings) -> None:
     signed_in(app.view_functions["catalogue.media"])  # the catalogue stands beside people, and cannot say so itself
     app.extensions[AFFECTED] = progress_queries.open_on
     app.extensions[JOBS] = gather_jobs()
+    app.extensions[KEPT_OF] = what_is_kept_of()
     for commands in (people_cli, courses_cli, progress_cli, theory_cli, jobs_cli, cli.prepare, cli.backup, cli.restore):
         cli.in_a_sentence(commands)
         app.cli.add_command(commands)
@@ -60,3 +63,27 @@ def gather_jobs() -> "tuple[Job, ...]":
     from lms.theory import jobs as theory
 
     return (BEAT, *notices.JOBS, *theory.JOBS, *mentoring.JOBS)
+
+
+def what_is_kept_of() -> "dict[str, KeptOf]":
+    """{a view that keeps work: the titles of what that is about}, told from the address it was sent to. Raises Refused."""
+    from lms.assessment import queries as assessment
+    from lms.catalogue import queries as catalogue
+    from lms.theory import queries as theory
+
+    def step(viewer: "Viewer", said: dict[str, Any]) -> list[dict[str, str]]:
+        course = catalogue.course(said["slug"]).outline
+        found = course.find(said.get("activity") or said.get("quiz") or "")
+        return [dict(one.title) for one in (course, found) if one]
+
+    def attempt(viewer: "Viewer", said: dict[str, Any]) -> list[dict[str, str]]:
+        sitting = assessment.attempt_or_404(viewer, said["key"])
+        return [dict(sitting.outline.title), dict(sitting.activity.title)]
+
+    def session(viewer: "Viewer", said: dict[str, Any]) -> list[dict[str, str]]:
+        return [theory.session_or_404(viewer, said["key"]).title]
+
+    steps = ("learning.join", "learning.lesson", "learning.done", "assessment.start", "mentoring.ask", "mentoring.assignment")
+    sessions = [f"theory.{view}" for view in ("register", "broke_off", "correct", "edit", "move", "cancel")]
+    attempts = ("assessment.take", "assessment.hand_in")
+    return {**dict.fromkeys(steps, step), **dict.fromkeys(attempts, attempt), **dict.fromkeys(sessions, session)}

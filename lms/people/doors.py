@@ -29,6 +29,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 SEEN_EVERY = timedelta(minutes=1)
 LONGEST = timedelta(days=30)
 KEPT_KEY = "kept_key"  # the field that says: this is what was kept, sent again
+KEPT_OF = "kept_of"  # app.extensions[KEPT_OF]: {a view that keeps work: the titles of what that is about}, from the rooms above
+KeptOf = Callable[[Viewer, dict[str, Any]], list[dict[str, str]]]
 
 
 def public(view: View) -> View:

@@ -5,6 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
+from lms.assessment import actions as assessment
+from lms.assessment import queries as attempts
 from lms.people.actions import keep
 from lms.people.models import Kept, Person
 from lms.people.views.signing import KEPT_WORDS
@@ -124,6 +126,29 @@ def test_what_was_kept_is_named_in_words_and_shows_nothing_of_the_forms_machiner
     assert "A lesson read to the end" in read and "Answers to a quiz dry port 1250 Send" in read
     assert not any(word in read for word in ("gAAAA", "/courses", "0f3c", "somewhere"))
     assert 'name="opened" value="gAAAAsigned.by.the.server"' in page
+
+
+def test_what_was_kept_says_of_which_quiz_or_lesson_it_is_and_nothing_of_anothers(client, db, make):
+    course, officer, other = make.course(), make.trainee(), make.trainee()
+    for person in (officer, other):
+        make.enrolled(person, course)
+    mine, theirs = (
+        assessment.start(attempts.quiz(make.viewer(p), "seals-in-short", "quiz"), by=make.viewer(p), at=make.now) for p in (officer, other)
+    )
+    sent = {
+        "assessment.take": f"/attempts/{mine}",
+        "learning.done": "/courses/seals-in-short/seals/done?x=1",
+        "assessment.hand_in": f"/attempts/{theirs}/hand-in",
+    }
+    for endpoint, path in sent.items():
+        keep(officer.id, endpoint=endpoint, path=path, form={}, at=make.now)
+    keep(officer.id, endpoint="learning.done", path="/courses/no-such/seals/done?" + "x" * 1000, form={}, at=make.now)
+    db.session.commit()
+
+    page = make.sign_in(client, officer).get("/kept").text
+
+    assert "Answers to a quiz: <b>Seals in short · " in page and "A lesson read to the end: <b>Seals in short · Seals" in page
+    assert "Handing in a quiz</p>" in page and page.count("A lesson read to the end</p>") == 1
 
 
 def test_every_page_that_keeps_work_is_named(app):

@@ -16,6 +16,7 @@ from lms.people.models import Kept, Login
 from lms.people.queries import kept_of
 from lms.people.rules import token_hash
 
+LONGEST_PATH = 400
 NEVER_KEPT = ("csrf_token", "password", "new_password", "again")
 
 
@@ -71,6 +72,7 @@ def keep(person_id: int, *, endpoint: str, path: str, form: MultiDict[str, str] 
     """Keep what this person sent after their sign-in had lapsed, until they sign in again and decide."""
     lists = form.lists() if isinstance(form, MultiDict) else form.items()
     fields = {name: values for name, values in lists if name not in NEVER_KEPT}
+    path = path if len(path) <= LONGEST_PATH else path.partition("?")[0][:LONGEST_PATH]
     kept = Kept(person_id=person_id, endpoint=endpoint, path=path, form=fields, at=at)
     db.session.add(kept)
     return kept

@@ -6,19 +6,46 @@ from flask import current_app, flash, g, redirect, render_template, request, ses
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from lms.ext import db
+from lms.lib.refusals import Refused
 from lms.lib.time import real_now
+from lms.pages import words
 from lms.people import actions, queries
+from lms.people.access import Viewer
 from lms.people.actions import Verdict
-from lms.people.doors import enter, go_out, public, reader, signed_in, tell_kept
+from lms.people.doors import KEPT_OF, KeptOf, enter, go_out, public, reader, signed_in, tell_kept
 from lms.people.forms import SignInForm
+from lms.people.models import Kept
 from lms.people.rules import device_name, typed
 from lms.people.views.blueprint import ROW, back_to, bp
 
 # What was sent, by the page that keeps work.
 KEPT_WORDS = {
+    "insight.ask": _l("A request to a focal point"),
+    "insight.request": _l("An answer to a request"),
+    "mentoring.answer": _l("An answer to an offer"),
+    "mentoring.ask": _l("A question to the mentor"),
+    "mentoring.assignment": _l("Work on an assignment"),
+    "mentoring.end": _l("The end of a mentorship"),
+    "mentoring.meeting": _l("What was noted of a meeting"),
+    "mentoring.meeting_correct": _l("A correction of a meeting"),
+    "mentoring.meeting_new": _l("A new meeting"),
+    "mentoring.offer": _l("An offer to a mentor"),
+    "mentoring.profile": _l("Your profile as a mentor"),
+    "mentoring.thread": _l("Words in a conversation"),
+    "progress.withdraw": _l("A withdrawal from a course"),
+    "progress.withdraw_track": _l("A withdrawal from a track"),
+    "progress.withdraw_unit": _l("The withdrawal of a whole unit"),
+    "theory.broke_off": _l("A session that broke off"),
+    "theory.cancel": _l("Calling a session off"),
+    "theory.correct": _l("A correction of a register"),
+    "theory.edit": _l("A change of a session"),
+    "theory.move": _l("Moving a session"),
+    "theory.new": _l("A new session"),
+    "theory.register": _l("The register of a session"),
     "assessment.hand_in": _l("Handing in a quiz"),
     "assessment.start": _l("Starting a quiz"),
     "assessment.take": _l("Answers to a quiz"),
@@ -113,7 +140,18 @@ def kept() -> str | Response:
     tell_kept(len(waiting))
     if not waiting:
         return redirect(back_to())
-    return render_template("people/kept.html", waiting=waiting, next=back_to(), kept_words=KEPT_WORDS, typed=typed)
+    of_which = {one.key: _of_which(one, viewer) for one in waiting}
+    return render_template("people/kept.html", waiting=waiting, of_which=of_which, next=back_to(), kept_words=KEPT_WORDS, typed=typed)
+
+
+def _of_which(kept: Kept, viewer: Viewer) -> str:
+    """The quiz, lesson or session that it is about; "" where there is none, or this reader may not see it any more."""
+    titles: KeptOf | None = current_app.extensions[KEPT_OF].get(kept.endpoint)
+    try:
+        _endpoint, said = current_app.url_map.bind("").match(kept.path.partition("?")[0], method="POST")
+        return " · ".join(words(title) for title in titles(viewer, dict(said))) if titles else ""
+    except (HTTPException, Refused):
+        return ""
 
 
 @bp.post("/kept/<uuid:key>/discard")
