@@ -119,7 +119,8 @@ def _count(connection: Any, cursor: Any, statement: str, *_rest: Any) -> None:
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
+    # In production cookies travel over HTTPS only, whatever the proxy in front says of itself; browsers heed this over HTTPS alone.
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     # Personal pages leave nothing behind on a shared PC.
     response.headers.setdefault("Cache-Control", "no-store")

@@ -139,3 +139,17 @@ def test_a_failing_statement_does_not_put_names_into_the_log(make, db, lines):
 
     assert "ck_person_sex" in lines[-1] and "Traceback" in lines[-1]
     assert "Somebody Secret" not in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sent", "is_there"),
+    [
+        ({}, {}, False),
+        ({"proxies": 1}, {"X-Forwarded-Proto": "https"}, True),
+        ({}, {"X-Forwarded-Proto": "https"}, False),
+        ({"env": "production"}, {}, True),
+    ],
+)
+def test_a_browser_that_came_by_https_is_told_to_stay_with_it(new_app, settings, sent, is_there):
+    answer = new_app(**settings).test_client().get("/signin", headers=sent)
+    assert answer.headers.get("Strict-Transport-Security") == ("max-age=31536000" if is_there else None)
