@@ -21,6 +21,7 @@ from lms.pages import weekday_short
 from lms.theory.actions import Plan, Wall
 
 MOST = Length(max=2000, message=_l("At most %(max)d characters."))
+LONGEST = 600  # minutes
 SHORT = Length(max=200, message=_l("At most %(max)d characters."))
 
 
@@ -56,7 +57,7 @@ class TimeForm(FlaskForm):
     day = DayField(_l("Date"), description=_l("For example 8 July 2020."))
     clock = StringField(_l("Starts at, wall time"), validators=[Length(max=10)])
     zone = SelectField(_l("Zone"), validate_choice=False, validators=[Length(max=40)])
-    minutes = CountField(_l("Minutes"), validators=_between(5, 600))
+    minutes = CountField(_l("Minutes"), validators=_between(5, LONGEST))
     fold = RadioField(validators=[Optional()], validate_choice=False)
 
     wall: Wall | None = None
@@ -79,7 +80,7 @@ class TimeForm(FlaskForm):
         """Read the wall time; what is wrong with it stands beside its field. Called by `validate`, and to check times before."""
         self.wall = self.starts_at = self.twice = None
         self._read_day()
-        if not (self.day.day and (self.clock.data or "").strip() and self.minutes.data):
+        if not (self.day.day and (self.clock.data or "").strip() and self.minutes.data and 5 <= self.minutes.data <= LONGEST):
             return
         fold = int(self.fold.data) if self.fold.data in ("0", "1") else None
         try:
