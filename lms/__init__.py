@@ -43,6 +43,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine(settings),
         MAX_CONTENT_LENGTH=settings.max_upload_kb * 1024,
+        MAX_FORM_MEMORY_SIZE=settings.max_upload_kb * 1024,  # so that a text that is far too long comes back in its form
         MAX_FORM_PARTS=2000,
         SESSION_COOKIE_NAME="lms",
         SESSION_COOKIE_SAMESITE="Lax",
