@@ -190,7 +190,9 @@ def bare(source: str) -> list[str]:
     page = Visible()
     page.feed(own_text(environment, source))
     page.close()
-    words = [text.strip() for text in page.said if re.search(r"[A-Za-z]{2}", text.replace("CSV", ""))]
+    # A macro may hold attributes alone: they stand in no tag of this file. CSV and UTC are called so in every language.
+    said = [re.sub(r'[a-z-]+="[^"]*"', "", text) for text in page.said]
+    words = [text.strip() for text in said if re.search(r"[A-Za-z]{2}", re.sub(r"\b(CSV|UTC)\b", "", text))]
     return words + literals(environment, source)
 
 

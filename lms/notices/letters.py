@@ -43,9 +43,12 @@ def digest(number: int, moments: Iterable[datetime | None], *, at: datetime) -> 
         parts.append("\n".join(f"  {when(moment, year=True)}" for moment in there[:MOST]))
         if len(there) > MOST:
             parts.append(ngettext("and of %(num)s more.", "and of %(num)s more.", len(there) - MOST))
-    parts.append(f"{_('Sign in to read them:')}\n{address('notices.inbox')}")
+    parts.append(_("Sign in to read them:") + f"\n{address('notices.inbox')}")
     parts.append(
-        f"{_('This mail names no person, topic or result, on purpose.')}\n{_('One a day at most. Change that:')} {address('notices.mail')}"
+        _("This mail names no person, topic or result, on purpose.")
+        + "\n"
+        + _("One a day at most. Change that:")
+        + f" {address('notices.mail')}"
     )
     return Words(_("%(programme)s, training", programme=programme_name()), subject, "\n\n".join(parts) + "\n")
 

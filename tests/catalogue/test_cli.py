@@ -166,4 +166,6 @@ def test_a_folder_without_courses_says_what_a_course_is(run: Run, tmp_path: Path
 def test_the_courses_of_the_programme_are_in_order_and_published(app: Flask, run: Run):
     assert run("check").exit_code == 0, run("check").output
     assert run("publish").exit_code == 0
-    assert releases(app) == {"container-marking": 1, "programme-welcome": 1}
+    assert releases(app) == {"container-marking": 1, "first-mentorship": 1, "programme-welcome": 1, "theory-basics": 1}
+    with app.app_context():
+        assert [(track.slug, len(track.course_ids)) for track in queries.tracks()] == [("pcu-officer-basic", 4)]
