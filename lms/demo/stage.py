@@ -1,7 +1,7 @@
 """The verbs of the demo's story. Each acts as somebody, through the same actions as the pages do."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -180,18 +180,29 @@ class Stage:
 
     def sit(self, work: Work, at: datetime, *, care: float, wrong: int | None = None) -> bool:
         """One attempt at a quiz, each answer right with the probability `care`, or all but `wrong` of them. Whether it was passed."""
+        sitting = self._begin(work, at)
+        self._answer(work, sitting, at, lambda place: place >= wrong if wrong is not None else self.random.random() < care)
+        marked = assessment.hand_in(sitting, by=self._viewers[work.number], at=at + timedelta(minutes=work.step.minutes))
+        return bool(marked and marked.is_passed)
+
+    def leave_quiz(self, work: Work, answered: int, at: datetime) -> None:
+        """An attempt that is not handed in yet: so many of its answers are given, and right."""
+        self._answer(work, self._begin(work, at), at, lambda place: True, upto=answered)
+
+    def _begin(self, work: Work, at: datetime) -> attempts.Sitting:
         viewer = self._viewers[work.number]
         quiz = attempts.quiz(viewer, work.course, work.step.slug)
         assert quiz is not None, work
-        sitting = attempts.attempt_or_404(viewer, assessment.start(quiz, by=viewer, at=at))
-        given = []
-        for place, each in enumerate(attempts.answers(viewer, sitting)):
-            is_right = place >= wrong if wrong is not None else self.random.random() < care
-            answer = right_answer(each.asked) if is_right else self._wrong(each.asked)
+        return attempts.attempt_or_404(viewer, assessment.start(quiz, by=viewer, at=at))
+
+    def _answer(
+        self, work: Work, sitting: attempts.Sitting, at: datetime, is_right: Callable[[int], bool], upto: int | None = None
+    ) -> None:
+        viewer, given = self._viewers[work.number], []
+        for place, each in enumerate(attempts.answers(viewer, sitting)[:upto]):
+            answer = right_answer(each.asked) if is_right(place) else self._wrong(each.asked)
             given.append(Sent(each.pos, answer, "", shown(present(each.asked, sitting.seed, (), answer))))
         assessment.answer(sitting, given, by=viewer, at=at + timedelta(minutes=work.step.minutes - 1))
-        marked = assessment.hand_in(sitting, by=viewer, at=at + timedelta(minutes=work.step.minutes))
-        return bool(marked and marked.is_passed)
 
     def _wrong(self, asked: Asked) -> Given:
         """An answer of the kind people give: another choice, one too few, a slip of the pencil, two steps exchanged."""
@@ -205,7 +216,7 @@ class Stage:
         return {"value": "8" if asked.type == "number" else "?"}
 
     def learner_studies(self, part: int, at: datetime) -> None:
-        """The officer of the first card: both courses until the middle of the last lesson, one quiz answer wrong."""
+        """The officer of the first card: one quiz answer wrong; twelve answers of the closing quiz given, and back in the last lesson."""
         welcome, marking = self.steps("programme-welcome"), self.steps("container-marking")
         quiz = next(n for n, step in enumerate(marking) if step.kind == "quiz")
 
@@ -221,4 +232,5 @@ class Stage:
         elif part == 2:
             self.sit(work("container-marking", marking[quiz]), at, care=1.0, wrong=1)
         else:
+            self.leave_quiz(work("container-marking", marking[-1]), 12, at - timedelta(minutes=40))
             self.stop_in(work("container-marking", marking[-2]), 45, at)

@@ -110,9 +110,9 @@ COMING = Session(
     agenda="09:00 Три класса: I, S, H\n09:20 Шесть фотографий\n09:50 Вопросы",
 )  # fmt: skip
 FULL = Session(
-    "open-sources", SECOND_TRAINER, "Открытые источники: компании и суда", "Open sources: companies and ships", None,
-    _wall(date(2020, 7, 2), "14:00", "Asia/Baku", 60), 12, ("KZ", "KG", "UZ"), date(2020, 6, 8),
-    {"KG-BISHKEK": (0, 1, 2, 3), "KG-OSH": (0, 1, 2), "KZ-AKTAU": (5, 7), "UZ-YALLAMA": (4, 5, 6)},
+    "profiling-july", SECOND_TRAINER, "Профилирование и отбор: открытые источники", "Profiling and selection: open sources",
+    "profiling-and-selection", _wall(date(2020, 7, 2), "14:00", "Asia/Baku", 60), 12, ("KZ", "KG", "UZ"), date(2020, 6, 8),
+    {"KG-BISHKEK": (1, 3, 4, 5), "KG-OSH": (1, 4, 5), "KZ-AKTAU": (5, 7), "UZ-YALLAMA": (4, 5, 6)},
 )  # fmt: skip
 MOVED_TO = _wall(date(2020, 7, 14), "14:00", "Asia/Baku", 60)
 WAITING: Seats = {"KG-OSH": (3,), "KZ-ALTYNKOL": (0,), "KG-BISHKEK": (7,), "UZ-ALAT": (0,)}  # in this order

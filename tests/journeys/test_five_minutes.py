@@ -73,10 +73,6 @@ def completed(page: Page) -> dict[str, int]:
     return {name: int(row.locator("th, td").nth(place).inner_text()) for name, row in rows.items()}
 
 
-def asked(page: Page) -> list[Locator]:
-    return page.locator("[data-question]").all()
-
-
 def answer(question: Locator) -> None:
     """Whatever kind of question it is."""
     words = question.inner_text()
@@ -100,18 +96,17 @@ def answer(question: Locator) -> None:
 
 
 def read_and_pass(page: Page, later: Callable[[], object]) -> None:
-    """Continue the lesson, stay until it counts as read, then sit the quiz that closes the course."""
+    """Continue the lesson, stay until it counts as read, then give the last answers of the quiz that closes the course."""
     page.get_by_role("link", name=re.compile("^Continue, ")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A decision, and a new seal")
     later()
     page.get_by_role("button", name="Done, next").click()
-    page.get_by_role("button", name="Start as Aigerim S.").click()
-    for number in (1, 2, 3):
-        for question in asked(page):
-            answer(question)
-        if number < 3:
-            page.locator(".foot button").filter(has_text="Next: ").click()
-            page.wait_for_url(f"**page={number + 1}")
+    expect(page.get_by_text("12 of 15 saved · 3 without an answer")).to_be_visible()
+    for number in (2, 3):
+        page.locator(".foot button").filter(has_text="Next: ").click()
+        page.wait_for_url(f"**page={number}")
+    for question in page.locator("[data-question]").all():
+        answer(question)
     page.locator(".foot").get_by_role("button", name="Hand in").click()
     page.wait_for_url("**/hand-in")
     page.locator("main").get_by_role("button", name=re.compile("^Hand in")).click()
