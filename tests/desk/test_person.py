@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from lms.people.models import Role
+
 
 def without_tokens(page):
     return re.sub(r'name="csrf_token" value="[^"]*"', "", page)
@@ -108,3 +110,11 @@ def test_who_has_left_is_read_only(client, sign_in, make, read, focal_point):
 
     assert "Read only; what was done stays." in read(browser, f"/people/{officer.ref}")
     assert "/enrol?" not in page and f'href="/people/{officer.ref}/return"' in page
+
+
+@pytest.mark.parametrize(("role", "is_said"), [(Role.MENTOR, True), (Role.TRAINER, True), (Role.TRAINEE, False)])
+def test_a_focal_point_reads_who_keeps_a_mentor_of_their_own_agency(client, sign_in, make, read, role, is_said):
+    officer = make.person((role, "UZ-SCC" if role == Role.TRAINEE else "CA"), agency="UZ-SCC")
+    page = sign_in(client, make.focal_point()).get(f"/people/{officer.ref}").text
+    assert ("is kept by the region’s administrator: changes and a new slip come from there." in page) is is_said
+    assert (f"/people/{officer.ref}/password" in page) is not is_said
