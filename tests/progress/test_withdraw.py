@@ -1,5 +1,7 @@
 """An enrolment ends with a reason, for one person or for a whole unit, and what was done is kept."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -136,3 +138,13 @@ def test_a_leaving_day_still_to_come_changes_nothing(browser, make, db, focal_po
     page = text(browser.post(f"/people/{officer.ref}/leave", data={"day": "2999-01-01"}))
 
     assert "That day is still to come." in page and enrolments(db)[0].withdrawn_at is None
+
+
+def test_each_page_that_withdraws_or_mends_names_whom_in_its_title(browser, make, focal_point, course):
+    officers = [make.trainee(call_name="Dilnoza R.") for _ in range(2)]
+    pages = [browser.get(f"/enrolments/{make.enrolled(one, course, by=focal_point).key}/withdraw").text for one in officers]
+    pages += [browser.get(f"/people/{one.ref}/edit").text for one in officers]
+    titles = [re.search(r"<title>(.*?) ·", page)[1] for page in pages]
+    assert titles[0] == f"Withdraw from Seals in short: Dilnoza R., {officers[0].ref}"
+    assert titles[2] == f"What is kept of Dilnoza R., {officers[0].ref}"
+    assert len(set(titles)) == 4
