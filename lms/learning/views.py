@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from lms.catalogue.rules.marking import is_readable, review
@@ -93,7 +94,14 @@ def leave(slug: str) -> Response:
     enrolment, _person = progress.enrolment_or_404(viewer, mine.key)
     progress_actions.withdraw(enrolment, by=viewer, at=at, reason=_("Left by the officer."))
     db.session.commit()
+    _offer_undo(queries.versions_or_404(slug).newest.outline.is_open)
     return redirect(url_for(".course", slug=slug))
+
+
+def _offer_undo(is_open: bool) -> None:
+    """Said above the page that follows; the button belongs to its form that joins again, after which all is as it was."""
+    undo = Markup('<button class="btn quiet" type="submit" form="join">{}</button>').format(_("Undo")) if is_open else ""
+    flash(Markup("{} {}").format(_("You have left the course. What you did in it is kept."), undo), "done")
 
 
 @bp.route("/courses/<slug>/<activity>", methods=["GET", "POST"])

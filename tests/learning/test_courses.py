@@ -34,6 +34,12 @@ def test_an_officer_joins_an_open_course_and_leaves_it_again(client, make, db):
     browser.post("/courses/seals-in-short/enrolment/leave")
     page = browser.get("/courses/seals-in-short").text
     assert "You left this course" in page and "Join this course" in page
+    assert "You have left the course. What you did in it is kept." in page
+    assert re.search(
+        r'<button[^>]* form="join">Undo</button>.*<form method="post" id="join" action="/courses/seals-in-short/enrolment/join">',
+        page,
+        re.S,
+    )
     browser.post("/courses/seals-in-short/enrolment/join")
     assert [row.withdrawn_at for row in enrolments(db)] == [None]
 
