@@ -1,5 +1,7 @@
 """One's own password: set at the first sign-in in place of the slip's, and changed by who knows the present one."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,3 +104,14 @@ def test_full_cost_is_the_one_that_is_advised(new_app, db):
     app = new_app(argon_fast=False)
     with app.app_context():
         assert "m=19456,t=2,p=1" in hash_of("a word or two")
+
+
+@pytest.mark.parametrize(("lang", "name"), [("ru", "Айгуль Т."), ("en", "Dilnoza R.")])
+def test_a_call_name_that_ends_in_a_full_stop_makes_no_second_one(client, db, make, lang, name):
+    officer, keeper = make.trainee(lang=lang, call_name=name), make.focal_point()
+    page = make.sign_in(client, keeper).post(f"/people/{officer.ref}/password").text
+    password = re.findall(r"<kbd>(.+?)</kbd>", page)[1]
+    theirs = client.application.test_client()
+    enter(theirs, db, officer, password)
+    page = theirs.get("/password").text
+    assert name in page and f"{name}." not in page and ".." not in page
