@@ -12,8 +12,9 @@ for (const form of document.querySelectorAll("[data-times]")) {
     data.set("check", "1");
     try {
       const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(data) });
-      if (!answer.ok || answer.redirected || mine !== number) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const text = await answer.text();
+      if (!answer.ok || answer.redirected || mine !== number) return; // an older look must not cover a newer one
+      const page = new DOMParser().parseFromString(text, "text/html");
       for (const part of form.querySelectorAll("[data-live]")) {
         const fresh = page.getElementById(part.id);
         if (fresh && !part.contains(document.activeElement) && fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;

@@ -97,7 +97,7 @@ def say(refused: Refused) -> None:
 
 
 def weekday(day: date, pattern: str) -> str:
-    """Its name, whole (EEEE) or in two letters (EEEEEE)."""
+    """A day as a pattern writes it: its name whole (EEEE) or in two letters (EEEEEE), its number with a short month (d MMM)."""
     return format_date(day, pattern)
 
 
