@@ -22,8 +22,9 @@ from lms.people.models import OrgNode, Person, Role, RoleGrant, Secret
 from lms.progress.models import Enrolment, State, TrackEnrolment
 
 PEOPLE, THREADS = 60, 200
-LINE = 268  # bytes that a line of the bare page weighs
 COURSES = ("programme-welcome", "container-marking", "theory-basics", "first-mentorship")
+ROWS = THREADS + PEOPLE * len(COURSES)  # what the desk reads: a row a conversation, and a row a course of everybody
+LINE = 194  # bytes that a line of the bare page weighs before it is filled up
 LAST = AT.date() + timedelta(days=90)
 
 
@@ -117,8 +118,8 @@ def conversations(mentor: Person, courses: list[Any]) -> None:
 
 
 def bare_page(app: Flask, size: int) -> str:
-    """The bare page of that size: the sign-in's loader, one select of the same conversations and people, a template that prints a line of
-    each, as many as weigh as much; through the whole application like any other, with nothing decided and nothing translated."""
+    """The bare page of that size: the sign-in's loader, one select of as many rows as the desk reads, a template that prints a line of
+    each and weighs as much; through the whole application like any other, with nothing decided and nothing translated."""
     statement = (
         select(Thread.key, Person.ref, Person.call_name, Thread.opened_at, Turn.side, Course.slug, Enrolment.status)
         .join(Person, Person.id == Thread.person_id)
@@ -126,10 +127,11 @@ def bare_page(app: Flask, size: int) -> str:
         .join(Enrolment, Enrolment.person_id == Person.id)
         .join(Course, Course.id == Enrolment.course_id)
         .order_by(Thread.id, Enrolment.id)
-        .limit(size // LINE)
+        .limit(ROWS)
     )
-    cells = "".join(f"<td class=mark>{{{{ row.{column.name} }}}}</td>" for column in statement.selected_columns)
-    template = app.jinja_env.from_string(f"<h1>{{{{ reader }}}}</h1><table>{{% for row in rows %}}<tr>{cells}</tr>{{% endfor %}}</table>")
+    cells = "".join(f"<td>{{{{ row.{column.name} }}}}</td>" for column in statement.selected_columns)
+    line = f"<tr>{cells}</tr>" + " " * max(0, size // ROWS - LINE)
+    template = app.jinja_env.from_string(f"<h1>{{{{ reader }}}}</h1><table>{{% for row in rows %}}{line}{{% endfor %}}</table>")
 
     @signed_in
     def bare() -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Text, and_, bindparam, case, cast, func, or_, select, tuple_
+from sqlalchemy import String, Text, and_, bindparam, case, cast, func, or_, select, tuple_, union
 
 from lms.catalogue.models import Activity, Course, Release, ReleaseItem
 from lms.catalogue.queries import OUTLINE, head_of
@@ -43,8 +43,12 @@ class Line:
 
 
 # Whom this mentor was given, as `people.access.assigned` has it; with parameters, so that the statements are built once.
-_assigned = or_(
-    Person.id.in_(bindparam("people", expanding=True)), tuple_(Person.unit_id, Person.agency_id).in_(bindparam("pairs", expanding=True))
+_pairs = tuple_(Person.unit_id, Person.agency_id).in_(bindparam("pairs", expanding=True))
+_assigned = or_(Person.id.in_(bindparam("people", expanding=True)), _pairs)
+# The same as ids, each half found by its own index: with the condition itself SQLite reads everybody there is.
+_ids = union(
+    select(Person.id).where(Person.id.in_(bindparam("people", expanding=True))),
+    select(Person.id).where(Person.unit_id.in_(bindparam("units", expanding=True)), _pairs),
 )
 _iteration = (
     select(func.max(Submission.iteration))
@@ -101,6 +105,7 @@ class Member:
     id: int
     ref: str
     call_name: str
+    fold: str
     tz: str
     cc: str | None
     unit_id: int | None
@@ -134,16 +139,15 @@ def _people() -> Any:
     each = (
         select(State.enrolment_id, (ReleaseItem.module_slug + ":" + done + ":" + begun_).label("far"))
         .join(Enrolment, Enrolment.id == State.enrolment_id)
-        .join(Person, Person.id == Enrolment.person_id)
         .join(ReleaseItem, and_(ReleaseItem.release_id == Enrolment.release_id, ReleaseItem.activity_id == State.activity_id))
-        .where(or_(Person.id.in_(bindparam("people", expanding=True)), Person.unit_id.in_(bindparam("units", expanding=True))))
+        .where(Enrolment.person_id.in_(_ids))
         .group_by(State.enrolment_id, ReleaseItem.module_slug)
         .subquery()
     )
     begun = select(each.c.enrolment_id, func.aggregate_strings(each.c.far, ",").label("far")).group_by(each.c.enrolment_id).subquery()
     return (
         select(
-            Person.id, Person.ref, Person.call_name, Person.tz, Person.cc, Person.unit_id, _unit_name.label("unit"),
+            Person.id, Person.ref, Person.call_name, Person.fold, Person.tz, Person.cc, Person.unit_id, _unit_name.label("unit"),
             OrgNode.tz.label("unit_tz"), alone.c.at.label("alone_at"), together.c.at.label("together_at"), Course.slug.label("course"),
             STATE.label("state"), overdue(bindparam("now")).label("is_overdue"),  # type: ignore[arg-type]
             Enrolment.last_at, Release.id.label("release_id"), Release.digest, begun.c.far,
@@ -156,8 +160,8 @@ def _people() -> Any:
         .outerjoin(Course, Course.id == Enrolment.course_id)
         .outerjoin(Release, Release.id == head_of(Enrolment.release_id))
         .outerjoin(begun, begun.c.enrolment_id == Enrolment.id)
-        .where(_assigned, or_(Person.left_on.is_(None), Person.left_on > bindparam("day")), Person.id != bindparam("mentor"))
-        .order_by(Person.cc, Person.unit_id, Person.fold, Person.id, Enrolment.cycle, Enrolment.id)
+        .where(Person.id.in_(_ids), or_(Person.left_on.is_(None), Person.left_on > bindparam("day")), Person.id != bindparam("mentor"))
+        .order_by(Enrolment.cycle, Enrolment.id)
     )  # fmt: skip
 
 
@@ -201,8 +205,9 @@ class Queue:
 
 def desk(viewer: Viewer, at: datetime) -> tuple[Queue, list[Member]]:
     """The mentor's open conversations, and everybody assigned to them, by unit and call name."""
-    given = {"mentor": viewer.id, "people": sorted(viewer.assigned_people), "pairs": sorted(viewer.assigned_units)}
-    values = {**given, "now": at, "day": viewer.day, "units": sorted({unit for unit, _agency in viewer.assigned_units})}
+    pairs = sorted(viewer.assigned_units)
+    given = {"mentor": viewer.id, "people": sorted(viewer.assigned_people), "pairs": pairs, "units": sorted({unit for unit, _ in pairs})}
+    values = {**given, "now": at, "day": viewer.day}
     # By the connection: columns need nothing of the ORM, which would cost as much again.
     connection, option = db.session.connection(), {"seen_by": viewer.id}
     lines = connection.execute(_LINES, given, execution_options=option).all()
@@ -213,16 +218,16 @@ def desk(viewer: Viewer, at: datetime) -> tuple[Queue, list[Member]]:
 
 def _members(rows: Iterable[Any], known: Mapping[int, Outline]) -> list[Member]:
     found: dict[int, Member] = {}
-    for row in rows:
-        one = found.get(row.id)
+    for row in rows:  # in the order of the statement: by name each column costs as much again
+        (id_, ref, call_name, folded, tz, cc, unit_id, unit, unit_tz, alone_at, together_at, *course) = row
+        one = found.get(id_)
         if one is None:
-            meets_at = min((at for at in (row.alone_at, row.together_at) if at), default=None)
-            one = found[row.id] = Member(
-                row.id, row.ref, row.call_name, row.tz, row.cc, row.unit_id, _names(row.unit), row.unit_tz, meets_at
-            )
-        if row.course is not None:  # of several cycles the latest is shown
-            one.held[row.course] = Held(row.course, known[row.release_id], row.state, bool(row.is_overdue), row.last_at, _far(row.far))
-    return list(found.values())
+            meets_at = min((at for at in (alone_at, together_at) if at), default=None)
+            one = found[id_] = Member(id_, ref, call_name, folded, tz, cc, unit_id, _names(unit), unit_tz, meets_at)
+        slug, state, is_overdue, last_at, release_id, _digest, far = course
+        if slug is not None:  # of several cycles the latest is shown
+            one.held[slug] = Held(slug, known[release_id], state, bool(is_overdue), last_at, _far(far))
+    return sorted(found.values(), key=lambda one: (one.cc or "", one.unit_id or 0, one.fold, one.id))
 
 
 @lru_cache(maxsize=1024)

@@ -71,7 +71,7 @@ class Row:
     percent: str
     seen: str
     meets: str
-    warning: rules.Warning | None
+    note: Markup
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,8 @@ class Shown:
         self._none, self._never = _("none set"), _("not enrolled")
         self._said = {"done": _("done"), "part": _("in progress"), "open": _("not started"), "late": _("overdue"), "gone": _("withdrawn")}
         self._squares = get_template_attribute("mentoring/people.html", "squares")
+        self._note = get_template_attribute("mentoring/people.html", "note")
+        self._notes: dict[Any, Markup] = {None: Markup()}
         self._cells: dict[Any, Markup] = {}
         self._percents = {each: percent(each / 100) for each in {one.percent for one in programmes.values()}}
 
@@ -109,7 +111,15 @@ class Shown:
         far = self._percents[self._programmes[one.id].percent] if one.id in self._programmes else ""
         meets = _("%(day)s, %(time)s", day=short_day(one.meets_at), time=clock(one.meets_at)) if one.meets_at else self._none
         href = f"{self._root}/people/{one.ref}"
-        return Row(one, href, cells, far, words.seen(one.last_at), meets, rules.warning(one, self._waits))
+        return Row(one, href, cells, far, words.seen(one.last_at), meets, self._warning(one))
+
+    def _warning(self, one: Member) -> Markup:
+        """The one thing to know of somebody."""
+        found = rules.warning(one, self._waits)
+        key = (found.what, found.course and found.course.slug, found.due_at) if found else None
+        if key not in self._notes:
+            self._notes[key] = self._note(found)
+        return self._notes[key]
 
     def _cell(self, held: Held | None, outline: Outline) -> Markup:
         """The squares of one course, with how they are read aloud."""
