@@ -213,7 +213,7 @@ class Stage:
             return {"value": value[1:] or [n for n in range(2) if n not in value]}
         if asked.type in ("sequence", "matching"):
             return {"value": [value[1], value[0], *value[2:]]}
-        return {"value": "8" if asked.type == "number" else "?"}
+        return {"value": ("3" if str(value) == "1" else "1") if asked.type == "number" else "?"}
 
     def learner_studies(self, part: int, at: datetime) -> None:
         """The officer of the first card: one quiz answer wrong; twelve answers of the closing quiz given, and back in the last lesson."""

@@ -158,6 +158,7 @@ def test_yesterdays_register_waits_for_the_trainer_with_five_people_without_a_ma
         assert (marks.total, marks.without) == (38, 5)
         assert all(marks.of[outcome] for outcome in ("partly", "excused", "technical"))
         assert is_joinable(TODAY.starts_at, TODAY.wall.minutes, story.CURTAIN)
+    assert "1 register waits to be confirmed." in page(told, "trainer")
 
 
 @pytest.mark.timeout(240)
@@ -187,6 +188,8 @@ def test_engagements_and_plans_stand_in_every_state(told):
 
 @pytest.mark.timeout(240)
 def test_a_word_of_the_focal_point_is_awaited_and_a_request_waits_for_an_answer(told):
+    home = page(told, "focal-point")
+    assert "1 pair waits for your agency’s word." in home and "1 request of a coordinator waits for an answer." in home
     assert "Rauf H." in page(told, "focal-point", "/mentors")
     assert "Welcome to the programme" in page(told, "focal-point", "/requests")
 

@@ -49,7 +49,7 @@ def list_people() -> str:
         names=people.identities(viewer, ids, "people", at), roles=queries.roles_of(viewer, ids, day) if viewer.has(Role.ADMIN) else None,
         **_choices(viewer, units, nodes), filters=filters, follows=viewer.has(Role.FOCAL_POINT, Role.COORDINATOR), sign=rules.sign, at=at,
         when=when, city=city(viewer.tz, language()), is_new=lambda row: rules.is_new(row.person.created_at, at),
-        may_add=viewer.has(Role.FOCAL_POINT, Role.ADMIN),
+        may_add=viewer.has(Role.FOCAL_POINT, Role.ADMIN), awaited=queries.awaited(viewer),
     )  # fmt: skip
 
 

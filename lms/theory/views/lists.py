@@ -27,10 +27,15 @@ def staff_list(viewer: Viewer, at: datetime, faces: Sequence[Role], *, as_traine
     chosen = {name: request.args[name] for name in ("as", "show") if name in request.args}
     pager = page(total, request.args.get("page"), lambda number: url_for("theory.sessions", _external=False, page=number, **chosen), SIZE)
     rows, _total = ask(viewer, at, as_trainer=as_trainer, offset=pager.offset, limit=SIZE)
+    unconfirmed = [row for row in queries.registers(viewer, at) if _is_over(row, at)] if as_trainer and not held else []
     return render_template(
         "theory/staff_list.html", rows=rows, pager=pager, held=held, faces=faces, as_trainer=as_trainer, at=at,
-        topics=queries.topics(), invited=_invited(rows, at), ends_at=ends_at, **PAGE,
+        topics=queries.topics(), invited=_invited(rows, at), ends_at=ends_at, unconfirmed=unconfirmed, **PAGE,
     )  # fmt: skip
+
+
+def _is_over(row: Listed, at: datetime) -> bool:
+    return ends_at(row.session.starts_at, row.session.minutes) <= at
 
 
 def _invited(rows: Sequence[Listed], at: datetime) -> dict[int, list[str]]:
