@@ -11,17 +11,17 @@ from uuid import UUID
 from sqlalchemy import String, Text, and_, bindparam, case, cast, func, or_, select, tuple_, union
 
 from lms.catalogue.models import Activity, Course, Release, ReleaseItem
-from lms.catalogue.queries import OUTLINE, head_of
-from lms.catalogue.rules.outline import ActivityOutline, Outline, from_text
+from lms.catalogue.queries import head_of
+from lms.catalogue.rules.outline import ActivityOutline, Outline
 from lms.ext import db
 from lms.mentoring.models import Engagement, MentoringMeeting, Post, Submission, Thread, Turn
+from lms.mentoring.queries.outlines import outlines
 from lms.people.access import Viewer
 from lms.people.models import OrgName, OrgNode, Person
 from lms.progress.models import Enrolment, State
 from lms.progress.queries import STATE, overdue
 
 EXCERPT = 90  # letters of a question, as its title in a list
-MOST_KEPT = 256
 
 
 @dataclass(frozen=True)
@@ -166,21 +166,6 @@ def _people() -> Any:
 
 
 _PEOPLE = _people()
-_OUTLINES = select(Release.id, Release.digest, OUTLINE).where(Release.id.in_(bindparam("ids", expanding=True)))
-# Outlines by release and digest: immutable, and read anew by every process that has not met them yet.
-_kept: dict[tuple[int, str], Outline] = {}
-
-
-def outlines(rows: Iterable[Any]) -> dict[int, Outline]:
-    """{release: outline} of rows with `release_id` and `digest`; a statement only where one of them is new here."""
-    wanted = {(row.release_id, row.digest) for row in rows if row.release_id is not None}
-    if new := [id_ for id_, digest in wanted if (id_, digest) not in _kept]:
-        if len(_kept) > MOST_KEPT:
-            _kept.clear()
-            new = [id_ for id_, _digest in wanted]
-        for row in db.session.execute(_OUTLINES, {"ids": new}):
-            _kept[row.id, row.digest] = from_text(row.outline)
-    return {key[0]: _kept[key] for key in wanted}
 
 
 @dataclass(frozen=True)

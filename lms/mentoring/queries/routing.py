@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select
 
 from lms.catalogue.models import Activity, Release
-from lms.catalogue.queries import OUTLINE, head_of
-from lms.catalogue.rules.outline import Words, from_text
+from lms.catalogue.queries import head_of
+from lms.catalogue.rules.outline import Words
 from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.mentoring.models import Engagement, EngagementAgreement, Thread, Turn
+from lms.mentoring.queries.outlines import outlines
 from lms.mentoring.queries.threads import Mentor, holds
 from lms.mentoring.rules.threads import Side
 from lms.people.access import Viewer
@@ -69,7 +70,8 @@ _WAITING = (
         Thread.mentor_id.label("was_with_id"), case((_held, Thread.mentor_id)).label("mentor_id"),
         case((_held, Mentor.ref)).label("mentor_ref"), case((_held, Mentor.call_name)).label("mentor_name"),
         case((_held, Mentor.tz)).label("mentor_tz"),
-        case((_held, Mentor.cc)).label("mentor_cc"), Turn.side.label("turn"), Turn.since, OUTLINE, Activity.slug,
+        case((_held, Mentor.cc)).label("mentor_cc"), Turn.side.label("turn"), Turn.since, Activity.slug,
+        Release.id.label("release_id"), Release.digest,
         _given.label("is_given"), and_(_given, ~engaged(Thread.mentor_id)).label("is_stray"),
     )
     .join(Person, Person.id == Thread.person_id)
@@ -84,10 +86,11 @@ _WAITING = (
 
 
 def _read(statement: Any, **option: Any) -> list[Waiting]:
-    found = []
-    for row in db.session.execute(statement, execution_options=option):
-        said = dict(row._mapping)
-        activity = from_text(said.pop("outline")).find(said.pop("slug"))
+    rows, found = db.session.execute(statement, execution_options=option).all(), []
+    known = outlines(rows)
+    for row in rows:
+        said = {name: value for name, value in row._mapping.items() if name not in ("release_id", "digest", "slug")}
+        activity = known[row.release_id].find(row.slug)
         said |= {name: bool(said[name]) for name in ("is_given", "is_stray")}  # SQLite says 0 and 1
         found.append(Waiting(**said, title=activity.title if activity else {}))
     return found
