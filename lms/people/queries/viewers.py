@@ -74,7 +74,9 @@ def carry_unread(count: ScalarSelect[int]) -> None:
 def viewer(token_hash: str, day: date) -> FoundLogin | None:
     """The person behind a sign-in's token with the roles in force on that day, in one statement; for a mentor one more says who is
     assigned to them now."""
-    rows = db.session.execute(_SIGNED_IN["viewer"], {"token_hash": token_hash, "day": day}, execution_options={"as_system": "sign-in"}).all()
+    rows = db.session.execute(
+        _SIGNED_IN["viewer"], {"token_hash": token_hash, "day": day}, execution_options={"as_system": "sign-in"}
+    ).all()
     if not rows:
         return None
     first = rows[0]

@@ -1,11 +1,11 @@
 """How far people are over the three pillars: the one function of home, of the mentor's row and of the coordinator's page."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select
+from sqlalchemy import Row, String, and_, bindparam, cast, func, select
 from sqlalchemy.orm import aliased
 
 from lms.catalogue.models import Course, Release, ReleaseItem, TrackItem, TrackRelease
@@ -36,6 +36,17 @@ _SIZES = (
     .outerjoin(ReleaseItem, ReleaseItem.release_id == Release.base_id)
     .where(Course.id.in_(bindparam("courses", expanding=True)))
     .group_by(Course.id, Course.pillar)
+)
+
+
+# The list of a track in one field, so that whoever is in it is one row and not one a course.
+_lists = (
+    select(
+        TrackItem.track_release_id,
+        func.aggregate_strings(cast(TrackItem.pos, String) + ":" + cast(TrackItem.course_id, String), ",").label("courses"),
+    )
+    .group_by(TrackItem.track_release_id)
+    .subquery()
 )
 
 
@@ -73,21 +84,27 @@ def _in_tracks(
         is_theirs.append(row.track_id == track_id)
     columns = (row.key, row.track_release_id, row.started_at, row.due_at, row.ended_at, row.ended_why, row.completed_at)
     statement = (
-        select(Person.id, row.id.label("row"), *columns, TrackRelease.doc["title"].label("title"), TrackItem.course_id)
+        select(Person.id, row.id.label("row"), *columns, TrackRelease.doc["title"].label("title"), _lists.c.courses)
         .outerjoin(row, and_(*is_theirs))
         .outerjoin(TrackRelease, TrackRelease.id == row.track_release_id)
-        .outerjoin(TrackItem, TrackItem.track_release_id == TrackRelease.id)
+        .outerjoin(_lists, _lists.c.track_release_id == row.track_release_id)
         .where(Person.id.in_(person_ids), followed(viewer))
-        .order_by(row.ended_at.is_not(None), row.completed_at.is_not(None), row.id.desc(), TrackItem.pos)
+        .order_by(row.ended_at.is_not(None), row.completed_at.is_not(None), row.id.desc())
     )
-    found: dict[int, dict[int, InTrack]] = {}
+    found: dict[int, list[InTrack]] = {}
     for each in db.session.execute(statement, execution_options={"seen_by": viewer.id}) if person_ids else ():
-        theirs = found.setdefault(each.id, {})
+        theirs = found.setdefault(each.id, [])
         if each.row is not None:
-            said = {name: value for name, value in each._mapping.items() if name not in ("id", "row", "course_id")}
-            known = theirs.get(each.row) or InTrack(**said)
-            theirs[each.row] = replace(known, course_ids=(*known.course_ids, each.course_id))
-    return {person: list(theirs.values()) for person, theirs in found.items()}
+            said = {name: value for name, value in each._mapping.items() if name not in ("id", "row", "courses")}
+            theirs.append(InTrack(**said, course_ids=_in_order(each.courses)))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _in_order(text: str | None) -> tuple[int, ...]:
+    """The courses of a list, out of `place:course,…` in any order."""
+    pairs = sorted(tuple(map(int, pair.split(":"))) for pair in text.split(",")) if text else []
+    return tuple(course for _place, course in pairs)
 
 
 def _held(viewer: Viewer, people: Sequence[int]) -> dict[int, dict[int, AnyRow]]:
