@@ -78,7 +78,10 @@ FAULTS = [
     ({"day": ""}, "Write a day."),
     ({"clock": "nine"}, "Write a time of day, such as 09:00."),
     ({"clock": ""}, "Write a time of day, such as 09:00."),
-    ({"day": "28 March 2027", "clock": "02:30"}, "02:30 does not exist in Vienna on Sunday 28 March 2027: the clocks go from 02:00 to 03:00."),
+    (
+        {"day": "28 March 2027", "clock": "02:30"},
+        "02:30 does not exist in Vienna on Sunday 28 March 2027: the clocks go from 02:00 to 03:00.",
+    ),
     ({"day": "31 October 2027", "clock": "02:30"}, "02:30 comes twice in Vienna on Sunday 31 October 2027."),
     ({"zone": "Mars/Olympus"}, "There is no such zone."),
     ({"zone": "../../etc/passwd"}, "There is no such zone."),
