@@ -14,6 +14,12 @@ from lms.people.doors import public
 
 
 @pytest.fixture
+def app(new_app):
+    """An application of its own: the address that fails stays in it, and other tests ask for each address there is."""
+    return new_app(max_upload_kb=1023)
+
+
+@pytest.fixture
 def broken(app):
     """`broken(error)`: an address that fails in that way."""
 
