@@ -62,3 +62,10 @@ def test_the_network_stands_beside_the_tree_and_gives_nobody_any_sight(client, m
     make.sign_in(client, make.admin())
     page = client.get("/units").get_data(as_text=True)
     assert "Inter-Regional Network" in page and "Azerbaijan" in page
+
+
+def test_a_coordinator_reads_units_and_networks_and_adds_none(client, make):
+    make.sign_in(client, make.coordinator())
+    page = client.get("/units").get_data(as_text=True)
+    assert "Inter-Regional Network" in page and "Add a unit" not in page
+    assert client.get("/units/add").status_code == 403

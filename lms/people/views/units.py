@@ -17,9 +17,9 @@ from lms.people.views.blueprint import REFUSALS, bp, lang, say_in
 
 
 @bp.get("/units")
-@requires(Role.ADMIN)
+@requires(Role.ADMIN, Role.COORDINATOR)
 def units() -> str:
-    """All units under this administrator, with type, agencies, clock and whether they are open."""
+    """All units of this administrator's or coordinator's countries, with type, agencies, clock and whether they are open; the networks."""
     viewer, at = reader(), now()
     nodes = queries.nodes(at, lang())
     shown = [nodes[unit] for unit in queries.units_for(viewer)]
@@ -33,6 +33,7 @@ def units() -> str:
         day=today(at, viewer.tz),
         types=type_words(),
         networks=queries.networks(),
+        may_add=viewer.has(Role.ADMIN),
     )
 
 
