@@ -112,7 +112,7 @@ def _after(found: Conversation, before: actions.Reviewed | None, at: Any = None)
         return redirect(url_for(".thread", key=found.key))
     if found.side is Side.MENTOR:
         if at is not None:
-            flash(_("Sent, %(time)s: %(title)s, %(name)s.", time=clock(at), title=words.titled(found), name=found.call_name), "done")
+            flash(_("Sent, %(time)s: %(title)s, %(name)s", time=clock(at), title=words.titled(found), name=found.call_name), "done")
         return redirect(url_for(".desk"))
     return redirect(f"{_own_page(found)}#conv")
 
