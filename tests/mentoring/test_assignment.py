@@ -148,6 +148,13 @@ def test_a_text_of_200_kb_is_refused_in_a_sentence_and_kept_in_the_form(work, te
     assert work.submissions() == []
 
 
+def test_a_text_too_long_that_comes_after_handing_in_elsewhere_is_given_back_whole(work):  # noqa: F811
+    form = work.open()
+    work.write("hand_in", form=form)
+    answer = work.write("hand_in", "Q" * 200_000 + "and its end", form=form)
+    assert answer.status_code == 409 and "Version 1 was handed in already" in answer.text and "and its end" in answer.text
+
+
 def test_too_many_steps_and_too_long_ones_are_said(work):  # noqa: F811
     assert f"at most {MOST_STEPS} are read" in work.write("save", steps=["step"] * (MOST_STEPS + 1)).text
     assert "A step is longer than" in work.write("save", steps=["x" * 3000]).text

@@ -147,9 +147,13 @@ def _handed_in_already(rows: Sequence[Submission], iteration: int, sent: Words, 
     row = next((row for row in rows if row.iteration == iteration), rows[-1])
     if row.handed_in_at and (sent == words_of(row.text, row.steps)):
         return Saved(Fate.SAME, row.version, row.handed_in_at, is_handed_in=True)
-    time = f"{local(row.handed_in_at or row.saved_at, by.tz):%H:%M}"
-    raise Conflict(
-        _("Version %(number)s was handed in already, at %(time)s, from another window.", number=row.iteration, time=time),
+    raise handed_in_elsewhere(row.iteration, row.handed_in_at or row.saved_at, sent, by)
+
+
+def handed_in_elsewhere(number: int, at: datetime, sent: Words, by: Viewer) -> Conflict:
+    """What is said to whoever sends more of a version that was handed in meanwhile, with their words given back."""
+    return Conflict(
+        _("Version %(number)s was handed in already, at %(time)s, from another window.", number=number, time=f"{local(at, by.tz):%H:%M}"),
         kept=_("It stays as it was handed in. What you wrote here stands below."),
         todo=_("Open the page again: it shows how things stand now."),
         own_text=sent.said,

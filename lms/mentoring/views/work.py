@@ -98,6 +98,8 @@ def _page(step: Step, *, form: DraftForm | None = None, wrong: str = "", numbers
     versions = queries.work.iterations(viewer, step.enrolment_id, step.activity.id, with_draft=True)
     last = versions[-1] if versions else None
     draft = None if step.withdrawn_at or (last and last.handed_in_at) else last or _nothing()
+    if form and draft is None and last:  # there is no field on this page that could show it again
+        raise actions.handed_in_elsewhere(last.number, last.handed_in_at or last.saved_at, form.words, viewer)
     entries = queries.threads.entries(viewer, found, versions) if found else []
     earlier, since = parted(entries)
     promise = queries.threads.promised(found, at, words.promise_days()) if found else None
