@@ -77,6 +77,10 @@ def _sent(found: Conversation, form: PostForm) -> str | Response:
         return _page(found, form=form, wrong=too_long)
     saved = _save(found, form)
     if saved.fate is Fate.ASIDE:
+        if form.is_sending:
+            flash(
+                _("Nothing was sent: another window wrote here meanwhile. What you wrote is kept; choose what to go on with."), "attention"
+            )
         return redirect(url_for(".comments", key=found.key))
     if not form.is_sending:
         return redirect(f"{_own_page(found)}#write")
