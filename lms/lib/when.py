@@ -84,7 +84,7 @@ class WhenForm(FlaskForm):
             _("Abroad"): sorted(set(ABROAD_ZONES) - {*own}, key=lambda z: fold(city(z, lang))),
         }
         if self.zone.data and not any(self.zone.data in zones for zones in groups.values()):
-            groups[_("Sent")] = [self.zone.data]
+            groups[_("Another")] = [self.zone.data]
         self.zone.choices = {name: [(z, _zone_words(z, at, lang)) for z in zones] for name, zones in groups.items()}
 
     def read_time(self) -> None:

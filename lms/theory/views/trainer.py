@@ -36,7 +36,7 @@ def new() -> str | Response:
     viewer, at = reader(), now()
     form = NewForm(key=str(uuid7()), zone=viewer.tz, lang=viewer.lang, minutes=90, capacity=20, activity=request.args.get("activity"))
     places = _offer(form, viewer, at)
-    form.offer_zones(viewer.tz, at)
+    form.offer_zones([viewer.tz], at)
     if request.method == "POST" and (key := _key(form)) and (made := queries.made_with(viewer, key)):
         return redirect(url_for(".session", key=made.key))
     if _looks(form):
@@ -145,7 +145,7 @@ def move(key: UUID) -> str | Response:
         day=found.wall_day.isoformat(), clock=found.wall_time, zone=found.zone, minutes=found.minutes, seen=str(found.sequence),
         fold=str(found.fold),
     )  # fmt: skip
-    form.offer_zones(viewer.tz, at)
+    form.offer_zones([viewer.tz], at)
     if request.method == "GET":
         form.day.day = found.wall_day
     if request.method == "GET" or _looks(form):
