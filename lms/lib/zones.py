@@ -27,12 +27,16 @@ PROGRAMME_ZONES = (
 )
 ABROAD_ZONES = (
     "Asia/Baku",
+    "Asia/Shanghai",
     "Asia/Tbilisi",
     "Asia/Tokyo",
+    "Asia/Urumqi",
     "Europe/Berlin",
     "Europe/Brussels",
+    "Europe/Istanbul",
     "Europe/London",
     "Europe/Madrid",
+    "Europe/Moscow",
     "Europe/Rome",
     "Europe/Vienna",
     "UTC",

@@ -16,35 +16,11 @@ from lms.lib.fields import DayField, LineField
 from lms.lib.text import COMPLETE, LANGUAGES, fold
 from lms.lib.time import city
 from lms.lib.types import uuid7
+from lms.lib.zones import ZONES
 from lms.people.models import Role
 from lms.people.rules import SHORTEST_PASSWORD, password_fault
 
 NEEDED = DataRequired(_l("Please write this."))
-# Where people of the programme live (brief 3.1); one's own zone is offered as well.
-ZONES = (
-    "Asia/Almaty",
-    "Asia/Aqtau",
-    "Asia/Aqtobe",
-    "Asia/Atyrau",
-    "Asia/Oral",
-    "Asia/Qyzylorda",
-    "Asia/Qostanay",
-    "Asia/Bishkek",
-    "Asia/Dushanbe",
-    "Asia/Ashgabat",
-    "Asia/Tashkent",
-    "Asia/Samarkand",
-    "Asia/Baku",
-    "Asia/Tbilisi",
-    "Asia/Urumqi",
-    "Asia/Shanghai",
-    "Asia/Tokyo",
-    "Europe/Brussels",
-    "Europe/Vienna",
-    "Europe/Istanbul",
-    "Europe/Moscow",
-    "UTC",
-)
 FAULTS = {
     "short": _l("This has fewer than ten characters. Three words in a row are easy to keep."),
     "long": _l("This is longer than 200 characters."),
