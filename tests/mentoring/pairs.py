@@ -1,6 +1,8 @@
 """Mentors and pairs for tests, made through the actions that the pages call."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 from sqlalchemy import select
 
@@ -89,3 +91,9 @@ def sights(db, row: Engagement) -> set[tuple[int | None, int | None, int | None]
     columns = select(ScopeGrant.person_id, ScopeGrant.unit_id, ScopeGrant.agency_id)
     now = columns.where(ScopeGrant.source == row.key, ScopeGrant.ended_at.is_(None))
     return {tuple(each) for each in db.session.execute(now, execution_options=SYSTEM)}
+
+
+def text(answer, status: int = 200) -> str:
+    """What a reader sees of a page, on one line."""
+    assert answer.status_code == status, answer.status
+    return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.text)).split())

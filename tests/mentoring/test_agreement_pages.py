@@ -1,8 +1,5 @@
 """The agency's word on its pages: the focal point's button, the coordinator's letter, the end that acts on the next click."""
 
-import re
-from html import unescape
-
 import pytest
 from sqlalchemy import select
 
@@ -12,13 +9,9 @@ from lms.mentoring.models import EngagementAgreement
 from lms.mentoring.queries import work
 from lms.notices.models import Notice
 from tests.mentoring import pairs
+from tests.mentoring.pairs import text
 
 UNIT = "UZ-CHUKURSAY"
-
-
-def text(answer, status=200):
-    assert answer.status_code == status, answer.status
-    return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.text)).split())
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -17,13 +16,9 @@ from lms.mentoring.rules.meetings import Outcome
 from lms.notices.models import Notice
 from lms.progress.models import Enrolment, Evidence, State
 from tests.mentoring import pairs
+from tests.mentoring.pairs import text
 
 HELD, MISSED = Outcome.HELD, Outcome.MISSED
-
-
-def text(answer, status=200):
-    assert answer.status_code == status, answer.status
-    return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.text)).split())
 
 
 @pytest.fixture

@@ -12,13 +12,9 @@ from lms.mentoring.models import Engagement
 from lms.mentoring.queries import pairing as queries
 from lms.people.models import Holiday, Person
 from tests.mentoring import pairs
+from tests.mentoring.pairs import text
 
 UNIT, AT = "UZ-CHUKURSAY", "/pairing/unit/UZ-CHUKURSAY"
-
-
-def text(answer, status=200):
-    assert answer.status_code == status, answer.status
-    return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.text)).split())
 
 
 @pytest.fixture
