@@ -59,7 +59,7 @@ def module_steps(one: Course, module: ModuleOutline) -> Count:
 
 @dataclass(frozen=True)
 class Session:
-    """The officer's next live session, as far as it decides anything: the step it is about, and how they stand in it."""
+    """A live session ahead of the officer, as far as it decides anything: the step it is about, and how they stand in it."""
 
     activity_id: int | None
     is_open: bool  # one may register
@@ -75,7 +75,7 @@ class ToDo:
     what: str
 
 
-def to_do(one: Course, session: Session | None, turns: Mapping[int, str]) -> ToDo | None:
+def to_do(one: Course, sessions: Sequence[Session], turns: Mapping[int, str]) -> ToDo | None:
     """The first step of a course that the officer can do something about; a session without a known date only if there is no other.
 
     `turns` is {assignment: officer, mentor or nobody}: with whom what was handed in lies. A meeting is set by the mentor.
@@ -84,7 +84,7 @@ def to_do(one: Course, session: Session | None, turns: Mapping[int, str]) -> ToD
     for activity in one.outline.activities if one.is_open else ():
         if (state := one.states.get(activity.id)) and state.done_at:
             continue
-        what = _what(activity, session, turns)
+        what = _what(activity, sessions, turns)
         if what == "choose":
             weak = weak or ToDo(one, activity, what)
         elif what:
@@ -92,22 +92,23 @@ def to_do(one: Course, session: Session | None, turns: Mapping[int, str]) -> ToD
     return weak
 
 
-def _what(activity: ActivityOutline, session: Session | None, turns: Mapping[int, str]) -> str | None:
+def _what(activity: ActivityOutline, sessions: Sequence[Session], turns: Mapping[int, str]) -> str | None:
     if activity.kind in ("lesson", "quiz"):
         return "read" if activity.kind == "lesson" else "sit"
     if activity.kind == "assignment":
         return {None: "write", "officer": "again"}.get(turns.get(activity.id))
     if activity.kind != "session":
         return None
-    if session is None or session.activity_id != activity.id:
+    session = next((one for one in sessions if one.activity_id == activity.id), None)
+    if session is None:
         return "choose"
     return "join" if session.is_joinable else "register" if session.is_open else None
 
 
-def most_urgent(courses: Iterable[Course], session: Session | None = None, turns: Mapping[int, str] | None = None) -> ToDo | None:
+def most_urgent(courses: Iterable[Course], sessions: Sequence[Session] = (), turns: Mapping[int, str] | None = None) -> ToDo | None:
     """Where `Continue` leads, over all courses: a session whose room is open; then what is overdue, then what is due, the nearest
     first, then what was touched last."""
-    found = (to_do(one, session, turns or {}) for one in courses)
+    found = (to_do(one, sessions, turns or {}) for one in courses)
     return min((each for each in found if each), key=_urgency, default=None)
 
 

@@ -9,6 +9,7 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, S
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from lms.lib.fields import LinkField
 from lms.lib.text import LANGUAGES
 from lms.lib.when import CountField, WhenForm, between
 from lms.theory.actions import Plan, Wall
@@ -54,10 +55,9 @@ class PlanForm(FlaskForm):
     title = StringField(_l("Title, in the session’s language"), validators=[DataRequired(_l("Write a title.")), SHORT])
     lang = SelectField(_l("Language"), choices=[SelectChoice(*pair) for pair in LANGUAGES.items()])
     capacity = CountField(_l("Seats"), validators=between(1, 2000))
-    link = StringField(
-        _l("Join link"), description=_l("Shown to those registered, from 20 minutes before the start. It begins with https://."),
-        validators=[Length(max=400, message=_l("At most %(max)d characters."))],
-    )  # fmt: skip
+    link = LinkField(
+        _l("Join link"), description=_l("Shown to those registered, from 20 minutes before the start. It begins with https://.")
+    )
     agenda = TextAreaField(
         _l("Agenda"),
         description=_l(
@@ -73,12 +73,6 @@ class PlanForm(FlaskForm):
     title_tg = StringField(validators=[SHORT])
     title_tk = StringField(validators=[SHORT])
     title_uz = StringField(validators=[SHORT])
-
-    def validate_link(self, field: StringField) -> None:
-        """Only a safe address: it is opened in a browser of ours."""
-        link = (field.data or "").strip()
-        if link and (not link.startswith("https://") or len(link.split()) != 1 or len(link) < 12):
-            raise ValidationError(_("Write the whole address, beginning with https://, without spaces."))
 
     def validate_invited(self, field: SelectMultipleField) -> None:
         """Somebody must see it."""
@@ -101,7 +95,7 @@ class PlanForm(FlaskForm):
         others = {code: field.data.strip() for code, _name, field in self.others if field.data and field.data.strip()}
         return Plan(
             title={**others, lang: str(self.title.data).strip()}, lang=lang, activity_id=_number(self.activity.data),
-            agenda=(self.agenda.data or "").strip(), capacity=int(self.capacity.data or 0), link=(self.link.data or "").strip(),
+            agenda=(self.agenda.data or "").strip(), capacity=int(self.capacity.data or 0), link=self.link.data or "",
             invited=[ids.get(code, 0) for code in self.invited.data or ()],
         )  # fmt: skip
 

@@ -112,6 +112,22 @@ def test_the_next_session_stands_at_the_place_of_the_reader_and_is_registered_fo
     assert "register" not in words(card=True)
 
 
+def test_who_waits_for_a_later_session_reads_for_which_day_and_is_not_asked_to_choose_one(story, stage, make, words):
+    story.in_track()
+    for course in (story.reading, story.plans):
+        story.did(course)
+    story.did(story.theory, *[one.slug for one in story.theory.outline.activities if one.slug not in ("documents", "tampering")])
+    stage.booked(story.officer, stage.session(activity_id=story.theory.outline.find("documents").id))
+    full = stage.session(activity_id=story.theory.outline.find("tampering").id, starts_at=stage.when(days=9), capacity=1)
+    stage.booked(make.trainee(), full)
+    stage.booked(story.officer, full, wait=True)
+    page = words()
+
+    assert "Tampering Waiting list, " in page and "A date is still to be chosen" not in page
+    assert f'href="/sessions/{full.key}">Waiting list' in story.home().text
+    assert "Nothing waits for you now." in words(card=True)
+
+
 def test_a_session_whose_room_is_open_comes_before_everything(story, stage, words):
     story.in_track()
     made = stage.session(activity_id=story.theory.outline.find("documents").id, starts_at=stage.when(minutes=30))

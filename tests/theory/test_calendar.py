@@ -6,9 +6,9 @@ import icalendar
 import pytest
 import vobject
 
+from lms.lib.calendar import Entry, file_of
 from lms.lib.types import uuid7
 from lms.theory import actions
-from lms.theory.rules.calendar import Entry, file_of
 
 START = datetime(2020, 6, 30, 4, tzinfo=UTC)
 

@@ -202,15 +202,28 @@ def test_an_officer_without_any_session_reads_what_will_be_here(client, make, si
     assert "No session has been set for your unit yet" in read(client, "/sessions")
 
 
-def test_next_for_home_is_the_one_with_a_place_before_one_that_is_open(make, stage):
-    officer = make.trainee()
+def test_ahead_for_home_are_those_with_a_place_or_else_the_first_that_is_open(make, stage):
+    officer, other = make.trainee(), make.trainee()
     viewer = make.viewer(officer)
-    assert queries.next_for(viewer, make.now) is None
-    soon, later_on = stage.session(), stage.session(starts_at=stage.when(days=5))
-    assert queries.next_for(viewer, make.now).key == soon.key
+    assert queries.ahead_of(viewer, make.now) == []
+    soon = stage.session()
+    later_on, last = stage.session(starts_at=stage.when(days=5)), stage.session(starts_at=stage.when(days=9), capacity=1)
+    assert [one.key for one in queries.ahead_of(viewer, make.now)] == [soon.key]
     stage.booked(officer, later_on)
-    found = queries.next_for(viewer, make.now)
-    assert (found.key, found.state) == (later_on.key, "registered")
+    stage.booked(other, last)
+    stage.booked(officer, last, wait=True)
+
+    assert [(one.key, one.state) for one in queries.ahead_of(viewer, make.now)] == [(later_on.key, "registered"), (last.key, "waiting")]
+
+
+def test_a_place_far_ahead_is_found_behind_many_sessions_of_others(make, stage):
+    officer = make.trainee()
+    for days in range(1, 22):
+        stage.session(starts_at=stage.when(days=days))
+    far = stage.session(starts_at=stage.when(days=30))
+    stage.booked(officer, far)
+
+    assert [one.key for one in queries.ahead_of(make.viewer(officer), make.now)] == [far.key]
 
 
 def test_joining_is_open_from_twenty_minutes_before_and_shows_a_name_and_the_link(client, db, make, stage, sign_in, read, later):

@@ -53,16 +53,25 @@ def home() -> str | Response:
 
 @dataclass(frozen=True)
 class Live:
-    """What others have to do with this officer: the next session, the mentor, and the conversations that are open.
+    """What others have to do with this officer: the sessions ahead, the next first, the mentor, and the conversations that are open.
 
     `threads` are those about assignments by activity; `first` is the one to look at now, with the promise of an answer.
     """
 
-    session: Any  # theory.queries.Mine, or None
+    sessions: Sequence[Any]  # theory.queries.Mine
     mentor: Any  # mentoring.queries.MentorOf, or None
     threads: Mapping[int, Any]  # {assignment: mentoring.queries.threads.Conversation}
     first: Any
     promise: Promise | None
+
+    @property
+    def session(self) -> Any:
+        """The next one, or None."""
+        return next(iter(self.sessions), None)
+
+    def session_of(self, activity_id: int) -> Any:
+        """The next one about that step, or None."""
+        return next((one for one in self.sessions if one.activity_id == activity_id), None)
 
     @property
     def beside(self) -> list[str]:
@@ -87,7 +96,7 @@ def _live(viewer: Viewer, at: datetime) -> Live:
     mine = mentoring.mentor_of([viewer.id]).get(viewer.id)
     first = min(found, key=lambda one: (turn_of(one) != "officer", one.since or at, one.id), default=None)
     promised = mentoring.threads.promised(first, at, current_app.config["PROMISE_DAYS"]) if first else None
-    return Live(theory.next_for(viewer, at), mine, {one.activity.id: one for one in found if not one.is_question}, first, promised)
+    return Live(theory.ahead_of(viewer, at), mine, {one.activity.id: one for one in found if not one.is_question}, first, promised)
 
 
 def _officer(viewer: Viewer, at: datetime) -> str:
@@ -95,7 +104,7 @@ def _officer(viewer: Viewer, at: datetime) -> str:
     courses = queries.courses_of(viewer, viewer.id, every, at)
     programme = progress.pillars(viewer, [viewer.id], at).get(viewer.id, Programme())
     live = _live(viewer, at)
-    todo = rules.most_urgent(courses, _session(live.session, at), live.turns)
+    todo = rules.most_urgent(courses, [_session(one, at) for one in live.sessions], live.turns)
     nodes = people.nodes(at, language())
     return render_template(
         "desk/home.html", courses=courses, path=programme, blocks=rules.blocks(programme, courses, live.beside), live=live, todo=todo,
@@ -113,10 +122,8 @@ def _days_to(value: datetime, at: datetime, zone: str) -> int:
     return (today(value, zone) - today(at, zone)).days
 
 
-def _session(mine: Any, at: datetime) -> rules.Session | None:
-    """What of the next session decides where one goes on."""
-    if mine is None:
-        return None
+def _session(mine: Any, at: datetime) -> rules.Session:
+    """What of a session decides where one goes on."""
     has_seat = mine.seat_at is not None
     return rules.Session(mine.activity_id, mine.state == "open", has_seat and is_joinable(mine.starts_at, mine.minutes, at))
 
@@ -126,7 +133,8 @@ def _continue(viewer: Viewer, todo: ToDo | None, live: Live) -> dict[str, Any]:
     if todo is None:
         return {"href": "", "place": None, "minutes": 0}
     if todo.what in ("register", "join"):
-        return {"href": url_for("theory.session", key=live.session.key), "place": None, "minutes": live.session.minutes}
+        session = live.session_of(todo.step.id)
+        return {"href": url_for("theory.session", key=session.key), "place": None, "minutes": session.minutes}
     place = learning.standing(viewer, todo.course.mine.id).places.get(todo.step.id) if todo.what == "read" else None
     href = step_href(url_for("learning.course", slug=todo.course.mine.course_slug), todo.step)
     return {"href": href, "place": place, "minutes": minutes_left([todo.step], [], {todo.step.id: place.percent} if place else {})}

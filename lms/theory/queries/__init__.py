@@ -2,7 +2,7 @@
 
 from lms.theory.queries.booking import Bookable, bookable, waiting_first
 from lms.theory.queries.clockwork import future, seated_before, starting_between, with_room
-from lms.theory.queries.mine import Mine, around, between, mine_or_404, next_for, of_activity, with_seat
+from lms.theory.queries.mine import Mine, ahead_of, around, between, mine_or_404, of_activity, with_seat
 from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, places, trained
 from lms.theory.queries.register import (
     MOST_FOUND,
@@ -49,6 +49,7 @@ __all__ = [
     "Places",
     "Step",
     "Topic",
+    "ahead_of",
     "around",
     "between",
     "bookable",
@@ -69,7 +70,6 @@ __all__ = [
     "made_with",
     "mine_or_404",
     "moves_of",
-    "next_for",
     "of_activity",
     "officers_at",
     "one_in",

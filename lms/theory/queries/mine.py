@@ -76,9 +76,12 @@ def _has_part() -> ColumnElement[bool]:
     return or_(stepped.correlate(TheorySession), stands.correlate(TheorySession))
 
 
+_waits = aliased(Waiting)
+
+
 def _statement() -> Select[*tuple[Any, ...]]:
-    me, later, newer, before = aliased(Waiting), aliased(Attendance), aliased(SessionMove), aliased(Waiting)
-    place = select(func.count()).where(before.session_id == TheorySession.id, before.id <= me.id).correlate(TheorySession, me)
+    later, newer, before = aliased(Attendance), aliased(SessionMove), aliased(Waiting)
+    place = select(func.count()).where(before.session_id == TheorySession.id, before.id <= _waits.id).correlate(TheorySession, _waits)
     waiting = select(func.count()).where(before.session_id == TheorySession.id).correlate(TheorySession)
     last = select(func.max(later.no)).where(later.session_id == TheorySession.id, later.person_id == ME).correlate(TheorySession)
     moved = select(func.max(newer.sequence)).where(newer.session_id == TheorySession.id).correlate(TheorySession)
@@ -89,14 +92,14 @@ def _statement() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(getattr(TheorySession, name) for name in plain), Person.call_name.label("trainer"), Person.tz.label("trainer_zone"),
-            _invited().label("is_invited"), Seat.at.label("seat_at"), me.id.label("waiting_id"),
+            _invited().label("is_invited"), Seat.at.label("seat_at"), _waits.id.label("waiting_id"),
             place.scalar_subquery().label("place"), waiting.scalar_subquery().label("waiting"),
             Attendance.outcome, Attendance.minutes.label("there"), Attendance.why.label("corrected_why"),
             SessionMove.was_at, SessionMove.why.label("moved_why"),
         )
         .join(Person, Person.id == TheorySession.trainer_id)
         .outerjoin(Seat, (Seat.session_id == TheorySession.id) & (Seat.person_id == ME))
-        .outerjoin(me, (me.session_id == TheorySession.id) & (me.person_id == ME))
+        .outerjoin(_waits, (_waits.session_id == TheorySession.id) & (_waits.person_id == ME))
         .outerjoin(
             Attendance,
             (Attendance.session_id == TheorySession.id) & (Attendance.person_id == ME) & (Attendance.no == last.scalar_subquery()),
@@ -110,7 +113,9 @@ def _statement() -> Select[*tuple[Any, ...]]:
 _ALL = _statement()
 _ONE = _ALL.where(TheorySession.key == bindparam("key"))
 _BETWEEN = _ALL.where(TheorySession.starts_at >= bindparam("since"), TheorySession.starts_at < bindparam("until"))
-_NEXT = _ALL.where(TheorySession.starts_at > bindparam("since")).limit(20)
+_IS_OWN = or_(Seat.at.is_not(None), _waits.id.is_not(None))
+_AHEAD = _ALL.where(TheorySession.starts_at > bindparam("since")).order_by(None)
+_AHEAD = _AHEAD.order_by(_IS_OWN.desc(), TheorySession.starts_at, TheorySession.id).limit(20)
 _OF = _ALL.where(TheorySession.activity_id == bindparam("activity")).limit(200)
 _HELD = _ALL.where(Seat.at.is_not(None), TheorySession.starts_at >= bindparam("since")).limit(500)
 _AROUND = (
@@ -173,11 +178,11 @@ def with_seat(viewer: Viewer, at: datetime, *, ago: timedelta = timedelta(days=3
     return _run(viewer, _HELD, at, since=at - ago)
 
 
-def next_for(viewer: Viewer, at: datetime) -> Mine | None:
-    """What an officer's home shows: the next in which they have a place, else the next they could register for."""
-    found = [each for each in _run(viewer, _NEXT, at, since=at - timedelta(minutes=600)) if each.is_coming]
+def ahead_of(viewer: Viewer, at: datetime) -> list[Mine]:
+    """What an officer's home shows: those in which they have a place, the next first; else the next they could register for."""
+    found = [each for each in _run(viewer, _AHEAD, at, since=at - timedelta(minutes=600)) if each.is_coming]
     own = [each for each in found if each.state in (Standing.REGISTERED, Standing.WAITING)]
-    return next(iter(own or [each for each in found if each.state is Standing.OPEN]), None)
+    return own or [each for each in found if each.state is Standing.OPEN][:1]
 
 
-__all__: Sequence[str] = ["Mine", "around", "between", "mine_or_404", "next_for", "of_activity", "with_seat"]
+__all__: Sequence[str] = ["Mine", "ahead_of", "around", "between", "mine_or_404", "of_activity", "with_seat"]

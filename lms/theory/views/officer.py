@@ -6,12 +6,13 @@ from datetime import time as wall_time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from lms.ext import db
+from lms.lib.calendar import Entry, download
 from lms.lib.refusals import Conflict
 from lms.lib.time import now, today
 from lms.pages import words, zone
@@ -21,7 +22,6 @@ from lms.people.models import Role
 from lms.theory import actions, queries
 from lms.theory.actions import Place
 from lms.theory.queries import Mine
-from lms.theory.rules.calendar import Entry, file_of
 from lms.theory.rules.clock import OPENS, ends_at, is_joinable, moves_up
 from lms.theory.rules.month import Strip, strip
 from lms.theory.rules.register import enough
@@ -165,10 +165,7 @@ def _entry(key: UUID, sequence: int, starts_at: datetime, minutes: int, is_cance
 
 
 def _calendar(entries: list[Entry], name: str) -> Response:
-    data = file_of(entries, zone=zone(), summary=_("Online session"), at=now())
-    response = current_app.make_response((data, 200, {"Content-Type": "text/calendar; charset=utf-8"}))
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return download(entries, name, zone=zone(), summary=_("Online session"), at=now())
 
 
 @bp.route("/sessions/<uuid:key>/join", methods=["GET", "POST"])
