@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
 from lms.lib import dates
 from lms.lib.days import DayError, read_day
@@ -20,6 +21,23 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it."""
         super().process_formdata([one_line(value) for value in valuelist])
+
+
+class LinkField(StringField):
+    """The whole address of a call. Only a safe one: it is opened in a browser of ours."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **{"validators": [Length(max=400, message=_l("At most %(max)d characters."))], **more})
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it."""
+        super().process_formdata([value.strip() for value in valuelist])
+
+    def pre_validate(self, form: Any) -> None:
+        """Say what is wrong with it."""
+        link = self.data or ""
+        if link and (not link.startswith("https://") or len(link.split()) != 1 or len(link) < 12):
+            raise ValidationError(_("Write the whole address, beginning with https://, without spaces."))
 
 
 class DayField(StringField):
