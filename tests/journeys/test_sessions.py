@@ -114,6 +114,22 @@ def test_marks_set_while_the_network_is_gone_wait_and_go_out_with_it(site, stage
     assert site.rows(select(AttendanceMark.outcome)) == ["excused"]
 
 
+def test_a_mark_tapped_in_a_second_window_after_confirming_is_shown_as_it_was_sent(site, stage):
+    from lms.theory import actions
+    from lms.theory.rules.register import Mark
+
+    session, by = held(stage), site.make.viewer(stage.trainer)
+    page = site.pc(stage.trainer, **PHONE)
+    page.goto(f"/sessions/{session.key}/register")
+    actions.mark(session, {person.id: Mark("absent") for person in stage.people}, by=by, at=site.make.now)
+    actions.confirm(session, by=by, at=site.make.now)
+    site.db.session.commit()
+    page.locator("li.todo").first.locator("label", has_text="Excused").tap()
+    page.get_by_text("This register was confirmed already when your marks came.").wait_for()
+
+    assert "you sent Excused; the register says Absent." in page.locator(".callout.refused").inner_text()
+
+
 def test_a_time_is_looked_at_while_one_types_and_a_proposed_one_taken(site, stage):
     page = site.pc(stage.trainer)
     page.goto("/sessions/new")

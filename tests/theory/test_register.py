@@ -154,6 +154,31 @@ def test_confirming_twice_is_a_sentence_and_makes_no_second_fact(client, db, mak
     assert len(facts(db, held.people[0])) == 1
 
 
+def test_marks_that_come_after_the_confirmation_stand_there_with_the_way_to_correct_them(client, db, make, held, by, trainer, sign_in):
+    confirmed(db, make, held, by, "present", "absent", "absent")
+    aziza, bobur, _dilnoza = held.people
+    sign_in(client, trainer)
+    sent = {**marks_of(held, "present", "partly", "absent"), f"n-{bobur.ref}": "41"}
+    answer = client.post(f"/sessions/{held.key}/register", data=sent)
+    said = plain(answer.text)
+
+    assert answer.status_code == 409 and "confirmed already when your marks came" in said and "were not added" in said
+    assert f"Bobur T., {bobur.ref}: you sent Partly (41 of 90 minutes); the register says Absent." in said
+    assert f"Aziza K., {aziza.ref}: you sent" not in said
+    door = f"/sessions/{held.key}/register/{bobur.ref}?outcome=partly&amp;minutes=41"
+    assert door in answer.text
+    form = client.get(door.replace("&amp;", "&")).text
+    assert 'value="41"' in form and form.count(" checked") == 1
+
+
+def test_marks_that_say_the_same_as_the_confirmed_register_are_said_to(client, db, make, held, by, trainer, sign_in):
+    confirmed(db, make, held, by, "present", "absent", "absent")
+    sign_in(client, trainer)
+    said = plain(client.post(f"/sessions/{held.key}/register", data=marks_of(held, "present"), follow_redirects=True).text)
+
+    assert "your marks say the same" in said and "you sent" not in said
+
+
 def test_a_register_is_not_confirmed_before_the_end_nor_marked_before_the_start(db, make, stage, by):
     officer = make.trainee()
     session = stage.session()

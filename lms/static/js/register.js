@@ -31,8 +31,9 @@ async function send() {
   try {
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
     if (answer.status === 401 || answer.status === 409) {
-      waiting.clear(); // signed out, where what was sent is kept; or confirmed elsewhere
-      return location.reload();
+      waiting.clear();
+      if (answer.status === 401) return location.reload(); // signed out, where what was sent is kept
+      return form.submit(); // confirmed elsewhere: the page says which marks came too late
     }
     if (!answer.ok) throw new Error(String(answer.status));
     const said = await answer.json();

@@ -32,6 +32,10 @@ class Attended:
     why: str
     at: datetime
 
+    def says(self, outcome: str, minutes: int) -> bool:
+        """Whether that is what it says."""
+        return (self.outcome, self.minutes) == (outcome, minutes)
+
 
 @dataclass(frozen=True)
 class Entry:

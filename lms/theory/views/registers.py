@@ -25,7 +25,7 @@ from lms.theory.forms import CorrectForm, WhyForm
 from lms.theory.models import TheorySession
 from lms.theory.queries import Entry
 from lms.theory.rules.clock import ends_at
-from lms.theory.rules.register import Mark, Outcome, Tally, enough, tally
+from lms.theory.rules.register import Mark, Outcome, Tally, enough, minutes_there, tally
 from lms.theory.views.blueprint import PAGE, bp, lang, say
 
 SIZE = 100  # people on a page of a register
@@ -61,7 +61,7 @@ def outcome_words() -> dict[str, str]:
 @bp.route("/sessions/<uuid:key>/register", methods=["GET", "POST"])
 @requires(*READERS)
 @keeps_work
-def register(key: UUID) -> str | Response | tuple[dict[str, object], int]:
+def register(key: UUID) -> str | Response | tuple[str | dict[str, object], int]:
     """The register of one session. A POST saves the marks, and does what its button says."""
     viewer, at = reader(), now()
     found = queries.register_or_404(viewer, key)
@@ -69,7 +69,16 @@ def register(key: UUID) -> str | Response | tuple[dict[str, object], int]:
     if request.method == "GET":
         return _page(viewer, found, entries, at)
     queries.own_or_404(viewer, key)
-    wrong = _save(viewer, found, entries, at)
+    marks, wrong = _sent(entries, found, at)
+    try:
+        actions.mark(found, marks, by=viewer, at=at)
+    except Conflict:
+        db.session.rollback()
+        found = queries.register_or_404(viewer, key)
+        if not found.confirmed_at or request.headers.get("X-Requested-With") == "fetch":
+            raise  # a script sends the whole form then, and shows the page
+        return _page(viewer, found, queries.entries(viewer, found), at, late=marks), 409
+    db.session.commit()
     if request.headers.get("X-Requested-With") == "fetch":
         return _saved(queries.entries(viewer, found), wrong), 200
     for said in wrong:
@@ -85,21 +94,19 @@ def register(key: UUID) -> str | Response | tuple[dict[str, object], int]:
     )
 
 
-def _save(viewer: Viewer, session: TheorySession, entries: Sequence[Entry], at: datetime) -> list[str]:
-    """Keep the marks that were sent; what does not fit is said."""
+def _sent(entries: Sequence[Entry], session: TheorySession, at: datetime) -> tuple[dict[int, Mark], list[str]]:
+    """{person: mark} as the form says it, with those that the button of a unit sets; and what does not fit."""
     nodes = people.nodes(at, lang())
     of_unit = request.form.get("all")
-    marks, wrong = _sent(entries, session)
+    marks, wrong = _ticked(entries, session)
     for entry in entries:
         unit = nodes.get(entry.unit_id or 0)
         if of_unit == (unit.code if unit else "-") and entry.person_id not in marks and not entry.mark.is_whole:
             marks[entry.person_id] = Mark(Outcome.PRESENT.value)
-    actions.mark(session, marks, by=viewer, at=at)
-    db.session.commit()
-    return wrong
+    return marks, wrong
 
 
-def _sent(entries: Sequence[Entry], session: TheorySession) -> tuple[dict[int, Mark], list[str]]:
+def _ticked(entries: Sequence[Entry], session: TheorySession) -> tuple[dict[int, Mark], list[str]]:
     """{person: mark} as the form sent it: m-REF is the mark, n-REF the minutes. What cannot be is said, and the mark kept."""
     marks: dict[int, Mark] = {}
     wrong = []
@@ -136,11 +143,35 @@ def _add(viewer: Viewer, key: UUID, ref: str, at: datetime) -> Response:
     return redirect(url_for(".register", key=key))
 
 
-def _page(viewer: Viewer, session: TheorySession, entries: Sequence[Entry], at: datetime) -> str:
+@dataclass(frozen=True)
+class Late:
+    """A mark that came after the register was confirmed and says another thing than it. `typed` are the minutes, as they were written."""
+
+    entry: Entry
+    outcome: str
+    typed: str
+
+
+def _late(entries: Sequence[Entry], session: TheorySession, marks: Mapping[int, Mark]) -> list[Late]:
+    found = []
+    for entry in entries:
+        mark, last = marks.get(entry.person_id), entry.history[0] if entry.history else None
+        if (
+            mark
+            and mark.outcome
+            and (last is None or not last.says(mark.outcome, minutes_there(mark.outcome, mark.minutes, session.minutes)))
+        ):
+            typed = request.form.get(f"n-{entry.ref}", "").strip()[:20]
+            found.append(Late(entry, mark.outcome, typed if mark.outcome == Outcome.PARTLY else ""))
+    return found
+
+
+def _page(viewer: Viewer, session: TheorySession, entries: Sequence[Entry], at: datetime, late: Mapping[int, Mark] | None = None) -> str:
+    """The register; `late` are the marks that were sent after it was confirmed."""
     nodes = people.nodes(at, lang())
     pager: Page = page(len(entries), request.args.get("page"), lambda n: url_for(".register", key=session.key, page=n), SIZE)
     shown = entries[pager.offset : pager.offset + SIZE]
-    asked = request.args.get("q", "").strip()[:40]
+    asked = request.values.get("q", "").strip()[:40]
     is_own = session.trainer_id == viewer.id and viewer.has(Role.TRAINER)
     is_open = is_own and session.starts_at <= at and not session.cancelled_at and not session.confirmed_at
     counted: Tally = tally(Mark(entry.history[0].outcome, entry.history[0].minutes) if entry.history else entry.mark for entry in entries)
@@ -149,7 +180,8 @@ def _page(viewer: Viewer, session: TheorySession, entries: Sequence[Entry], at: 
         topic=queries.topics().get(session.activity_id or 0), enough=enough(session.minutes), is_own=is_own, is_open=is_open, asked=asked,
         found=queries.to_add(viewer, session, asked) if is_own and asked else [], most=queries.MOST_FOUND, nodes=nodes,
         hidden=0 if is_own else queries.hidden(viewer, session, len(entries)), is_over=ends_at(session.starts_at, session.minutes) <= at,
-        todo=next((entry.ref for entry in shown if not entry.mark.is_whole), None), **PAGE,
+        todo=next((entry.ref for entry in shown if not entry.mark.is_whole), None),
+        late=None if late is None else _late(entries, session, late), **PAGE,
     )  # fmt: skip
 
 
@@ -222,7 +254,7 @@ def correct(key: UUID, ref: str) -> str | Response:
     person = queries.one_in(viewer, found, ref) or queries.one_to_add(viewer, found, ref)
     if person is None or not found.confirmed_at:
         raise NotThere()
-    form = CorrectForm()
+    form = CorrectForm(data={name: request.args.get(name) for name in ("outcome", "minutes")})
     form.outcome.choices = [SelectChoice(*pair) for pair in outcome_words().items()]
     name, minutes = f"{person.call_name}, {person.ref}", found.minutes
     if form.validate_on_submit():
