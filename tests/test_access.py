@@ -40,7 +40,7 @@ ABOUT = {
     "mentoring.agree": "person", "mentoring.agreements": "list", "mentoring.answer": "person", "mentoring.candidates": "person",
     "mentoring.close": "own", "mentoring.comments": "own", "mentoring.desk": "list", "mentoring.drafts": "self", "mentoring.end": "person",
     "mentoring.engagement": "person", "mentoring.letter": "person", "mentoring.meeting": "person", "mentoring.meeting_correct": "person",
-    "mentoring.meeting_new": "person", "mentoring.meeting_step": "self", "mentoring.mine": "self", "mentoring.offer": "person",
+    "mentoring.meeting_calendar": "person", "mentoring.meeting_change": "person", "mentoring.meeting_new": "person", "mentoring.meeting_step": "self", "mentoring.mine": "self", "mentoring.offer": "person",
     "mentoring.pairing": "list", "mentoring.profile": "self", "mentoring.reassign": "person", "mentoring.save": "self",
     "mentoring.save_comment": "own", "mentoring.take_back": "person", "mentoring.thread": "own", "mentoring.waiting": "list",
     "notices.inbox": "self", "notices.mail": "self", "notices.read": "own", "notices.read_all": "self",
@@ -102,7 +102,7 @@ def world(app, db, make) -> World:
     thread = posts.ask(step, WRITTEN, key=uuid7(), by=viewer, at=make.now).key
     db.session.commit()
     values |= {f"mentoring.{name}": {"key": thread} for name in ("close", "comments", "reassign", "save_comment", "thread")}
-    values |= {f"mentoring.{name}": {"key": meeting} for name in ("meeting", "meeting_correct")}
+    values |= {f"mentoring.{name}": {"key": meeting} for name in ("meeting", "meeting_calendar", "meeting_change", "meeting_correct")}
     values["mentoring"] = {**by_name, "key": engagement, "kind": "person", "code": officer.ref}
     values["theory"] = {**by_name, "key": booked_session(make, officer)}
     values["insight"] = {"key": asked_about(make, officer)}

@@ -8,7 +8,10 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect, text
 
 from lms.ext import db
+from lms.mentoring.actions import meetings
+from lms.mentoring.rules.meetings import Outcome
 from tests.house import ROOT
+from tests.mentoring import pairs
 
 # There is one real revision yet; this one does what the next may: it changes a table that others refer to, which on
 # SQLite means building it anew while their rows point at it.
@@ -78,6 +81,26 @@ def test_a_filled_database_survives_a_revision_that_rebuilds_a_table_others_refe
         downgrade(directory=str(with_a_next_revision))
         assert counts() == before
         assert all(before[name] for name in ("person", "enrolment", "evidence", "award", "membership"))
+
+
+def test_meetings_that_were_held_before_they_could_have_a_link_are_kept_with_who_was_there(app, make):
+    with app.app_context():
+        officer, mentor = make.trainee(), pairs.mentor(make)
+        met = pairs.met(make, pairs.opened(make, make.coordinator(), officer, mentor), mentor)
+        meetings.note_meeting(met.key, Outcome.HELD, present=[officer.id], note="", by=make.viewer(mentor), at=make.now)
+        db.session.commit()
+        db.session.remove()
+        before = counts()
+        db.engine.dispose()
+        downgrade(directory=str(ROOT / "migrations"), revision="theory_mentors_and_notices")
+        assert counts() == before and before["meeting_present"] == 1
+        db.engine.dispose()
+
+        upgrade(directory=str(ROOT / "migrations"))
+        assert counts() == before
+        with db.engine.connect() as connection:
+            said = text("SELECT link, sequence, outcome FROM mentoring_meeting")
+            assert connection.execute(said, execution_options={"as_system": "a look"}).one() == ("", 0, "held")
 
 
 def test_the_revisions_make_exactly_the_tables_of_the_models(app):

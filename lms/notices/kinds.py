@@ -74,6 +74,7 @@ _kind("mentor_ended", _l("%(mentor)s is no longer your mentor"), _l("What waited
 _kind("engagement_ended", _l("The mentorship of %(subject)s with %(mentor)s has ended"), _l("“%(why)s”"))
 _kind("agency_withdrew", _l("An agency has taken its word back: %(subject)s, %(mentor)s"), _l("“%(why)s”"), leads=_l("See it"))
 _kind("meeting_set", _l("A meeting with your mentor: %(starts)s"), leads=_l("See it"))
+_kind("meeting_moved", _l("The meeting with your mentor is moved to %(starts)s"), _l("Was %(was)s"), leads=_l("See it"))
 _kind("meeting_cancelled", _l("The meeting with your mentor is cancelled: %(starts)s"), leads=_l("See it"))
 _kind("meeting_of_mentor", _l("A meeting was set for you as the mentor of %(subject)s: %(starts)s"), leads=_l("See it"))
 

@@ -1,4 +1,4 @@
-"""Meetings: set, noted once, and corrected with a reason. Only one that was held completes a step, and only of those who were there."""
+"""Meetings: set, moved, noted once, corrected with a reason. Only one that was held completes a step, and only of those who were there."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def _refuse_stranger(row: Engagement, by: Viewer) -> None:
 
 
 def set_meeting(
-    key: UUID, when: Wall, *, minutes: int, about: str, by: Viewer, at: datetime, form_key: UUID | None = None
+    key: UUID, when: Wall, *, minutes: int, about: str, by: Viewer, at: datetime, link: str = "", form_key: UUID | None = None
 ) -> MentoringMeeting:
     """The mentor or the coordinator sets a meeting of an engagement whose access is open, or one that has just been held.
 
@@ -60,26 +60,65 @@ def set_meeting(
     assert row.opened_at is not None
     if not row.opened_at - timedelta(days=1) <= starts_at <= at + FURTHEST:
         raise BadInput(_("A meeting lies between the day access opened and a year from now."), kept=_("No meeting was set."))
+    _refuse_unsafe(link, kept=_("No meeting was set."))
     meeting = MentoringMeeting(
         key=form_key or uuid7(), engagement_id=row.id, wall_day=when.day, wall_time=when.clock, zone=when.zone, fold=when.fold or 0,
-        starts_at=starts_at, minutes=minutes, about=about.strip(), planned_by_id=by.id, planned_at=at,
+        starts_at=starts_at, minutes=minutes, about=about.strip(), link=link, sequence=0, planned_by_id=by.id, planned_at=at,
     )  # fmt: skip
     db.session.add(meeting)
     db.session.flush()
     _note("set meeting", meeting, row, by=by, at=at)
     if starts_at > at:
         _tell_officers("meeting_set", meeting, row, by=by, at=at)
-        if row.mentor_id != by.id:
-            say(
-                [row.mentor_id],
-                "meeting_of_mentor",
-                row,
-                at=at,
-                path=f"/meetings/{meeting.key}",
-                again=str(meeting.key),
-                **_starts(meeting),
-            )
+        _tell_mentor(meeting, row, by=by, at=at)
     return meeting
+
+
+def change_meeting(
+    key: UUID, when: Wall, *, minutes: int, about: str, link: str, seen: int, by: Viewer, at: datetime
+) -> MentoringMeeting:  # fmt: skip
+    """Move a meeting to come, or mend its words and its link. `seen` is the SEQUENCE that the page showed: of two windows one moves it."""
+    meeting = meetings.held_meeting(key)
+    row, kept = meetings.by_id(meeting.engagement_id), _("Nothing was changed.")
+    _refuse_stranger(row, by)
+    if row.state != "open" or meeting.outcome is not None or meeting.starts_at <= at:
+        raise Conflict(_("This meeting has begun, or was noted already: it cannot be changed any more."), kept=kept)
+    if meeting.sequence != seen:
+        raise Conflict(_("This meeting was moved from another window meanwhile."), kept=kept, todo=_("Look at its page again."))
+    if not at < when.at <= at + FURTHEST:
+        raise BadInput(_("A meeting is moved to a time to come, at most a year from now."), kept=kept)
+    _refuse_unsafe(link, kept=kept)
+    before, was = _in_calendars(meeting), meeting.starts_at
+    _put(meeting, when, minutes)
+    meeting.about, meeting.link = about.strip(), link
+    _count(meeting, before)
+    db.session.flush()
+    _note("changed meeting", meeting, row, by=by, at=at)
+    if meeting.sequence != seen:
+        _tell_officers("meeting_moved", meeting, row, by=by, at=at, was=was.isoformat())
+        _tell_mentor(meeting, row, by=by, at=at)
+    return meeting
+
+
+def _refuse_unsafe(link: str, *, kept: str) -> None:
+    if link and not link.startswith("https://"):
+        raise BadInput(_("A join link begins with https://."), kept=kept)
+
+
+def _put(meeting: MentoringMeeting, when: Wall, minutes: int) -> None:
+    meeting.wall_day, meeting.wall_time, meeting.zone, meeting.fold = when.day, when.clock, when.zone, when.fold or 0
+    meeting.starts_at, meeting.minutes = when.at, minutes
+
+
+def _in_calendars(meeting: MentoringMeeting) -> tuple[datetime, int, bool]:
+    """What a calendar file says of it."""
+    return meeting.starts_at, meeting.minutes, meeting.is_cancelled
+
+
+def _count(meeting: MentoringMeeting, before: tuple[datetime, int, bool]) -> None:
+    """Raise SEQUENCE where a calendar would say something else than before."""
+    if _in_calendars(meeting) != before:
+        meeting.sequence += 1
 
 
 def note_meeting(
@@ -94,11 +133,12 @@ def note_meeting(
         raise Conflict(
             _("This meeting was noted already."), kept=_("What was noted stands."), todo=_("A mistake is corrected, with a reason.")
         )
+    before = _in_calendars(meeting)
     if when is not None and outcome is Outcome.HELD:
-        meeting.wall_day, meeting.wall_time, meeting.zone, meeting.fold = when.day, when.clock, when.zone, when.fold or 0
-        meeting.starts_at, meeting.minutes = when.at, minutes or meeting.minutes
+        _put(meeting, when, minutes or meeting.minutes)
     _check(outcome, meeting, present, at)
     meeting.outcome, meeting.note, meeting.noted_at, meeting.noted_by_id = outcome.value, note.strip(), at, by.id
+    _count(meeting, before)
     db.session.flush()
     _note(f"noted meeting {outcome.value}", meeting, row, by=by, at=at)
     if outcome is Outcome.HELD:
@@ -123,8 +163,9 @@ def correct_meeting(key: UUID, outcome: Outcome, *, present: Collection[int], wh
     for person, there in known.items():
         if there.removed_at is None and person not in now_there:
             _undo(there, meeting, why.strip(), by=by, at=at)
-    said = f"{meeting.outcome} → {outcome.value}: {why.strip()}"
+    said, before = f"{meeting.outcome} → {outcome.value}: {why.strip()}", _in_calendars(meeting)
     meeting.was_outcome, meeting.outcome = meeting.outcome, outcome.value
+    _count(meeting, before)
     meeting.corrected_at, meeting.corrected_by_id, meeting.corrected_why = at, by.id, why.strip()
     db.session.flush()
     _note("corrected meeting", meeting, row, by=by, at=at, why=said)
@@ -176,9 +217,20 @@ def _starts(meeting: MentoringMeeting) -> dict[str, object]:
     return {"starts": meeting.starts_at.isoformat(), "about_at": meeting.starts_at}
 
 
-def _tell_officers(kind: str, meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime) -> None:
+def _again(meeting: MentoringMeeting) -> str:
+    """Which event of a meeting a notice tells: a meeting that is moved twice is told of twice."""
+    return f"{meeting.key} {meeting.sequence}" if meeting.sequence else str(meeting.key)
+
+
+def _tell_mentor(meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime) -> None:
+    """Unless it is the mentor who says it."""
+    whom = [row.mentor_id] if row.mentor_id != by.id else []
+    say(whom, "meeting_of_mentor", row, at=at, path=f"/meetings/{meeting.key}", again=_again(meeting), **_starts(meeting))
+
+
+def _tell_officers(kind: str, meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime, **more: str) -> None:
     people = [person for person in queries.covered(row, agreed_agencies(row), by.day) if person != row.mentor_id]
-    say(people, kind, row, at=at, path=f"/engagements/{row.key}", again=str(meeting.key), **_starts(meeting))
+    say(people, kind, row, at=at, path=f"/engagements/{row.key}", again=_again(meeting), **_starts(meeting), **more)
 
 
 def _note(verb: str, meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime, why: str = "") -> None:

@@ -6,6 +6,7 @@ from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from lms.lib.fields import LinkField
 from lms.lib.when import WhenForm
 from lms.mentoring.actions.meetings import Wall
 from lms.mentoring.forms.words import choices
@@ -33,8 +34,17 @@ class MeetingForm(_Timed):
 
     key = HiddenField()
     about = TextAreaField(
-        _l("What it is about, and how to join"), description=_l("The officers read it. Invented data only."), validators=[Optional(), MOST]
+        _l("What it is about"), description=_l("The officers read it. Invented data only."), validators=[Optional(), MOST]
     )
+    link = LinkField(
+        _l("Join link"), description=_l("Shown to who belongs to the meeting, from 20 minutes before the start. It begins with https://.")
+    )
+
+
+class ChangeForm(MeetingForm):
+    """A meeting to come, at another time or in other words. `seen` is the SEQUENCE that the page showed."""
+
+    seen = HiddenField()
 
 
 class NoteForm(_Timed):

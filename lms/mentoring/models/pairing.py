@@ -144,6 +144,7 @@ class MentoringMeeting(Model):
     """A meeting of a mentor with a trainee or unit. Held, and only then, it completes the activity of those who were there.
 
     A mistake is corrected with a reason: `was_outcome` is what was noted before the last correction; the log book has them all.
+    `key` is the calendar's UID, `sequence` the calendar's SEQUENCE.
     """
 
     __tablename__ = "mentoring_meeting"
@@ -157,6 +158,8 @@ class MentoringMeeting(Model):
     starts_at: Mapped[datetime] = mapped_column(index=True)
     minutes: Mapped[int] = mapped_column(Integer)
     about: Mapped[str] = mapped_column(Text, default="")
+    link: Mapped[str] = mapped_column(String(400), default="")
+    sequence: Mapped[int] = mapped_column(Integer, default=0)
     planned_by_id: Mapped[int] = fk("person.id")
     planned_at: Mapped[datetime]
     outcome: Mapped[str | None] = mapped_column(String(10))
@@ -175,6 +178,11 @@ class MentoringMeeting(Model):
         CheckConstraint("fold IN (0, 1)", name="fold"),
         {"info": NOMINAL},
     )
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it was cancelled: calendars say so."""
+        return self.outcome == "cancelled"
 
 
 class MeetingPresent(Model):

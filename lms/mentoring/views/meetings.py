@@ -1,4 +1,5 @@
-"""Meetings: set by the mentor or the coordinator, noted afterwards, corrected with a reason; and the officer's page of such a step."""
+"""Meetings: set and moved by the mentor or the coordinator, noted afterwards, corrected with a reason; their calendar file; and the
+officer's page of such a step."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,12 +10,13 @@ from werkzeug.wrappers import Response
 
 from lms.catalogue import queries as catalogue
 from lms.ext import db
+from lms.lib.calendar import Entry, download
 from lms.lib.refusals import BadInput, Conflict, NotAllowed, NotThere
 from lms.lib.text import chain, pick
 from lms.lib.time import city, local, now
 from lms.lib.types import uuid7
 from lms.mentoring.actions import meetings as actions
-from lms.mentoring.forms.meetings import OUTCOMES, CorrectForm, MeetingForm, NoteForm
+from lms.mentoring.forms.meetings import OUTCOMES, ChangeForm, CorrectForm, MeetingForm, NoteForm
 from lms.mentoring.forms.words import choices
 from lms.mentoring.models import MentoringMeeting
 from lms.mentoring.queries import engagements, meetings, mentor_of
@@ -29,6 +31,7 @@ from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
 from lms.progress import queries as progress
+from lms.theory.rules.clock import OPENS, is_joinable
 
 SIDES = (Role.COORDINATOR, Role.MENTOR, Role.FOCAL_POINT, Role.TRAINEE)
 
@@ -61,7 +64,7 @@ def meeting_new(key: UUID) -> str | Response:
     if form.validate_on_submit():
         try:
             meeting = actions.set_meeting(key, form.wall, minutes=form.minutes.data, about=form.about.data or "", by=viewer, at=at,
-                                          form_key=_key(form.key.data))  # fmt: skip
+                                          link=form.link.data or "", form_key=_key(form.key.data))  # fmt: skip
         except BadInput as wrong:
             db.session.rollback()
             pair = engagements.pair_or_404(viewer, key)
@@ -96,6 +99,60 @@ def _say_set(meeting: MentoringMeeting, tz: str, cc: str, at: datetime) -> None:
         flash(_("Set for %(time)s, %(place)s time. The officers are told.", **said), "done")
 
 
+@bp.route("/meetings/<uuid:key>/change", methods=["GET", "POST"])
+@requires(Role.COORDINATOR, Role.MENTOR)
+@keeps_work
+def meeting_change(key: UUID) -> str | Response:
+    """Another time for a meeting to come, other words, another link."""
+    viewer, at = reader(), now()
+    row, pair = meetings.meeting_or_404(viewer, key)
+    if not (_sides(pair).is_mentor or _sides(pair).is_coordinator):
+        raise NotAllowed()
+    if row.outcome or row.starts_at <= at:
+        return redirect(url_for(".meeting", key=key))
+    tz = _tz_of(pair)
+    form = ChangeForm(data={**_wall_of(row), "about": row.about, "link": row.link, "seen": str(row.sequence)})
+    form.offer_zones([row.zone, viewer.tz, tz, pair.mentor_tz], at)
+    if form.validate_on_submit():
+        try:
+            meeting = actions.change_meeting(key, form.wall, minutes=form.minutes.data, about=form.about.data or "", by=viewer, at=at,
+                                             link=form.link.data or "", seen=_number(form.seen.data))  # fmt: skip
+        except BadInput as wrong:
+            db.session.rollback()
+            row, pair = meetings.meeting_or_404(viewer, key)
+            form.day.errors = [f"{wrong.sentence} {wrong.kept}"]
+        else:
+            db.session.commit()
+            if str(meeting.sequence) == form.seen.data:
+                flash(_("Saved."), "done")
+            else:
+                _say_set(meeting, tz, pair.row.cc, at)
+            return redirect(url_for(".meeting", key=key))
+    return render_template("mentoring/meeting_change.html", form=form, pair=pair, meeting=row, tz=tz, says=says, at=at,
+                           title=title(pair, people.nodes(at, lang())))  # fmt: skip
+
+
+def _wall_of(row: MentoringMeeting) -> dict[str, object]:
+    """When a meeting is, as the form's fields have it."""
+    return {"day": f"{row.wall_day:%d.%m.%Y}", "clock": row.wall_time, "zone": row.zone, "minutes": row.minutes}
+
+
+def _number(written: str | None) -> int:
+    return int(written) if written and written.isascii() and written.isdecimal() and len(written) < 9 else -1
+
+
+@bp.get("/meetings/<uuid:key>/meeting.ics")
+@requires(*SIDES)
+def meeting_calendar(key: UUID) -> Response:
+    """The calendar file of a meeting, for whoever sees it."""
+    viewer = reader()
+    row, _pair = meetings.meeting_or_404(viewer, key)
+    said = f"{says.moment_at(row.starts_at, viewer.tz)}, {says.both_clocks(row.starts_at, viewer.tz)}"
+    url = url_for(".meeting", key=key, _external=True)
+    entry = Entry(row.key, row.sequence, row.starts_at, row.minutes, row.is_cancelled, url, said)
+    return download([entry], "meeting.ics", zone=viewer.tz, summary=_("Online meeting"), at=now())
+
+
 @bp.route("/meetings/<uuid:key>", methods=["GET", "POST"])
 @requires(*SIDES)
 @keeps_work
@@ -107,7 +164,7 @@ def meeting(key: UUID) -> str | Response:
     may_note = sides.is_mentor or sides.is_coordinator
     if request.method == "POST" and not may_note:
         raise NotAllowed()
-    form = NoteForm(data={"day": f"{row.wall_day:%d.%m.%Y}", "clock": row.wall_time, "zone": row.zone, "minutes": row.minutes})
+    form = NoteForm(data=_wall_of(row))
     form.offer_zones([row.zone, viewer.tz, _tz_of(pair)], at)
     people_there = _members(pair) if may_note else []
     form.present.choices = choices((one.id, f"{one.call_name} {one.ref}") for one in people_there)
@@ -115,6 +172,7 @@ def meeting(key: UUID) -> str | Response:
         return answered
     return render_template(
         "mentoring/meeting.html", meeting=row, pair=pair, form=form, may_note=may_note, sides=sides, at=at, says=says, words=words,
+        is_joinable=is_joinable(row.starts_at, row.minutes, at), opens_at=row.starts_at - OPENS,
         present=meetings.present(viewer, [row.id]).get(row.id, []), title=title(pair, people.nodes(at, lang())), outcomes=OUTCOMES,
     )  # fmt: skip
 
