@@ -173,7 +173,11 @@ def test_access_that_ended_while_one_wrote_leaves_ones_own_text_and_nothing_of_t
     assert answer.status_code == 404 and OWN in answer.text and "Nothing was sent." in answer.text
     assert not any(said in answer.text for said in (TEXT, "Gulbahor", work.officer.ref, "Search plan", "Papers"))
     assert [browser.get(page).status_code for page in (path, f"{path}/drafts")] == [404, 404]
-    assert browser.post(f"{path}/draft", data={**form, "text": OWN}, headers=FETCH).status_code == 404
+    answer = browser.post(f"{path}/draft", data={**form, "text": OWN}, headers=FETCH)
+    assert answer.status_code == 404
+    assert answer.json == {
+        "status": 404, "sentence": "This page is not yours to see any more.", "kept": "It may have ended while you wrote. Nothing was sent.",
+    }  # fmt: skip
     assert browser.post(f"{path}/close").status_code == 404 and not work.reviews() and not work.posts()
     assert not any(said in browser.get("/desk").text for said in ("Gulbahor", work.officer.ref))
 

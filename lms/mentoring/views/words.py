@@ -137,8 +137,13 @@ def gone() -> tuple[str, int]:
     db.session.rollback()
     own = cleaned(request.form.get("text", ""))
     if not own or request.headers.get("X-Requested-With") == "fetch":
-        raise NotThere()
+        raise not_there()
     return render_template("mentoring/gone.html", own_text=own), 404
+
+
+def not_there() -> NotThere:
+    """The same for a script, which shows it beside the text. A page takes no words from it (errors/404.html)."""
+    return NotThere(_("This page is not yours to see any more") + ".", kept=_("It may have ended while you wrote. Nothing was sent."))
 
 
 def not_enrolled(slug: str, own: str = "") -> Response:
