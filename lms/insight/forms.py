@@ -113,7 +113,7 @@ class _Reading:
     def place(self, question: Question) -> Question:
         """Country, agency and unit; a narrower one that lies elsewhere is left out."""
         among = self.among
-        self.one("country", among.countries, _("There is no such country in your figures; all are shown."))
+        self.one("country", among.countries, _("This country is outside what you see; the figures of what you see are shown."))
         cc = among.countries[self.address["country"]].cc if "country" in self.address else None
         agencies = {code: node for code, node in among.agencies.items() if cc in (None, node.cc)}
         agency_id = self.one("agency", agencies, _("There is no such agency there; all are shown."))

@@ -81,8 +81,9 @@ def test_the_page_makes_few_statements(programme, client, sign_in):
     assert len([one for one in made if not one.startswith(("BEGIN", "COMMIT", "UPDATE login"))]) <= 9
 
 
+OUTSIDE = "This country is outside what you see; the figures of what you see are shown."
 MISREAD = [
-    ("?country=ZZ", "There is no such country in your figures; all are shown."),
+    ("?country=ZZ", OUTSIDE),
     ("?agency=nobody", "There is no such agency there; all are shown."),
     ("?country=UZ&unit=KZ-ALTYNKOL", "There is no such unit there; all are shown."),
     ("?course=%27--", "There is no such course; all are shown."),
@@ -96,6 +97,14 @@ def test_what_cannot_be_is_left_out_and_said(programme, page):
     for query, sentence in MISREAD:
         text = page(programme.coordinator, query)
         assert sentence in text and figure(text, "Enrolments") in (4, 5), query
+
+
+@pytest.mark.parametrize("path", ["/completion", "/completion/people", "/completion/paper", "/completion/remind", "/completion/ask"])
+def test_another_country_is_said_to_be_outside_of_what_one_sees_on_every_page(programme, page, path):
+    who = programme.make.coordinator("UZ") if path.endswith("ask") else programme.focal_point
+    for country in ("KZ", "ZZ"):
+        text = page(who, f"?country={country}", path)
+        assert OUTSIDE in text and "Altynkol" not in text and programme.outsider.ref not in text
 
 
 def test_a_period_that_ends_before_it_begins_is_turned_round(programme, page):
