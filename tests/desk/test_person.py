@@ -1,9 +1,11 @@
 """A person's page: the path, the enrolments, the history, and who sees what. Who may not see the person finds no page."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from lms.lib.time import local
 from lms.people.models import Role
 
 
@@ -71,6 +73,25 @@ def test_an_administrator_keeps_the_row_and_sees_no_progress(client, sign_in, ma
 
     assert "Rahimova" not in page and "ompleted" not in page and "100%" not in page and "Best score" not in page
     assert f'href="/people/{officer.ref}/roles"' in browser.get(f"/people/{officer.ref}").text
+
+
+def test_a_track_that_is_completed_stands_in_the_history_with_its_day_and_not_for_who_sees_no_progress(
+    client, sign_in, make, read, focal_point, course
+):
+    from lms.progress import actions
+
+    officer, staff = make.trainee(), make.viewer(focal_point)
+    [done] = actions.enrol_in_track([officer], make.track(course).id, by=staff, at=make.now)
+    told = "Basic track completed by themselves"
+    assert told not in read(sign_in(client, focal_point), f"/people/{officer.ref}")
+    then = make.now - timedelta(days=3)
+    for activity in course.outline.activities:
+        make.did(done.courses[0].enrolment, officer, course, activity.slug, at=then)
+
+    for who in (focal_point, officer, make.coordinator()):
+        page = read(sign_in(client, who), f"/people/{officer.ref}")
+        assert re.search(rf"\b{local(then, who.tz).day} [\w ]+ {told}", page), who.call_name
+    assert told not in read(sign_in(client, make.admin()), f"/people/{officer.ref}")
 
 
 def test_a_withdrawal_and_a_return_to_the_course_stand_in_the_history(client, sign_in, make, read, focal_point, course):

@@ -32,12 +32,20 @@ class Entry:
     track_release_id: int | None = None
 
 
+@dataclass(frozen=True)
+class Completed:
+    """When a course was completed, or all of a track, as the ledger has it."""
+
+    at: datetime
+    course_id: int | None = None
+    track_release_id: int | None = None
+
+
 _actor = aliased(Person)
 
 
-def history(viewer: Viewer, person_id: int, limit: int, completed: Iterable[tuple[datetime, int]] = ()) -> Sequence[Entry]:
-    """The latest of one person whom the viewer has been given already, newest first. `completed` are (when, course), where the viewer
-    follows them."""
+def history(viewer: Viewer, person_id: int, limit: int, completed: Iterable[Completed] = ()) -> Sequence[Entry]:
+    """The latest of one person whom the viewer has been given already, newest first. `completed` is what the viewer follows of it."""
     about = and_(Audit.table == "enrolment", Enrolment.id == Audit.row, Enrolment.person_id == Audit.person_id)
     in_track = and_(Audit.table == "track_enrolment", TrackEnrolment.id == Audit.row, TrackEnrolment.person_id == Audit.person_id)
     done = (
@@ -51,5 +59,5 @@ def history(viewer: Viewer, person_id: int, limit: int, completed: Iterable[tupl
     )
     rows: list[Any] = list(db.session.execute(done, execution_options={"seen_by": viewer.id}))
     found = [Entry(*row) for row in rows]
-    found += [Entry(at, "completed", "", person_id, None, course_id) for at, course_id in completed]
+    found += [Entry(each.at, "completed", "", person_id, None, each.course_id, each.track_release_id) for each in completed]
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:limit]

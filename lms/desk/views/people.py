@@ -75,9 +75,8 @@ def person(ref: str) -> str:
     courses = queries.courses_of(viewer, whom.id, every, at)
     titles = {one.course_id: one.outline.title for one in every.values()}
     most = ALL_HISTORY if "all" in request.args else HISTORY
-    completed = [(one.mine.completed_at, one.mine.course_id) for one in courses if one.mine.completed_at and follows(viewer, whom)]
-    entries = queries.history(viewer, whom.id, most + 1, completed)
     path, tracks = progress.path_of(viewer, whom.id, at) if follows(viewer, whom) else (None, progress.tracks_of(viewer, whom.id))
+    entries = queries.history(viewer, whom.id, most + 1, _completed(courses, tracks) if follows(viewer, whom) else ())
     roles = people.roles_of(whom.id, seen_by=viewer.id)
     return render_template(
         "desk/person.html", whom=whom, courses=courses, nodes=nodes, titles=titles, tracks=tracks, path=path,
@@ -88,6 +87,12 @@ def person(ref: str) -> str:
         may_enrol=may_enrol(viewer, whom), is_own=whom.id == viewer.id,
         is_admin=viewer.has(Role.ADMIN), module_steps=rules.module_steps, named=titled,
     )  # fmt: skip
+
+
+def _completed(courses: Iterable[rules.Course], tracks: Iterable[progress.InTrack]) -> list[queries.Completed]:
+    """The courses and tracks that somebody has completed."""
+    done = [queries.Completed(one.mine.completed_at, one.mine.course_id) for one in courses if one.mine.completed_at]
+    return done + [queries.Completed(one.completed_at, None, one.track_release_id) for one in tracks if one.completed_at]
 
 
 def _keeps(viewer: Viewer, whom: Person, roles: Iterable[Row[RoleGrant, OrgNode]]) -> bool:
