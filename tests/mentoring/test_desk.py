@@ -13,6 +13,8 @@ from lms.mentoring.models import Thread, Turn
 from lms.mentoring.queries import work as steps
 from lms.notices.models import Notice
 from lms.people.models import ScopeGrant
+from lms.progress import actions as progress
+from tests.mentoring import pairs
 from tests.mentoring.works import SYSTEM, TEXT, abroad, work  # noqa: F401
 
 
@@ -36,6 +38,17 @@ def test_a_mentor_sees_what_waits_the_oldest_first_and_how_far_everybody_is(work
     work.say(mentor, "Because.", thread=work.rows(Thread)[0])
     page = work.browser(mentor).get("/desk").text
     assert "1 waits for you, none past the promise" in page and "With the officer" in page
+
+
+def test_who_is_in_no_track_is_said_to_be_and_who_was_withdrawn_has_no_percentage_of_a_programme(work, make):  # noqa: F811
+    mentor, _ = work.paired()
+    reading = make.course("reading")
+    make.completed(work.officer, reading, by=work.keeper)
+    page = pairs.text(work.browser(mentor).get("/desk"))
+    assert "50%, in no track" in page
+    progress.withdraw_all(work.officer, by=make.viewer(work.keeper), at=make.now, reason="on other duties")
+    page = pairs.text(work.browser(mentor).get("/desk"))
+    assert "%" not in page.split(work.officer.ref)[1] and "withdrawn" in page.split(work.officer.ref)[1]
 
 
 def test_an_empty_desk_says_what_will_be_there(work):  # noqa: F811

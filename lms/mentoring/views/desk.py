@@ -31,6 +31,7 @@ from lms.people import queries as people
 from lms.people.doors import reader, requires
 from lms.people.models import Role
 from lms.progress import queries as progress
+from lms.progress.queries import WITHDRAWN
 
 PAGE = 30
 
@@ -63,7 +64,8 @@ def desk() -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """Somebody's line on the desk. `cells` are the squares of each course; `percent` of the programme, as one writes it."""
+    """Somebody's line on the desk. `cells` are the squares of each course; `percent` of the programme, as one writes it, or why there
+    is none."""
 
     member: Member
     href: str
@@ -93,7 +95,7 @@ class Shown:
 
     def __init__(self, programmes: Mapping[int, Any], waits: Mapping[int, Any]) -> None:
         self._programmes, self._waits, self._lang, self._root = programmes, waits, lang(), request.script_root
-        self._none, self._never = _("none set"), _("not enrolled")
+        self._none, self._never, self._no_track = _("none set"), _("not enrolled"), _("%(share)s, in no track")
         self._said = {"done": _("done"), "part": _("in progress"), "open": _("not started"), "late": _("overdue"), "gone": _("withdrawn")}
         self._squares = get_template_attribute("mentoring/people.html", "squares")
         self._note = get_template_attribute("mentoring/people.html", "note")
@@ -108,10 +110,20 @@ class Shown:
         return Unit(unit_id, [pick(outline.title, self._lang) for _slug, outline in courses], rows)
 
     def _row(self, one: Member, cells: Sequence[Markup]) -> Row:
-        far = self._percents[self._programmes[one.id].percent] if one.id in self._programmes else ""
         meets = _("%(day)s, %(time)s", day=short_day(one.meets_at), time=clock(one.meets_at)) if one.meets_at else self._none
         href = f"{self._root}/people/{one.ref}"
-        return Row(one, href, cells, far, words.seen(one.last_at), meets, self._warning(one))
+        return Row(one, href, cells, self._far(one), words.seen(one.last_at), meets, self._warning(one))
+
+    def _far(self, one: Member) -> str:
+        """How far somebody is in their track. Who is in none is said to be, with how far they are in single courses, unless withdrawn."""
+        programme = self._programmes.get(one.id)
+        if programme is None:
+            return ""
+        if programme.track is not None:
+            return self._percents[programme.percent]
+        if any(held.state == WITHDRAWN for held in one.held.values()):
+            return self._said["gone"]
+        return self._no_track % {"share": self._percents[programme.percent]}
 
     def _warning(self, one: Member) -> Markup:
         """The one thing to know of somebody."""
