@@ -35,6 +35,7 @@ def test_an_officer_reads_who_sees_what(client, make):
         "Mentors": ["no", "no", "no"],
         "Other officers": ["no", "no", "no"],
         "Donors, other agencies": ["no", "no", "no"],
+        "Mail address for notices": ["you alone"],
     }
     assert re.search(r"\d{4}", seen["Keeper, focal point"][3])
 
@@ -125,3 +126,12 @@ def test_a_call_name_that_will_not_do_is_said_in_the_form(client, db, make):
     assert me(db, officer).call_name == "Dilnoza R."
     client.post("/profile", data={"call_name": "Dil\u200bya", "lang": "en", "tz": "Asia/Tashkent"})
     assert me(db, officer).call_name == "Dilya"
+
+
+def test_who_sees_the_mail_address_is_said_like_all_else(client, make):
+    officer = make.trainee()
+    make.sign_in(client, officer)
+    assert "Mail address for notices" in client.get("/profile").text and "you alone" in client.get("/profile").text
+    make.sign_in(client, make.focal_point())
+    page = client.get(f"/people/{officer.ref}").text
+    assert "the person alone" in page and "you alone" not in page
