@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -18,6 +18,10 @@ from lms.mentoring.queries.pairing import serving
 from lms.people.access import Viewer, sees
 from lms.people.models import Person
 from lms.progress.models import Enrolment, Evidence, State
+from lms.theory.models import Seat, TheorySession
+from lms.theory.rules.clock import Span, ends_at
+
+LONGEST = timedelta(minutes=600)  # no session lasts longer
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,18 @@ def presents(meeting_id: int) -> dict[int, MeetingPresent]:
     """{person: that they were there}, for correcting it; those taken off the list among them."""
     statement = select(MeetingPresent).where(MeetingPresent.meeting_id == meeting_id)
     return {row.person_id: row for row in db.session.scalars(statement, execution_options={"as_system": "correcting who was there"})}
+
+
+def seated_then(viewer: Viewer, person_ids: Collection[int], starts_at: datetime, minutes: int) -> int:
+    """How many of these people, whom the viewer has been given, hold a seat in a live session that is on at the same time."""
+    statement = (
+        select(Seat.person_id, TheorySession.starts_at, TheorySession.minutes)
+        .join(TheorySession, TheorySession.id == Seat.session_id)
+        .where(Seat.person_id.in_(person_ids), TheorySession.cancelled_at.is_(None))
+        .where(TheorySession.starts_at.between(starts_at - LONGEST, ends_at(starts_at, minutes)))
+    )
+    rows = db.session.execute(statement, execution_options={"seen_by": viewer.id})
+    return len({row.person_id for row in rows if Span(row.starts_at, row.minutes).overlaps(starts_at, minutes)})
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from lms.catalogue import queries as catalogue
@@ -72,6 +73,7 @@ def meeting_new(key: UUID) -> str | Response:
         else:
             db.session.commit()
             _say_set(meeting, tz, pair.row.cc, at)
+            _say_taken(meeting, pair, at)
             return redirect(url_for(".engagement", key=key) if meeting.starts_at > at else url_for(".meeting", key=meeting.key))
     nodes = people.nodes(at, lang())
     return render_template("mentoring/meeting_new.html", form=form, pair=pair, title=title(pair, nodes), tz=tz, says=says, at=at)
@@ -97,6 +99,20 @@ def _say_set(meeting: MentoringMeeting, tz: str, cc: str, at: datetime) -> None:
         flash(_("Set for %(time)s, %(place)s time: not within office hours there.", **said), "attention")
     else:
         flash(_("Set for %(time)s, %(place)s time. The officers are told.", **said), "done")
+
+
+def _say_taken(meeting: MentoringMeeting, pair: Pair, at: datetime) -> None:
+    """That some of the people hold a seat in a live session then: a warning, since only they know what they will do."""
+    if meeting.starts_at <= at:
+        return
+    taken = meetings.seated_then(reader(), [one.id for one in _members(pair)], meeting.starts_at, meeting.minutes)
+    if taken:
+        said = ngettext(
+            "%(num)d person of this mentorship is registered for a live session at that time. The meeting stands; it can be moved.",
+            "%(num)d people of this mentorship are registered for a live session at that time. The meeting stands; it can be moved.",
+            taken,
+        )
+        flash(said, "attention")
 
 
 @bp.route("/meetings/<uuid:key>/change", methods=["GET", "POST"])
@@ -127,6 +143,7 @@ def meeting_change(key: UUID) -> str | Response:
                 flash(_("Saved."), "done")
             else:
                 _say_set(meeting, tz, pair.row.cc, at)
+                _say_taken(meeting, pair, at)
             return redirect(url_for(".meeting", key=key))
     return render_template("mentoring/meeting_change.html", form=form, pair=pair, meeting=row, tz=tz, says=says, at=at,
                            title=title(pair, people.nodes(at, lang())))  # fmt: skip
