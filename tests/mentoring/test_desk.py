@@ -181,3 +181,13 @@ def test_many_conversations_are_paged_and_cost_no_more_statements(work, make, ca
     first, second = (work.browser(mentor).get(f"/desk?page={n}").text for n in (1, 2))
     assert first.count("Question ") == 30 and second.count("Question ") == 5 and "1 to 30 of 35" in first
     assert max(record.line["queries"] for record in caplog.records if hasattr(record, "line")) <= 10
+
+
+def test_the_list_of_what_waits_says_why_no_other_mentor_is_offered_and_where_to_pair_one(work):  # noqa: F811
+    work.paired()
+    work.hand_in()
+    age(work.db, days=20)
+    work.mentor(call_name="Not Agreed")
+    page = work.browser(work.coordinator).get("/waiting?list=over").text
+    assert "to whom the officer’s agency has agreed, and no others" in page and "Not Agreed" not in page
+    assert 'href="/pairing"' in page and f'href="/pairing/person/{work.officer.ref}"' in page
