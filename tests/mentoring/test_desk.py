@@ -191,3 +191,9 @@ def test_the_list_of_what_waits_says_why_no_other_mentor_is_offered_and_where_to
     page = work.browser(work.coordinator).get("/waiting?list=over").text
     assert "to whom the officer’s agency has agreed, and no others" in page and "Not Agreed" not in page
     assert 'href="/pairing"' in page and f'href="/pairing/person/{work.officer.ref}"' in page
+
+
+def test_a_mentor_of_no_country_of_the_programme_reads_which_days_are_counted(work, make):  # noqa: F811
+    said = "Working days are Monday to Friday on your clock, Brussels"
+    assert said in work.browser(work.mentor()).get("/desk").text
+    assert "Working days are" not in work.browser(make.mentor()).get("/desk").text
