@@ -33,7 +33,7 @@ VARIABLES = {
     "LMS_IDLE_MINUTES": "quiet minutes that end a sign-in on a shared PC (default 10)",
     "LMS_PROMISE_DAYS": "working days within which a mentor's answer is promised (default 3)",
     "LMS_OFFER_HOURS": "hours within which a mentor answers an offer before it lapses (default 72)",
-    "LMS_MAX_UPLOAD_KB": "largest request that is read, in KB (default 1024)",
+    "LMS_MAX_UPLOAD_KB": "largest request that is read, in KB (default 3072)",
     "LMS_WORKER": "0 starts the web without the worker that sends mail and reminders beside it (default 1)",
     "LMS_JOBS": "the worker's queue: postgresql://… or redis://… (default the file jobs.sqlite in LMS_DATA)",
     "LMS_LOG": "json or plain (default json in production, plain in development)",
@@ -78,7 +78,7 @@ class Settings:
     idle_minutes: int = 10
     promise_days: int = 3
     offer_hours: int = 72
-    max_upload_kb: int = 1024
+    max_upload_kb: int = 3072
     worker: bool = True
     jobs: str = field(default="", repr=False)
     log: str = "plain"
@@ -127,7 +127,7 @@ class Settings:
             idle_minutes=read.number("LMS_IDLE_MINUTES", 10, 1, 240),
             promise_days=read.number("LMS_PROMISE_DAYS", 3, 1, 30),
             offer_hours=read.number("LMS_OFFER_HOURS", 72, 1, 720),
-            max_upload_kb=read.number("LMS_MAX_UPLOAD_KB", 1024, 64, 102_400),
+            max_upload_kb=read.number("LMS_MAX_UPLOAD_KB", 3072, 64, 102_400),
             worker=read.switch("LMS_WORKER", default=True),
             jobs=read.queue("LMS_JOBS"),
             log=read.choice("LMS_LOG", ("json", "plain"), "json" if env == "production" else "plain"),

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from lms.lib.time import real_now
-from lms.mentoring.models import Post, Submission
+from lms.mentoring.models import Draft, Post, Submission
+from lms.mentoring.rules.drafts import LONGEST
 from lms.people.actions import end_all
 from tests.mentoring import pairs
 from tests.mentoring.works import ASSIGNMENT, FILES
@@ -137,3 +138,32 @@ def test_a_comment_is_saved_as_typed_and_outlives_the_sign_in(site, world):
     expect(review.locator(SAVED)).to_contain_text("Saved ")
     assert review.locator("#cm").input_value() == "Outside first, then the seal."
     assert not site.rows(select(Post))
+
+
+def test_a_text_over_the_limit_is_not_sent_and_the_page_says_how_much_is_too_much(site, world):
+    officer, _ = world
+    page = site.pc(officer)
+    page.goto(ASSIGNMENT)
+    page.focus("#aim")
+    page.keyboard.insert_text("я" * (LONGEST + 1_200))
+    expect(page.locator(f"#draft {SAVED}")).to_contain_text("Letters too many: 1,200; at most 20,000 are read.")
+    page.click("text=Hand in")
+    assert page.url.endswith(ASSIGNMENT) and not site.rows(select(Draft))
+    page.reload()
+    assert len(page.input_value("#aim")) == LONGEST + 1_200
+    page.fill("#aim", "я" * LONGEST)
+    expect(page.locator(f"#draft {SAVED}")).to_contain_text("Saved ")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_back_has_what_was_written_where_it_was_too_large_to_read(site, world, monkeypatch, script):
+    officer, _ = world
+    monkeypatch.setitem(site.app.config, "MAX_CONTENT_LENGTH", 30_000)
+    page = site.pc(officer, java_script_enabled=script)
+    page.goto("/courses/plans/read/question")
+    page.focus("#q")
+    page.keyboard.insert_text("я" * 20_000)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Back in your browser shows what you wrote.")).to_be_visible()
+    page.go_back()
+    assert page.input_value("#q") == "я" * 20_000

@@ -14,6 +14,7 @@ from lms.lib.refusals import Conflict, NotThere
 from lms.lib.text import LANGUAGES, pick
 from lms.lib.time import city, local, now, today
 from lms.mentoring.queries import work
+from lms.mentoring.rules.drafts import LONGEST as LONGEST
 from lms.mentoring.rules.drafts import Fate, cleaned
 from lms.mentoring.rules.threads import Outcome, Promise
 from lms.pages import clock, language, short_day, weekday_short, zone

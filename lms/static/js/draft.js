@@ -33,10 +33,10 @@ function begin(form) {
   const fields = () => [...form.querySelectorAll("textarea")].map((field) => [field.name, field.value]);
 
   // Storage may be forbidden; then it waits as long as the page stands.
-  function keep() {
+  function keep(isUnsent = isDirty) {
     try {
       const { version, page } = form.elements;
-      if (isDirty) localStorage.setItem(KEY, JSON.stringify({ fields: fields(), version: version.value, page: page.value }));
+      if (isUnsent) localStorage.setItem(KEY, JSON.stringify({ fields: fields(), version: version.value, page: page.value }));
       else localStorage.removeItem(KEY);
     } catch {
       // kept in the page
@@ -59,6 +59,13 @@ function begin(form) {
     way.href = href;
     way.textContent = link;
     place.lastElementChild.append(" ", way);
+  }
+
+  // How many letters are over the limit, counted as the server does: it would refuse them all.
+  function isTooLong() {
+    const over = fields().reduce((sum, [, text]) => sum + [...text.trim()].length, 0) - Number(words.most);
+    if (over > 0) say("no", words.over.replace("%n", over.toLocaleString(document.documentElement.lang)));
+    return over > 0;
   }
 
   // Put back what was not sent: it was written later than what the server has, on the version that it says.
@@ -128,16 +135,17 @@ function begin(form) {
     keep();
   }
 
-  // It stays on the page as it was written; a button sends it as a page, whose answer says more.
+  // It stays on the page as it was written; a button sends it as a page, whose answer says more. What can be mended waits in this browser.
   async function refused(answer) {
     const said = await answer.json().catch(() => ({}));
     say("no", [said.sentence, said.kept].filter(Boolean).join(" ") || words.refused);
-    keep();
+    keep(answer.status === 400);
   }
 
   async function send() {
     if (isSending || isSignedOut) return;
     clearTimeout(timer);
+    if (isTooLong()) return;
     isSending = true;
     try {
       while (isDirty) await sendOnce();
@@ -178,7 +186,9 @@ function begin(form) {
     timer = setTimeout(send, Math.max(TYPING, pause === SHORTEST ? 0 : pause));
   });
   form.addEventListener("submit", (event) => {
-    if (isLeaving || (!isDirty && !isSending)) return;
+    if (isLeaving) return;
+    if (isTooLong()) return event.preventDefault();
+    if (!isDirty && !isSending) return;
     event.preventDefault();
     wanted = event.submitter || form.querySelector("[name=do]");
     isSignedOut = false;
