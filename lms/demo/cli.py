@@ -31,6 +31,7 @@ def load() -> None:
     try:
         story.tell(real_now())
         db.session.commit()
+        story.catch_up()
     except audit_actions.WrongKind as error:
         raise click.ClickException(str(error)) from error
     snapshot.keep(settings)

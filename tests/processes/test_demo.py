@@ -42,6 +42,7 @@ def told(tmp_path_factory):
     with app.app_context():
         story.tell(real_now())
         db.session.commit()
+        story.catch_up()
         db.session.remove()
     yield app
     let_go(app)
@@ -53,6 +54,15 @@ def card(slug: str) -> Card:
 
 def count(*where, of=Person) -> int:
     return db.session.execute(select(func.count()).select_from(of).where(*where), execution_options=SYSTEM).scalar_one()
+
+
+@pytest.mark.timeout(240)
+def test_reminders_that_are_due_when_the_curtain_rises_have_been_sent_once(told):
+    with told.app_context():
+        soon = select(TheorySession.id).where(TheorySession.starts_at.between(story.CURTAIN, story.CURTAIN + timedelta(hours=1)))
+        seated = count(Seat.session_id.in_(soon), of=Seat)
+        assert count(Notice.kind == "session_soon", of=Notice) == seated > 0
+        assert story.catch_up() == 0
 
 
 @pytest.mark.timeout(240)
