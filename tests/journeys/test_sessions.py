@@ -130,6 +130,18 @@ def test_a_mark_tapped_in_a_second_window_after_confirming_is_shown_as_it_was_se
     assert "you sent Excused; the register says Absent." in page.locator(".callout.refused").inner_text()
 
 
+@pytest.mark.parametrize("width", [320, 360])
+def test_a_join_link_of_400_letters_leaves_no_page_wider_than_the_phone(site, stage, width):
+    session = stage.session("UZ-CHUKURSAY", link="https://meet.example.org/" + "a" * 375, starts_at=stage.when(minutes=10))
+    stage.booked(stage.people[0], session)
+    addresses = {stage.trainer: ("", "/edit"), stage.people[0]: ("", "/join")}
+    for who, ends in addresses.items():
+        page = site.pc(who, **{**PHONE, "viewport": {"width": width, "height": 780}})
+        for end in ends:
+            assert page.goto(f"/sessions/{session.key}{end}").status == 200
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, end
+
+
 def test_a_time_is_looked_at_while_one_types_and_a_proposed_one_taken(site, stage):
     page = site.pc(stage.trainer)
     page.goto("/sessions/new")
