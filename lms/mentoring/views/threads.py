@@ -49,11 +49,12 @@ def thread(key: UUID) -> str | Response | tuple[str, int]:
 @signed_in
 def save_comment(key: UUID) -> dict[str, Any]:
     """What somebody is writing, sent by the page's script as they type; it is told what the page says when access ended meanwhile."""
-    form = PostForm.read(request.form)
-    if too_long := long_sentence(Words(form.text)):
-        raise BadInput(too_long)
     try:
-        saved = _save(queries.threads.thread_or_404(reader(), key), form)
+        found = queries.threads.thread_or_404(reader(), key)
+        form = PostForm.read(request.form)
+        if too_long := long_sentence(Words(form.text)):
+            raise BadInput(too_long)
+        saved = _save(found, form)
     except NotThere:
         raise words.not_there() from None
     return {**words.saved_words(saved.fate, saved.at, url_for(".comments", key=key)), "version": saved.version}
