@@ -1,5 +1,6 @@
 """A register is marked on one page, confirmed once, and corrected by further rows; what it says becomes facts."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -169,6 +170,22 @@ def test_marks_that_come_after_the_confirmation_stand_there_with_the_way_to_corr
     assert door in answer.text
     form = client.get(door.replace("&amp;", "&")).text
     assert 'value="41"' in form and form.count(" checked") == 1
+
+
+def test_each_page_of_two_sessions_of_one_title_is_told_apart_in_tabs(client, db, make, stage, held, by, trainer, sign_in):
+    other = stage.session("UZ-CHUKURSAY", starts_at=stage.when(days=30))
+    ends = ("", "/edit", "/move", "/cancel", "/register")
+    sign_in(client, trainer)
+    titles = {(key, end): _title(client, f"/sessions/{key}{end}") for key in (held.key, other.key) for end in ends}
+    confirmed(db, make, held, by, "present", "absent", "absent")
+    for person in held.people:
+        titles[person.id] = _title(client, f"/sessions/{held.key}/register/{person.ref}")
+
+    assert len(set(titles.values())) == len(titles) and all("Пломбы" in title for title in titles.values())
+
+
+def _title(client, address):
+    return re.search(r"<title>(.*?)</title>", client.get(address).text, re.DOTALL)[1]
 
 
 def test_marks_that_say_the_same_as_the_confirmed_register_are_said_to(client, db, make, held, by, trainer, sign_in):

@@ -256,7 +256,7 @@ def correct(key: UUID, ref: str) -> str | Response:
         raise NotThere()
     form = CorrectForm(data={name: request.args.get(name) for name in ("outcome", "minutes")})
     form.outcome.choices = [SelectChoice(*pair) for pair in outcome_words().items()]
-    name, minutes = f"{person.call_name}, {person.ref}", found.minutes
+    name, minutes, title = f"{person.call_name}, {person.ref}", found.minutes, found.title[found.lang]
     if form.validate_on_submit():
         try:
             actions.correct(found, person, Outcome(form.outcome.data), form.minutes.data, form.why.data, by=viewer, at=at)
@@ -267,8 +267,10 @@ def correct(key: UUID, ref: str) -> str | Response:
             db.session.commit()
             flash(_("Corrected for %(person)s; the first mark stays readable.", person=name), "done")
             return redirect(url_for(".register", key=key))
-    return render_template("theory/correct.html", form=form, key=key, name=name, minutes=minutes, entry=_entry_of(viewer, key, ref),
-                           outcomes=outcome_words(), **PAGE)  # fmt: skip
+    return render_template(
+        "theory/correct.html", form=form, key=key, name=name, minutes=minutes, title=title, entry=_entry_of(viewer, key, ref),
+        outcomes=outcome_words(), **PAGE,
+    )  # fmt: skip
 
 
 def _entry_of(viewer: Viewer, key: UUID, ref: str) -> Entry | None:
