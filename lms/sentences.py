@@ -111,6 +111,9 @@ SENTENCES = {
     "uq_attempt_open": _l("This attempt has just been begun from another window."),
     "uq_attempt_enrolment_id_activity_id_number": _l("This attempt has just been begun from another window."),
     "ck_attempt_marked_when_handed_in": _l("An attempt has a score once it is handed in, and not before."),
+    "pk_extra_attempt": _l("This attempt has just been opened."),
+    "uq_extra_attempt_enrolment_id_activity_id_number": _l("This attempt has just been opened."),
+    "ck_extra_attempt_opened_with_reason": _l("One more attempt is opened with a reason."),
     "ck_attempt_judged_when_handed_in": _l("An attempt is passed or not once it is handed in, and not before."),
     "pk_answer": _l("This answer was saved in the same moment from another window."),
     # Networks, and who follows whom.

@@ -31,30 +31,31 @@ SECRETS = ("Gulbahor Y.", "Yuldosheva", "2041-17", "g.y@post.example")  # and th
 # What an address is about. person: somebody's page, by ref; enrolment: by key; own: what is its owner's alone;
 # list: people in the viewer's scope; self: the viewer's own; nobody: no person in it.
 ABOUT = {
-    "assessment.hand_in": "own", "assessment.result": "own", "assessment.save": "own", "assessment.start": "self",
-    "assessment.take": "own", "catalogue.media": "nobody", "desk.first_steps": "list", "desk.home": "self", "desk.leave": "person",
-    "desk.people": "list", "desk.person": "person", "insight.ask": "list", "insight.behind": "list", "insight.completion": "list",
-    "insight.csv": "list", "insight.paper": "list", "insight.programme": "list", "insight.remind": "list", "insight.request": "enrolment",
-    "insight.requests": "list", "learning.course": "self", "learning.courses": "self", "learning.done": "self", "learning.join": "self",
-    "learning.leave": "self", "learning.lesson": "self", "learning.place": "self", "mentoring.ask": "self", "mentoring.assignment": "self",
-    "mentoring.agree": "person", "mentoring.agreements": "list", "mentoring.answer": "person", "mentoring.candidates": "person",
-    "mentoring.close": "own", "mentoring.comments": "own", "mentoring.desk": "list", "mentoring.drafts": "self", "mentoring.end": "person",
-    "mentoring.engagement": "person", "mentoring.letter": "person", "mentoring.meeting": "person", "mentoring.meeting_correct": "person",
-    "mentoring.meeting_calendar": "person", "mentoring.meeting_change": "person", "mentoring.meeting_new": "person", "mentoring.meeting_step": "self", "mentoring.mine": "self", "mentoring.offer": "person",
-    "mentoring.pairing": "list", "mentoring.profile": "self", "mentoring.reassign": "person", "mentoring.save": "self",
-    "mentoring.save_comment": "own", "mentoring.take_back": "person", "mentoring.thread": "own", "mentoring.waiting": "list",
-    "notices.inbox": "self", "notices.mail": "self", "notices.read": "own", "notices.read_all": "self",
-    "people.add": "list", "people.come_back": "person",
-    "people.day_worked": "nobody", "people.days_off": "nobody",
-    "people.edit": "person", "people.kept": "self", "people.kept_discard": "own", "people.language": "nobody", "people.password": "self",
-    "people.profile": "self", "people.reset": "person", "people.role_end": "person", "people.roles": "person", "people.signin": "nobody",
-    "people.signin_end": "own", "people.signout": "self", "people.signout_everywhere": "self", "people.transfer": "person",
-    "people.unit_add": "nobody", "people.units": "nobody", "progress.enrol": "list", "progress.withdraw": "enrolment",
-    "progress.withdraw_track": "enrolment", "progress.withdraw_unit": "list", "styleguide": "nobody", "web.healthz": "nobody",
-    "theory.book": "self", "theory.broke_off": "list", "theory.calendar": "self", "theory.cancel": "list", "theory.confirm": "list",
-    "theory.correct": "list", "theory.edit": "list", "theory.feed": "self", "theory.join": "self", "theory.move": "list",
-    "theory.new": "list", "theory.of_activity": "self", "theory.register": "list", "theory.registers": "list", "theory.session": "self",
-    "theory.sessions": "self", "theory.withdraw": "self", "web.readyz": "nobody", "web.static": "nobody",
+    "assessment.hand_in": "own", "assessment.one_more": "enrolment", "assessment.result": "own", "assessment.save": "own",
+    "assessment.start": "self", "assessment.take": "own", "catalogue.media": "nobody", "desk.first_steps": "list", "desk.home": "self",
+    "desk.leave": "person", "desk.people": "list", "desk.person": "person", "insight.ask": "list", "insight.behind": "list",
+    "insight.completion": "list", "insight.csv": "list", "insight.paper": "list", "insight.programme": "list", "insight.remind": "list",
+    "insight.request": "enrolment", "insight.requests": "list", "learning.course": "self", "learning.courses": "self",
+    "learning.done": "self", "learning.join": "self", "learning.leave": "self", "learning.lesson": "self", "learning.place": "self",
+    "mentoring.ask": "self", "mentoring.assignment": "self", "mentoring.agree": "person", "mentoring.agreements": "list",
+    "mentoring.answer": "person", "mentoring.candidates": "person", "mentoring.close": "own", "mentoring.comments": "own",
+    "mentoring.desk": "list", "mentoring.drafts": "self", "mentoring.end": "person", "mentoring.engagement": "person",
+    "mentoring.letter": "person", "mentoring.meeting": "person", "mentoring.meeting_correct": "person",
+    "mentoring.meeting_calendar": "person", "mentoring.meeting_change": "person", "mentoring.meeting_new": "person",
+    "mentoring.meeting_step": "self", "mentoring.mine": "self", "mentoring.offer": "person", "mentoring.pairing": "list",
+    "mentoring.profile": "self", "mentoring.reassign": "person", "mentoring.save": "self", "mentoring.save_comment": "own",
+    "mentoring.take_back": "person", "mentoring.thread": "own", "mentoring.waiting": "list", "notices.inbox": "self",
+    "notices.mail": "self", "notices.read": "own", "notices.read_all": "self", "people.add": "list", "people.come_back": "person",
+    "people.day_worked": "nobody", "people.days_off": "nobody", "people.edit": "person", "people.kept": "self",
+    "people.kept_discard": "own", "people.language": "nobody", "people.password": "self", "people.profile": "self",
+    "people.reset": "person", "people.role_end": "person", "people.roles": "person", "people.signin": "nobody", "people.signin_end": "own",
+    "people.signout": "self", "people.signout_everywhere": "self", "people.transfer": "person", "people.unit_add": "nobody",
+    "people.units": "nobody", "progress.enrol": "list", "progress.withdraw": "enrolment", "progress.withdraw_track": "enrolment",
+    "progress.withdraw_unit": "list", "styleguide": "nobody", "web.healthz": "nobody", "theory.book": "self", "theory.broke_off": "list",
+    "theory.calendar": "self", "theory.cancel": "list", "theory.confirm": "list", "theory.correct": "list", "theory.edit": "list",
+    "theory.feed": "self", "theory.join": "self", "theory.move": "list", "theory.new": "list", "theory.of_activity": "self",
+    "theory.register": "list", "theory.registers": "list", "theory.session": "self", "theory.sessions": "self", "theory.withdraw": "self",
+    "web.readyz": "nobody", "web.static": "nobody",
 }  # fmt: skip
 WRITTEN = "Which of the two seals is the newer one?"  # asked of nobody yet: not even who routes it reads it
 ENDS_THE_SIGN_IN = {"people.signout", "people.signout_everywhere"}
@@ -104,6 +105,7 @@ def world(app, db, make) -> World:
     values |= {f"mentoring.{name}": {"key": thread} for name in ("close", "comments", "reassign", "save_comment", "thread")}
     values |= {f"mentoring.{name}": {"key": meeting} for name in ("meeting", "meeting_calendar", "meeting_change", "meeting_correct")}
     values["mentoring"] = {**by_name, "key": engagement, "kind": "person", "code": officer.ref}
+    values["assessment.one_more"] = {**by_name, "key": enrolment.key}
     values["theory"] = {**by_name, "key": booked_session(make, officer)}
     values["insight"] = {"key": asked_about(make, officer)}
     values["catalogue"] = {"name": "0" * 64 + ".svg"}

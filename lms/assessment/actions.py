@@ -10,14 +10,18 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from lms.assessment import queries
-from lms.assessment.models import Answer, Attempt
+from lms.assessment.models import Answer, Attempt, ExtraAttempt
 from lms.assessment.queries import Quiz, Sitting
 from lms.assessment.rules import Marked, Sent, marked, order_of, shown
+from lms.audit import actions as audit
 from lms.catalogue import queries as catalogue
+from lms.catalogue.rules.outline import ActivityOutline
 from lms.catalogue.rules.questions import Asked, present
 from lms.ext import db
-from lms.lib.refusals import Conflict
-from lms.people.access import Viewer
+from lms.lib.refusals import Conflict, NotAllowed
+from lms.notices import actions as notices
+from lms.people.access import Viewer, follows, may_enrol
+from lms.people.models import Person
 from lms.progress import actions as progress
 from lms.progress.models import Enrolment
 from lms.progress.rules import Source
@@ -37,7 +41,7 @@ def start(quiz: Quiz, *, by: Viewer, at: datetime) -> UUID:
     so_far = queries.attempts(by, quiz.enrolment_id, quiz.activity.id)
     if so_far.open is not None:
         return UUID(str(so_far.open.key))
-    if so_far.left(quiz.activity.attempts) == 0:
+    if so_far.left(quiz.activity) == 0:
         raise Conflict(
             _("All attempts at this quiz are used."),
             kept=_("The best of them counts."),
@@ -56,6 +60,35 @@ def start(quiz: Quiz, *, by: Viewer, at: datetime) -> UUID:
         source=Source.BROWSER, activity_id=quiz.activity.id, release_id=quiz.release_id,
     )  # fmt: skip
     return attempt.key
+
+
+def may_open(viewer: Viewer, person: Person) -> bool:
+    """Whether this viewer opens one more attempt to that person: whoever follows and enrols them, and nobody to themself."""
+    return follows(viewer, person) and may_enrol(viewer, person) and viewer.id != person.id
+
+
+def open_one_more(enrolment: Enrolment, person: Person, quiz: ActivityOutline, slug: str, why: str, *, by: Viewer, at: datetime) -> None:
+    """A focal point or coordinator opens one more attempt at a quiz whose attempts are used; the person is told, with the reason.
+
+    `slug` is that of the course. Raises Conflict while an attempt is left, after one has passed and after a withdrawal.
+    """
+    if not may_open(by, person):
+        raise NotAllowed()
+    lock = select(Enrolment.withdrawn_at).where(Enrolment.id == enrolment.id).with_for_update()
+    withdrawn_at = db.session.scalars(lock, execution_options={"seen_by": by.id}).one()
+    so_far = queries.attempts(by, enrolment.id, quiz.id)
+    if withdrawn_at or not so_far.is_used_up(quiz):
+        raise Conflict(_("There is nothing to open: an attempt is left, or the quiz is passed."), kept=_("Nothing was changed."))
+    number = len(so_far.rows) + 1
+    db.session.add(
+        ExtraAttempt(enrolment_id=enrolment.id, activity_id=quiz.id, person_id=person.id, number=number, why=why, at=at, by_id=by.id)
+    )
+    db.session.flush()
+    audit.note("opened an attempt", by=by.id, at=at, table="enrolment", row=enrolment.id, person_id=person.id, cc=person.cc, reason=why)
+    notices.tell(
+        [person.id], "attempt_opened", at=at, once=f"attempt {enrolment.id} {quiz.id} {number}",
+        path=f"/courses/{slug}/{quiz.slug}/attempts", params={"title": dict(quiz.title), "why": why},
+    )  # fmt: skip
 
 
 def _lay_out(attempt: Attempt, asked: Sequence[Asked], *, is_shuffled: bool) -> None:

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.ext import Model
-from lms.lib.types import BigId, uuid7
+from lms.lib.types import BigId, fk, uuid7
 from lms.lib.wall import NOMINAL
 
 
@@ -43,6 +43,25 @@ class Attempt(Model):
         ),
         CheckConstraint("(handed_in_at IS NULL) = (score IS NULL)", name="marked_when_handed_in"),
         CheckConstraint("(handed_in_at IS NULL) = (is_passed IS NULL)", name="judged_when_handed_in"),
+        {"info": NOMINAL},
+    )
+
+
+class ExtraAttempt(Model):
+    """One more attempt at a quiz whose attempts were used, opened by whoever follows the person. `number` is that of the attempt."""
+
+    __tablename__ = "extra_attempt"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(BigId, ForeignKey("enrolment.id", ondelete="RESTRICT"))
+    activity_id: Mapped[int] = fk("activity.id")
+    person_id: Mapped[int] = fk("person.id")
+    number: Mapped[int] = mapped_column(Integer)
+    why: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = fk("person.id")
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "activity_id", "number"),
+        CheckConstraint("why <> ''", name="opened_with_reason"),
         {"info": NOMINAL},
     )
 

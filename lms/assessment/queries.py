@@ -1,14 +1,15 @@
 """Selects on attempts. An attempt is visible to whoever may see its person; only the person themself opens it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, case, func, select
 
-from lms.assessment.models import Answer, Attempt
+from lms.assessment.models import Answer, Attempt, ExtraAttempt
 from lms.catalogue import queries as catalogue
 from lms.catalogue.models import Activity, Course, Release
 from lms.catalogue.queries import OUTLINE, head_of
@@ -57,8 +58,16 @@ def quiz(viewer: Viewer, course: str, activity: str) -> Quiz | None:
     return Quiz(row.id, row.release_id, row.head_id, row.withdrawn_at, outline, found)
 
 
+# How many more attempts than the quiz allows were opened to the person of an attempt.
+_MORE = (
+    select(func.count(ExtraAttempt.id))
+    .where(ExtraAttempt.enrolment_id == Attempt.enrolment_id, ExtraAttempt.activity_id == Attempt.activity_id)
+    .correlate(Attempt)
+    .scalar_subquery()
+    .label("more")
+)
 _ATTEMPTS = (
-    select(Attempt.id, Attempt.key, Attempt.number, Attempt.handed_in_at, Attempt.score, Attempt.out_of, Attempt.is_passed)
+    select(Attempt.id, Attempt.key, Attempt.number, Attempt.handed_in_at, Attempt.score, Attempt.out_of, Attempt.is_passed, _MORE)
     .where(Attempt.enrolment_id == bindparam("enrolment"), Attempt.activity_id == bindparam("activity"))
     .order_by(Attempt.number)
 )
@@ -85,15 +94,51 @@ class Attempts:
         """Whether one of them passed."""
         return any(row.is_passed for row in self.rows)
 
-    def left(self, allowed: int | None) -> int | None:
+    def allowed(self, quiz: ActivityOutline) -> int | None:
+        """How many there may be, with those that were opened besides; None: any number."""
+        return None if quiz.attempts is None else quiz.attempts + (self.rows[0].more if self.rows else 0)
+
+    def left(self, quiz: ActivityOutline) -> int | None:
         """How many may still be begun; None: any number."""
+        allowed = self.allowed(quiz)
         return None if allowed is None else max(0, allowed - len(self.rows))
+
+    def is_used_up(self, quiz: ActivityOutline) -> bool:
+        """Whether all of them are handed in, and none has passed."""
+        return self.left(quiz) == 0 and self.open is None and not self.is_passed
 
 
 def attempts(viewer: Viewer, enrolment_id: int, activity_id: int) -> Attempts:
     """The attempts in an enrolment that the viewer has been given already."""
     values = {"enrolment": enrolment_id, "activity": activity_id}
     return Attempts(list(db.session.execute(_ATTEMPTS, values, execution_options={"seen_by": viewer.id})))
+
+
+@dataclass(frozen=True)
+class UsedUp:
+    """A quiz in which somebody has used all attempts and passed with none."""
+
+    enrolment_id: int
+    quiz: ActivityOutline
+    used: int
+
+
+_USED = (
+    select(Attempt.enrolment_id, Attempt.activity_id, func.count().label("used"), _MORE)
+    .where(Attempt.enrolment_id.in_(bindparam("enrolments", expanding=True)))
+    .group_by(Attempt.enrolment_id, Attempt.activity_id)
+    .having(func.count(Attempt.handed_in_at) == func.count(), func.count(case((Attempt.is_passed.is_(True), 1))) == 0)
+)
+
+
+def used_up(viewer: Viewer, outlines: Mapping[int, Outline]) -> list[UsedUp]:
+    """Those of {enrolment: outline}, which the viewer has been given already, in one statement."""
+    quizzes = {(id_, one.id): one for id_, outline in outlines.items() for one in outline.activities if one.attempts is not None}
+    if not quizzes:
+        return []
+    rows = db.session.execute(_USED, {"enrolments": list(outlines)}, execution_options={"seen_by": viewer.id})
+    known = [(row, quizzes.get((row.enrolment_id, row.activity_id))) for row in rows]
+    return [UsedUp(row.enrolment_id, quiz, row.used) for row, quiz in known if quiz and row.used >= (quiz.attempts or 0) + row.more]
 
 
 @dataclass(frozen=True)
@@ -114,12 +159,19 @@ class Sitting:
     withdrawn_at: datetime | None
     outline: Outline
     activity: ActivityOutline
+    more: int  # attempts that were opened besides
+
+    @property
+    def allowed(self) -> int | None:
+        """How many attempts there may be; None: any number."""
+        return None if self.activity.attempts is None else self.activity.attempts + self.more
 
 
 _SITTING = (
     select(
         Attempt.id, Attempt.key, Attempt.number, Attempt.seed, Attempt.started_at, Attempt.handed_in_at, Attempt.score, Attempt.out_of,
         Attempt.is_passed, Attempt.person_id, Attempt.enrolment_id, Attempt.release_id, Enrolment.withdrawn_at, Activity.slug, OUTLINE,
+        _MORE,
     )
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .join(Person, Person.id == Attempt.person_id)
@@ -142,7 +194,7 @@ def attempt_or_404(viewer: Viewer, key: UUID) -> Sitting:
     assert activity is not None  # a base and what is published on it have the same activities
     return Sitting(
         row.id, row.key, row.number, row.seed, row.started_at, row.handed_in_at, row.score, row.out_of, row.is_passed, row.enrolment_id,
-        row.release_id, row.withdrawn_at, outline, activity,
+        row.release_id, row.withdrawn_at, outline, activity, row.more,
     )  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from lms.assessment import actions, queries, rules
+from lms.assessment.forms import WhyForm
 from lms.assessment.queries import Answered, Quiz, Sitting
 from lms.assessment.rules import Item
 from lms.catalogue import queries as catalogue
 from lms.catalogue.rules.marking import review
 from lms.ext import db
-from lms.lib.refusals import BadInput, NotThere
+from lms.lib.refusals import BadInput, NotAllowed, NotThere
 from lms.lib.text import chain
 from lms.lib.time import local, now
 from lms.people.doors import keeps_work, reader, requires, signed_in
@@ -42,7 +43,7 @@ def start(slug: str, quiz: str) -> str | Response:
     if so_far.open is not None:
         return redirect(url_for(".take", key=so_far.open.key))
     return render_template(
-        "assessment/start.html", quiz=found, attempts=so_far, left=so_far.left(found.activity.attempts),
+        "assessment/start.html", quiz=found, attempts=so_far, left=so_far.left(found.activity), allowed=so_far.allowed(found.activity),
         intro=catalogue.text(found.base_id, found.activity.id, chain(viewer.lang)),
     )  # fmt: skip
 
@@ -168,12 +169,35 @@ def result(key: UUID) -> str | Response:
     so_far = queries.attempts(viewer, sitting.enrolment_id, sitting.activity.id)
     states = progress.states_in(viewer, sitting.enrolment_id)
     todo = next_step(sitting.outline, (id_ for id_, state in states.items() if state.done_at))
-    allowed = sitting.activity.attempts
     return render_template(
-        "assessment/result.html", sitting=sitting, reviews=reviews, attempts=so_far, left=so_far.left(allowed), todo=todo,
-        shows_key=rules.may_show_key(is_passed=so_far.is_passed, used=len(so_far.rows), allowed=allowed),
+        "assessment/result.html", sitting=sitting, reviews=reviews, attempts=so_far, left=so_far.left(sitting.activity), todo=todo,
+        shows_key=rules.may_show_key(is_passed=so_far.is_passed, used=len(so_far.rows), allowed=sitting.allowed),
         parts=rules.by_lesson(reviews),
     )  # fmt: skip
+
+
+@bp.route("/enrolments/<uuid:key>/<quiz>/attempts", methods=["GET", "POST"])
+@requires(Role.FOCAL_POINT, Role.COORDINATOR)
+@keeps_work
+def one_more(key: UUID, quiz: str) -> str | Response:
+    """One more attempt for somebody who has used all of them, with a reason."""
+    viewer = reader()
+    enrolment, person = progress.enrolment_or_404(viewer, key)
+    outline = catalogue.outline(enrolment.release_id)
+    activity = outline.find(quiz)
+    if activity is None or activity.kind != "quiz":
+        raise NotThere()
+    if not actions.may_open(viewer, person):
+        raise NotAllowed()
+    form = WhyForm()
+    if form.validate_on_submit():
+        actions.open_one_more(enrolment, person, activity, outline.slug, (form.why.data or "").strip(), by=viewer, at=now())
+        db.session.commit()
+        flash(_("One more attempt is open to %(person)s, who is told.", person=f"{person.call_name}, {person.ref}"), "done")
+        return redirect(url_for("desk.person", ref=person.ref))
+    return render_template(
+        "assessment/one_more.html", form=form, whose=person, quiz=activity, attempts=queries.attempts(viewer, enrolment.id, activity.id)
+    )
 
 
 def _items(sitting: Sitting, answers: list[Answered]) -> list[Item]:

@@ -15,7 +15,19 @@ from lms.people.models import Person
 from lms.progress.models import Enrolment, TrackEnrolment
 
 # What is told on a person's page, and to whom: verbs about names and passwords are left out where they say nothing about the path.
-TOLD = ("added", "enrolled", "enrolled again", "withdrawn", "transferred", "left", "came back", "gave role", "ended role", "set password")
+TOLD = (
+    "added",
+    "enrolled",
+    "enrolled again",
+    "withdrawn",
+    "transferred",
+    "left",
+    "came back",
+    "gave role",
+    "ended role",
+    "set password",
+    "opened an attempt",
+)
 
 
 @dataclass(frozen=True)

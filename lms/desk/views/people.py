@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 from werkzeug.wrappers import Response
 
+from lms.assessment import queries as assessment
+from lms.assessment.actions import may_open
 from lms.catalogue import queries as catalogue
 from lms.desk import queries, rules
 from lms.desk.forms import Filters, LeaveForm
@@ -78,14 +80,15 @@ def person(ref: str) -> str:
     path, tracks = progress.path_of(viewer, whom.id, at) if follows(viewer, whom) else (None, progress.tracks_of(viewer, whom.id))
     entries = queries.history(viewer, whom.id, most + 1, _completed(courses, tracks) if follows(viewer, whom) else ())
     roles = people.roles_of(whom.id, seen_by=viewer.id)
+    counted = {one.mine.id: one.outline for one in courses if one.mine.state != progress.WITHDRAWN}
     return render_template(
         "desk/person.html", whom=whom, courses=courses, nodes=nodes, titles=titles, tracks=tracks, path=path,
         follows=follows(viewer, whom), when=when, at=at, is_staff=viewer.has(*STAFF),
         name=people.identities(viewer, [whom.id], "person", at).get(whom.id), entries=entries[:most], has_more=len(entries) > most,
         sight=people.sight(whom, nodes, today(at, whom.tz)), roles=roles, day=today(at, whom.tz),
         may_change=_keeps(viewer, whom, roles), may_give=viewer.has(Role.ADMIN) and may_change(viewer, whom),
-        may_enrol=may_enrol(viewer, whom), is_own=whom.id == viewer.id,
-        is_admin=viewer.has(Role.ADMIN), module_steps=rules.module_steps, named=titled,
+        may_enrol=may_enrol(viewer, whom), is_own=whom.id == viewer.id, is_admin=viewer.has(Role.ADMIN), named=titled,
+        used_up=assessment.used_up(viewer, counted) if may_open(viewer, whom) else (), module_steps=rules.module_steps,
     )  # fmt: skip
 
 
