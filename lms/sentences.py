@@ -172,6 +172,7 @@ SENTENCES = {
     "uq_attendance_session_id_person_id_no": _l("This register was confirmed or corrected in the same moment from another window."),
     "ck_attendance_outcome": _l("Somebody is present, partly there, absent, excused, or was cut off."),
     "ck_attendance_minutes": _l("Minutes lie between 0 and 600."),
+    "ck_attendance_answers_an_objection": _l("An answer needs an objection."),
     "ck_attendance_corrected_with_reason": _l("A confirmed register is corrected with a reason."),
     # Mentors and those paired with them.
     "pk_mentor_profile": _l("This has just been written by somebody else. Look at the page again."),

@@ -51,11 +51,11 @@ ABOUT = {
     "people.reset": "person", "people.role_end": "person", "people.roles": "person", "people.signin": "nobody", "people.signin_end": "own",
     "people.signout": "self", "people.signout_everywhere": "self", "people.transfer": "person", "people.unit_add": "nobody",
     "people.units": "nobody", "progress.enrol": "list", "progress.withdraw": "enrolment", "progress.withdraw_track": "enrolment",
-    "progress.withdraw_unit": "list", "styleguide": "nobody", "web.healthz": "nobody", "theory.book": "self", "theory.broke_off": "list",
-    "theory.calendar": "self", "theory.cancel": "list", "theory.confirm": "list", "theory.correct": "list", "theory.edit": "list",
-    "theory.feed": "self", "theory.join": "self", "theory.move": "list", "theory.new": "list", "theory.of_activity": "self",
-    "theory.register": "list", "theory.registers": "list", "theory.session": "self", "theory.sessions": "self", "theory.withdraw": "self",
-    "web.readyz": "nobody", "web.static": "nobody",
+    "progress.withdraw_unit": "list", "styleguide": "nobody", "web.healthz": "nobody", "theory.answer": "list", "theory.book": "self",
+    "theory.object_to": "self", "theory.broke_off": "list", "theory.calendar": "self", "theory.cancel": "list", "theory.confirm": "list",
+    "theory.correct": "list", "theory.edit": "list", "theory.feed": "self", "theory.join": "self", "theory.move": "list",
+    "theory.new": "list", "theory.of_activity": "self", "theory.register": "list", "theory.registers": "list", "theory.session": "self",
+    "theory.sessions": "self", "theory.withdraw": "self", "web.readyz": "nobody", "web.static": "nobody",
 }  # fmt: skip
 WRITTEN = "Which of the two seals is the newer one?"  # asked of nobody yet: not even who routes it reads it
 ENDS_THE_SIGN_IN = {"people.signout", "people.signout_everywhere"}

@@ -1,6 +1,7 @@
 """A database in use survives its next revision, on both databases."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ from lms.assessment import queries as attempts
 from lms.ext import db
 from lms.mentoring.actions import meetings
 from lms.mentoring.rules.meetings import Outcome
+from lms.theory import actions as theory
+from lms.theory.rules.register import Mark
 from tests.house import ROOT
 from tests.mentoring import pairs
+from tests.theory.conftest import Stage
 
 # This one does what the next may: it changes a table that others refer to, which on
 # SQLite means building it anew while their rows point at it.
@@ -122,6 +126,26 @@ def test_attempts_that_were_handed_in_before_one_more_could_be_opened_are_kept(a
 
         upgrade(directory=str(ROOT / "migrations"))
         assert counts() == before and before["answer"] and before["extra_attempt"] == 0
+
+
+def test_marks_that_were_confirmed_before_one_could_object_are_kept(app, make):
+    with app.app_context():
+        stage, officer = Stage(make, make.trainer()), make.trainee()
+        session, by = stage.session(), make.viewer(stage.trainer)
+        stage.booked(officer, session)
+        over = session.starts_at + timedelta(hours=2)
+        theory.mark(session, {officer.id: Mark("absent")}, by=by, at=over)
+        theory.confirm(session, by=by, at=over)
+        db.session.commit()
+        db.session.remove()
+        before = counts()
+        db.engine.dispose()
+        downgrade(directory=str(ROOT / "migrations"), revision="one_more_attempt")
+        assert counts() == before and before["attendance"] == 1
+        db.engine.dispose()
+
+        upgrade(directory=str(ROOT / "migrations"))
+        assert counts() == before
 
 
 def test_the_revisions_make_exactly_the_tables_of_the_models(app):

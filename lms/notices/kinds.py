@@ -58,6 +58,9 @@ _kind("session_soon", _l("In an hour: %(topic)s, %(starts)s"), _l("The room open
 _kind("session_broke_off", _l("Broke off: %(topic)s, %(starts)s"), _l("“%(why)s”"), _l("Nobody is marked absent."), leads=_l("Session"))
 _kind("attendance_corrected", _l("Your attendance was corrected: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Session"))
 
+_kind("mark_objected", _l("An officer objects to their mark: %(topic)s, %(starts)s"), leads=_l("The register"))
+_kind("mark_answered", _l("The trainer answers about your mark: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Session"))
+
 # assessment
 _kind("attempt_opened", _l("One more attempt is open to you: %(title)s"), _l("“%(why)s”"), leads=_l("See it"))
 

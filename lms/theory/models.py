@@ -154,7 +154,8 @@ class AttendanceMark(Model):
 class Attendance(Model):
     """What a confirmed register says of somebody. The highest `no` counts; a correction is the next one, never an overwrite.
 
-    `event_id` is the fact in the ledger, where it completes something.
+    `event_id` is the fact in the ledger, where it completes something. `objection` is what the officer says against it, once;
+    the trainer corrects it by the next row, or gives an `answer`.
     """
 
     __tablename__ = "attendance"
@@ -171,8 +172,13 @@ class Attendance(Model):
     event_id: Mapped[UUID | None] = mapped_column(Uuid)
     at: Mapped[datetime]
     by_id: Mapped[int] = fk("person.id")
+    objection: Mapped[str | None] = mapped_column(Text)
+    objected_at: Mapped[datetime | None]
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("session_id", "person_id", "no"),
+        CheckConstraint("answer IS NULL OR objection IS NOT NULL", name="answers_an_objection"),
         CheckConstraint(f"outcome IN {OUTCOMES}", name="outcome"),
         CheckConstraint("minutes BETWEEN 0 AND 600", name="minutes"),
         CheckConstraint("no = 1 OR why <> ''", name="corrected_with_reason"),

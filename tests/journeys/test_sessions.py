@@ -51,6 +51,7 @@ def world(site, stage):
     actions.mark(confirmed, {person.id: Mark("present") for person in stage.people}, by=by, at=make.now)
     actions.confirm(confirmed, by=by, at=make.now)
     actions.correct(confirmed, stage.people[1], Outcome.TECHNICAL, None, "Power cut at the post", by=by, at=make.now)
+    actions.object_to(confirmed.id, "I left after an hour", by=make.viewer(stage.people[0]), at=make.now)
     actions.cancel(cancelled, "Both units are on duty", by=by, at=make.now)
     coming = stage.session("UZ-CHUKURSAY", activity_id=course.outline.activities[0].id, agenda="11:00 Rules\n11:05 Seals\nQuestions")
     stage.booked(stage.people[0], coming)

@@ -49,6 +49,8 @@ class Mine:
     outcome: str | None
     there: int | None
     corrected_why: str | None
+    objection: str | None
+    answer: str | None
     was_at: datetime | None
     moved_why: str | None
     state: Standing = Standing.OPEN
@@ -95,6 +97,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             _invited().label("is_invited"), Seat.at.label("seat_at"), _waits.id.label("waiting_id"),
             place.scalar_subquery().label("place"), waiting.scalar_subquery().label("waiting"),
             Attendance.outcome, Attendance.minutes.label("there"), Attendance.why.label("corrected_why"),
+            Attendance.objection, Attendance.answer,
             SessionMove.was_at, SessionMove.why.label("moved_why"),
         )
         .join(Person, Person.id == TheorySession.trainer_id)

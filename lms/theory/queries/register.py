@@ -31,6 +31,8 @@ class Attended:
     minutes: int
     why: str
     at: datetime
+    objection: str | None
+    answer: str | None
 
     def says(self, outcome: str, minutes: int) -> bool:
         """Whether that is what it says."""
@@ -50,6 +52,11 @@ class Entry:
     has_seat: bool
     mark: Mark
     history: Sequence[Attended] = ()
+
+    @property
+    def is_objected(self) -> bool:
+        """Whether the officer's word against the mark waits for a correction or an answer."""
+        return bool(self.history and self.history[0].objection and not self.history[0].answer)
 
 
 def entries(viewer: Viewer, session: TheorySession) -> list[Entry]:
@@ -101,11 +108,15 @@ def hidden(viewer: Viewer, session: TheorySession, shown: int) -> int:
 
 
 def _history(viewer: Viewer, session: TheorySession) -> Mapping[int, Sequence[Attended]]:
-    columns = (Attendance.person_id, Attendance.no, Attendance.outcome, Attendance.minutes, Attendance.why, Attendance.at)
-    statement = select(*columns).where(Attendance.session_id == session.id).order_by(Attendance.no.desc())
+    names = ("no", "outcome", "minutes", "why", "at", "objection", "answer")
+    statement = (
+        select(Attendance.person_id, *(getattr(Attendance, name) for name in names))
+        .where(Attendance.session_id == session.id)
+        .order_by(Attendance.no.desc())
+    )
     found: dict[int, list[Attended]] = {}
     for row in db.session.execute(statement, execution_options={"seen_by": viewer.id}):
-        found.setdefault(row.person_id, []).append(Attended(row.no, row.outcome, row.minutes, row.why, row.at))
+        found.setdefault(row.person_id, []).append(Attended(*row[1:]))
     return found
 
 

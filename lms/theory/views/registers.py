@@ -181,7 +181,7 @@ def _page(viewer: Viewer, session: TheorySession, entries: Sequence[Entry], at: 
         found=queries.to_add(viewer, session, asked) if is_own and asked else [], most=queries.MOST_FOUND, nodes=nodes,
         hidden=0 if is_own else queries.hidden(viewer, session, len(entries)), is_over=ends_at(session.starts_at, session.minutes) <= at,
         todo=next((entry.ref for entry in shown if not entry.mark.is_whole), None),
-        late=None if late is None else _late(entries, session, late), **PAGE,
+        objected=sum(entry.is_objected for entry in entries), late=None if late is None else _late(entries, session, late), **PAGE,
     )  # fmt: skip
 
 
