@@ -17,6 +17,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from flask_sqlalchemy import SQLAlchemy
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState
 
@@ -26,9 +27,11 @@ from lms.ext import db as the_db
 from lms.people import published
 from tests.databases import Databases, Postgres, Sqlite
 from tests.make import Make
+from tests.scenes import Scenes
 from tools.translations import compile_stale
 
 ROOT = Path(__file__).resolve().parent.parent
+COMPILED = ROOT / ".pytest_cache" / "templates"
 KINDS: dict[str, type[Databases]] = {"sqlite": Sqlite, "postgresql": Postgres}
 SHARED = pytest.StashKey[tuple[Databases, str]]()
 
@@ -151,12 +154,16 @@ def let_go(app: Flask) -> None:
 @pytest.fixture
 def new_app(url: str, built: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
     """`new_app(demo=True)`: an application with other settings on the same database."""
+    COMPILED.mkdir(parents=True, exist_ok=True)
 
     def build(**changes: Any) -> Flask:
         named = repr(sorted(changes.items()))
         if named not in built:
             built[named] = create_app(settings_for(url, tmp_path_factory.mktemp("data"), **changes))
             built[named].testing = True
+            built[named].jinja_env.bytecode_cache = FileSystemBytecodeCache(
+                str(COMPILED)
+            )  # as compiled by the last run: with their source they change
             built[named].test_client_class = Client
             built[named].config["WTF_CSRF_ENABLED"] = False  # its own tests switch it on
         return built[named]
@@ -192,10 +199,16 @@ def reads_again(state: ORMExecuteState) -> None:
         state.update_execution_options(as_system="a test looks at its own row again")
 
 
+@pytest.fixture(scope="session")
+def scenes(databases: tuple[Databases, str]) -> Scenes:
+    """What several tests of this worker begin with."""
+    return Scenes(databases[0], let_go)
+
+
 @pytest.fixture
-def make(db: SQLAlchemy) -> Make:
+def make(db: SQLAlchemy, scenes: Scenes) -> Make:
     """People and things by role: `make.trainee()`, `make.focal_point()`, `make.outsider()`."""
-    return Make(db)
+    return Make(db, scenes)
 
 
 @pytest.fixture

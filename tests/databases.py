@@ -31,6 +31,7 @@ from psycopg import sql
 
 Migrate = Callable[[str], None]  # given the URL of an empty database, brings it up to date and fills in what is published
 ROOM_IN_MEMORY = Path("/dev/shm")  # noqa: S108
+REMEMBERED = "remembered"
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -51,6 +52,8 @@ class Databases(Protocol):
     def stop(self) -> None: ...
     def join(self, share: str, worker: str) -> str: ...
     def reset(self) -> None: ...
+    def remember(self, name: str) -> None: ...
+    def recall(self, name: str) -> None: ...
     def away(self) -> AbstractContextManager[None]: ...
     def leave(self) -> None: ...
 
@@ -72,13 +75,25 @@ class Sqlite:
     def join(self, share: str, worker: str) -> str:
         self.template = Path(share)
         self.file = self.template.with_name(f"{worker}.sqlite")
+        self.kept: dict[str, Path] = {}
         self.reset()
         return f"sqlite:///{self.file}"
 
     def reset(self) -> None:
+        self._put_back(self.template)
+
+    def remember(self, name: str) -> None:
+        _fold_in_wal(self.file)
+        self.kept[name] = self.file.with_name(f"{self.file.stem}-{len(self.kept)}.sqlite")
+        shutil.copyfile(self.file, self.kept[name])
+
+    def recall(self, name: str) -> None:
+        self._put_back(self.kept[name])
+
+    def _put_back(self, rows: Path) -> None:
         for end in ("-wal", "-shm"):
             Path(f"{self.file}{end}").unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.file)
+        shutil.copyfile(rows, self.file)
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -114,7 +129,7 @@ class Postgres:
             connection.execute("CREATE DATABASE template_of_tests")
         migrate(self.server.url("template_of_tests"))
         with psycopg.connect(self.server.address("template_of_tests")) as connection:
-            _remember_rows(connection)
+            _remember_rows(connection, REMEMBERED)
         return str(self.server.folder)
 
     def stop(self) -> None:
@@ -126,11 +141,19 @@ class Postgres:
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template_of_tests").format(sql.Identifier(worker)))
         self.connection, self.name = psycopg.connect(address + worker, autocommit=True), worker
         self.elsewhere = address + "postgres"
-        self.script = _script_that_puts_back(self.connection)
+        self.scripts = {"": _script_that_puts_back(self.connection, REMEMBERED)}
         return f"postgresql+psycopg://postgres:@/{worker}?host={share}"
 
     def reset(self) -> None:
-        self.connection.execute(self.script)
+        self.recall("")
+
+    def remember(self, name: str) -> None:
+        schema = f"{REMEMBERED}{len(self.scripts)}"
+        _remember_rows(self.connection, schema)
+        self.scripts[name] = _script_that_puts_back(self.connection, schema)
+
+    def recall(self, name: str) -> None:
+        self.connection.execute(self.scripts[name])
 
     @contextmanager
     def away(self) -> Iterator[None]:
@@ -154,22 +177,23 @@ def _tables(connection: psycopg.Connection) -> list[str]:
     return [name for (name,) in found if name != "alembic_version"]
 
 
-def _remember_rows(connection: psycopg.Connection) -> None:
-    """Keep a copy of the published rows beside them, in a schema of its own."""
-    connection.execute("CREATE SCHEMA remembered")
+def _remember_rows(connection: psycopg.Connection, schema: str) -> None:
+    """Keep a copy of the rows beside them, in a schema of its own."""
+    connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
     for name in _tables(connection):
-        connection.execute(sql.SQL("CREATE TABLE remembered.{0} AS TABLE public.{0}").format(sql.Identifier(name)))
+        if connection.execute(sql.SQL("SELECT 1 FROM public.{} LIMIT 1").format(sql.Identifier(name))).fetchone():
+            copy, table = sql.Identifier(schema, name), sql.Identifier("public", name)
+            connection.execute(sql.SQL("CREATE TABLE {} AS TABLE {}").format(copy, table))
 
 
-def _script_that_puts_back(connection: psycopg.Connection) -> bytes:
+def _script_that_puts_back(connection: psycopg.Connection, schema: str) -> bytes:
     """Deletes what a test left and puts the remembered rows back, counters included. One string, one round trip."""
     # replica: no trigger and no foreign key is asked, so that the order of the tables does not matter.
     lines: list[sql.Composable] = [sql.SQL("BEGIN"), sql.SQL("SET LOCAL session_replication_role = replica")]
-    for name in _tables(connection):
-        table = sql.Identifier(name)
-        lines.append(sql.SQL("DELETE FROM public.{}").format(table))
-        if connection.execute(sql.SQL("SELECT 1 FROM remembered.{} LIMIT 1").format(table)).fetchone():
-            lines.append(sql.SQL("INSERT INTO public.{0} OVERRIDING SYSTEM VALUE SELECT * FROM remembered.{0}").format(table))
+    lines += [sql.SQL("DELETE FROM public.{}").format(sql.Identifier(name)) for name in _tables(connection)]
+    for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (schema,)).fetchall():
+        copy, table = sql.Identifier(schema, name), sql.Identifier("public", name)
+        lines.append(sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM {}").format(table, copy))
     counters = connection.execute("SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'")
     for name, last in counters.fetchall():
         counter = sql.Literal(f"public.{name}")

@@ -32,11 +32,16 @@ def tree(source: str) -> ast.Module:
     return ast.parse(source)
 
 
-def calls(source: str) -> Iterator[tuple[int, str]]:
+@cache
+def nodes(source: str) -> tuple[ast.AST, ...]:
+    """All of its nodes. Walking them costs more than a rule does."""
+    return tuple(ast.walk(tree(source)))
+
+
+@cache
+def calls(source: str) -> tuple[tuple[int, str], ...]:
     """(line, dotted name) of every call."""
-    for node in ast.walk(tree(source)):
-        if isinstance(node, ast.Call):
-            yield node.lineno, ast.unparse(node.func)
+    return tuple((node.lineno, ast.unparse(node.func)) for node in nodes(source) if isinstance(node, ast.Call))
 
 
 def commits_outside_doors(path: str, source: str) -> list[str]:
@@ -51,7 +56,7 @@ def ambient_reader_or_clock(path: str, source: str) -> list[str]:
     if is_door(path) or path.startswith("lms/lib/"):
         return []
     found = []
-    for node in ast.walk(tree(source)):
+    for node in nodes(source):
         if isinstance(node, ast.ImportFrom):
             names = {alias.name for alias in node.names}
             if (node.module == "flask_login" and "current_user" in names) or (
@@ -67,7 +72,7 @@ def raw_sql_on_people(path: str, source: str, nominal: Iterable[str]) -> list[st
     """Raw SQL on a table about persons goes past the wall."""
     words = re.compile(r"\b(" + "|".join(sorted(nominal)) + r")\b")
     found = []
-    for node in ast.walk(tree(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Call) and re.search(r"(^|\.)(text|exec_driver_sql)$", ast.unparse(node.func)):
             said = " ".join(c.value for c in ast.walk(node) if isinstance(c, ast.Constant) and isinstance(c.value, str))
             if words.search(said) and re.search(r"\b(select|insert|update|delete|from)\b", said, re.I):
@@ -80,7 +85,7 @@ def impure_rules(path: str, source: str) -> list[str]:
     if "rules" not in Path(path).with_suffix("").parts:
         return []
     found = []
-    for node in ast.walk(tree(source)):
+    for node in nodes(source):
         modules = (
             [node.module or ""]
             if isinstance(node, ast.ImportFrom)
@@ -98,7 +103,7 @@ def too_long(path: str, source: str) -> list[str]:
     in_tests = path.startswith("tests/")
     if not in_tests and source.count("\n") > LONGEST_FILE:
         found.append(f"{path}: {source.count(chr(10))} lines, at most {LONGEST_FILE}")
-    for node in ast.walk(tree(source)):
+    for node in nodes(source):
         if isinstance(node, ast.FunctionDef):
             lines = (node.end_lineno or 0) - node.body[0].lineno + 1
             is_view = any("route" in ast.unparse(d) or re.search(r"bp\.(get|post)\(", ast.unparse(d)) for d in node.decorator_list)

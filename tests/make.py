@@ -6,11 +6,13 @@ They stand where the published rows put them: in Uzbekistan, at the joint unit o
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
+from flask import current_app
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
@@ -32,10 +34,12 @@ from lms.progress import actions as progress
 from lms.progress.models import Enrolment
 from lms.progress.rules import Source
 from tests.courses import small
+from tests.scenes import Scenes
 
 HOME_UNIT, HOME_AGENCY = "UZ-CHUKURSAY", "UZ-SCC"
 ABROAD_UNIT, ABROAD_AGENCY = "KZ-ALTYNKOL", "KZ-SRC"
 REGION = "CA"
+T = TypeVar("T")
 PASSWORD = "a long enough word"
 # What finishes an activity of each kind: the fact, who brings it, what it says besides.
 DONE: dict[str, tuple[str, Source, dict[str, Any]]] = {
@@ -78,8 +82,9 @@ class MadeCourse:
 class Make:
     """Makes people and what they do, through the actions that a page would call. A request through `client` finds them."""
 
-    def __init__(self, db: SQLAlchemy) -> None:
-        self.session = db.session
+    def __init__(self, db: SQLAlchemy, scenes: Scenes | None = None) -> None:
+        self.db, self.session, self.scenes = db, db.session, scenes
+        self.nodes: dict[str, OrgNode] = {}
         self.count = itertools.count(1)
         self.since = self.now - AGES  # when everybody began to serve
 
@@ -97,8 +102,23 @@ class Make:
         return day_of(self.since)
 
     def node(self, code: str) -> OrgNode:
-        """A published region, country, agency or unit by its code."""
-        return self.session.scalars(select(OrgNode).where(OrgNode.code == code)).one()
+        """A published region, country, agency or unit by its code. It is looked for once a test."""
+        node = self.nodes.get(code)
+        if node is None or node not in self.session:
+            node = self.nodes[code] = self.session.scalars(select(OrgNode).where(OrgNode.code == code)).one()
+        return node
+
+    def scene(self, build: Callable[[Make], T]) -> T:
+        """What `build(make)` returns, on the rows it makes: built once, then put back (`tests/scenes.py`). First in a test."""
+        assert self.scenes is not None
+        known = {"make": self, "db": self.db, "app": current_app._get_current_object()}  # type: ignore[attr-defined]
+
+        def built() -> tuple[T, int, datetime]:
+            return build(self), next(self.count), self.since
+
+        made, first, self.since = self.scenes.play(f"{build.__module__}.{build.__qualname__}", built, known, self.db, self.now)
+        self.count = itertools.count(first)
+        return made
 
     def person(self, *roles: tuple[Role, str], unit: str | None = None, agency: str | None = None, **more: Any) -> Person:
         """Somebody at a unit of an agency, with roles at nodes and an account whose password is PASSWORD."""

@@ -51,7 +51,7 @@ def passes(stage: str, python: str) -> bool:
     runs = {
         "processes": [["--dist=loadgroup", "tests/processes", f"--database={each}"] for each in ("sqlite", "postgresql")],
         "journeys": [["tests/journeys"]],
-    }.get(stage, [["--ignore=tests/journeys", "--ignore=tests/processes", f"--database={stage}"]])
+    }.get(stage, [["--dist=loadfile", "--ignore=tests/journeys", "--ignore=tests/processes", f"--database={stage}"]])
     held = True
     for words in runs:
         with tempfile.TemporaryDirectory(prefix="lms-test-") as data:

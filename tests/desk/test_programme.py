@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import current_app
 
 from lms.progress import actions, queries
 from lms.theory.models import TheorySession
@@ -30,10 +31,22 @@ class Story(Work):
 
 
 @pytest.fixture
-def story(app, db, make):
+def story(app, make):
+    return make.scene(officer_before_a_track)
+
+
+def officer_before_a_track(make):
     reading, theory = make.course("reading"), make.course("theory", files=sessions("theory"))
     plans = make.course("plans", files={name: text.encode() for name, text in FILES.items()})
-    found = Story(app, db, make, plans, make.trainee(call_name="Aigerim S."), make.coordinator(), make.focal_point())
+    found = Story(
+        current_app._get_current_object(),
+        make.db,
+        make,
+        plans,
+        make.trainee(call_name="Aigerim S."),
+        make.coordinator(),
+        make.focal_point(),
+    )
     found.reading, found.theory, found.plans = reading, theory, plans
     found.track = make.track(reading, theory, plans)
     return found

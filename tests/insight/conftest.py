@@ -45,6 +45,11 @@ class Programme:
 @pytest.fixture
 def programme(make: Make) -> Programme:
     """Four at Chukursay: completed, in progress, overdue and withdrawn; one abroad, in progress."""
+    return make.scene(five_officers)
+
+
+def five_officers(make: Make) -> Programme:
+    """Each made in the state they are named after."""
     names = {name: make.trainee(call_name=f"Officer {name}") for name in ("done", "half", "late", "gone")}
     made = Programme(make, make.course(), **names, outsider=make.outsider(), focal_point=make.focal_point(), coordinator=make.coordinator())
     make.completed(made.done, made.course, by=made.coordinator)

@@ -9,6 +9,7 @@ import pytest
 from lms.insight.rules import InTrack
 from lms.progress import actions, queries
 from tests.courses import mentorship, sessions
+from tests.insight.conftest import five_officers
 
 SESSIONS = ("documents", "tampering", "search")
 
@@ -47,7 +48,17 @@ class Story:
 
 @pytest.fixture
 def story(app, db, make):
-    return Story(make)
+    return make.scene(Story)
+
+
+@pytest.fixture
+def both(make):
+    """The story and the programme of five besides."""
+    return make.scene(beside_each_other)
+
+
+def beside_each_other(make):
+    return Story(make), five_officers(make)
 
 
 def test_the_pillars_are_rows_that_add_up(story, read):
@@ -57,7 +68,8 @@ def test_the_pillars_are_rows_that_add_up(story, read):
     assert "All pillars 7 1 3 3 0" in page
 
 
-def test_a_pillar_and_a_track_narrow_every_number(story, read, programme):
+def test_a_pillar_and_a_track_narrow_every_number(both):
+    story, programme = both
     tally = programme.tally
     assert [tally(story.boss, pillar=name).total.counts.enrolled for name in ("elearning", "theory", "mentorship")] == [8, 2, 2]
     of_track = tally(story.boss, track_id=story.track.id)
@@ -102,7 +114,8 @@ def test_who_is_in_a_track_stands_by_the_name_that_is_printed_first_on_the_page_
         assert words.index("Ahmedov Bobur") < words.index("Half") < words.index("Yusupov Aziz") < words.index("Done", words.index("Aziz"))
 
 
-def test_who_was_withdrawn_from_the_track_is_not_counted_in_it(story, programme, make, db):
+def test_who_was_withdrawn_from_the_track_is_not_counted_in_it(both, make, db):
+    story, programme = both
     row = queries.latest_in_track(make.viewer(story.boss), story.track.id, [story.half.id])[story.half.id]
     actions.withdraw_from_track(row, story.half, by=make.viewer(story.boss), at=make.now, reason="moved")
     found = programme.tally(story.boss, track_id=story.track.id).total
@@ -110,7 +123,8 @@ def test_who_was_withdrawn_from_the_track_is_not_counted_in_it(story, programme,
     assert (found.programme, found.counts.enrolled, found.counts.withdrawn) == (InTrack(1, 1), 3, 0)
 
 
-def test_the_period_of_a_programme_is_that_of_its_beginning(story, programme, make):
+def test_the_period_of_a_programme_is_that_of_its_beginning(both, make):
+    story, programme = both
     later = make.today + timedelta(days=2)
     assert programme.tally(story.boss, track_id=story.track.id, since=later).total.programme == InTrack()
 

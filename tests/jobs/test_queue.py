@@ -69,7 +69,7 @@ def test_what_somebody_else_puts_into_the_queue_is_not_run(db, huey):
 def test_nothing_is_put_into_the_queue_by_a_request():
     """Only the worker knows huey at all, and only the process of the worker imports it."""
     for path, source in house.python_files("lms"):
-        for node in ast.walk(house.tree(source)):
+        for node in house.nodes(source):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert path == "lms/jobs/worker.py" or not any(name.split(".")[0] == "huey" for name in names), path

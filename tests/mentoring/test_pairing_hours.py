@@ -80,7 +80,7 @@ def by_the_clock(week, zone, place, since, off, away):
     return count * TICK
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(week=weeks, off=some_days, away=some_days, **pairs)
 def test_it_is_what_looking_at_every_quarter_of_an_hour_finds(week, zone, place, since, off, away):
     off, away = of(since, off), of(since, away)
@@ -88,7 +88,7 @@ def test_it_is_what_looking_at_every_quarter_of_an_hour_finds(week, zone, place,
     assert together(week, zone, place, since, off=off, away=away).minutes == by_the_clock(week, zone, place, since, off, away)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(week=weeks, more=windows, off=some_days, **pairs)
 def test_more_windows_never_bring_fewer_hours_and_more_days_off_never_more(week, more, zone, place, since, off):
     base = together(week, zone, place, since)
@@ -99,13 +99,13 @@ def test_more_windows_never_bring_fewer_hours_and_more_days_off_never_more(week,
     assert together(week, zone, place, since, away=of(since, off)).minutes <= base.minutes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(week=weeks, **pairs)
 def test_an_hour_given_twice_counts_once(week, zone, place, since):
     assert together([*week, *week], zone, place, since) == together(joined(week), zone, place, since)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(week=weeks, place=st.sampled_from(PLACES), zone=st.sampled_from(("Asia/Tokyo", "Asia/Tbilisi", "UTC", "Asia/Kolkata")), since=days)
 def test_where_no_clock_changes_every_week_is_the_usual_one(week, zone, place, since):
     found = together(week, zone, place, since)

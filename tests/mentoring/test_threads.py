@@ -12,26 +12,36 @@ from lms.mentoring.rules.drafts import LONGEST
 from lms.notices.models import Notice
 from lms.people.models import Kept
 from lms.progress.models import Enrolment, Evidence, State
-from tests.mentoring.works import ASSIGNMENT, FETCH, STEPS, SYSTEM, TEXT, abroad, work  # noqa: F401
+from tests.mentoring.works import ASSIGNMENT, FETCH, STEPS, SYSTEM, TEXT, abroad, handed_in, paired
 
 OWN = "Outside first, then the seal."
 
 
 @pytest.fixture
-def mentor(work):  # noqa: F811
-    return work.paired()[0]
+def scene(request, app, make):
+    return make.scene(handed_in if "thread" in request.fixturenames else paired)
 
 
 @pytest.fixture
-def thread(work, mentor):  # noqa: F811
-    return work.hand_in()
+def work(scene):
+    return scene[0]
+
+
+@pytest.fixture
+def mentor(scene):
+    return scene[1]
+
+
+@pytest.fixture
+def thread(scene):
+    return scene[2]
 
 
 def told(db, person) -> list[str]:
     return list(db.session.scalars(select(Notice.kind).where(Notice.person_id == person.id).order_by(Notice.id), execution_options=SYSTEM))
 
 
-def test_a_mentor_asks_for_a_new_version_and_says_then_that_it_meets(work, mentor, thread, db):  # noqa: F811
+def test_a_mentor_asks_for_a_new_version_and_says_then_that_it_meets(work, mentor, thread, db):
     page = work.browser(mentor).get(f"/conversations/{thread.key}").text
     assert TEXT in page and "Papers" in page and "Gulbahor Y." in page and "Outcome" in page
     assert work.say(mentor, OWN, outcome="revise").headers["Location"] == "/desk"
@@ -47,7 +57,7 @@ def test_a_mentor_asks_for_a_new_version_and_says_then_that_it_meets(work, mento
     assert [kind for kind in told(db, work.officer) if kind in ("revise", "meets")] == ["revise", "meets"]
 
 
-def test_meets_completes_the_step_and_revise_does_not(work, mentor, thread, db):  # noqa: F811
+def test_meets_completes_the_step_and_revise_does_not(work, mentor, thread, db):
     states = select(State.status, State.done_at).join(Enrolment, Enrolment.id == State.enrolment_id)
     work.say(mentor, OWN, outcome="revise")
     assert db.session.execute(states, execution_options=SYSTEM).one() == ("begun", None)
@@ -60,19 +70,19 @@ def test_meets_completes_the_step_and_revise_does_not(work, mentor, thread, db):
     ]  # fmt: skip
 
 
-def test_the_next_draft_begins_with_the_last_text_and_without_its_word(work, mentor, thread):  # noqa: F811
+def test_the_next_draft_begins_with_the_last_text_and_without_its_word(work, mentor, thread):
     work.say(mentor, OWN, outcome="revise")
     row = work.submissions()[1]
     assert (row.iteration, row.text, row.steps) == (2, TEXT, {"items": STEPS, "word": ""}) and not row.handed_in_at
 
 
-def test_a_word_goes_along_with_a_version_and_stands_in_the_conversation(work, mentor):  # noqa: F811
+def test_a_word_goes_along_with_a_version_and_stands_in_the_conversation(work, mentor):
     work.hand_in(word="Seal or outside first?")
     assert [(post.text, post.side, post.iteration) for post in work.posts()] == [("Seal or outside first?", "officer", 1)]
     assert "Seal or outside first?" in work.browser(mentor).get(f"/conversations/{work.thread().key}").text
 
 
-def test_an_outcome_given_twice_is_a_sentence_and_changes_nothing(work, mentor, thread):  # noqa: F811
+def test_an_outcome_given_twice_is_a_sentence_and_changes_nothing(work, mentor, thread):
     two = [work.browser(mentor).get(f"/conversations/{thread.key}").text for _ in range(2)]
     forms = [work.hidden(page) for page in two]
     work.say(mentor, OWN, outcome="revise", form=forms[0])
@@ -82,19 +92,19 @@ def test_an_outcome_given_twice_is_a_sentence_and_changes_nothing(work, mentor, 
     assert [review.outcome for review in work.reviews()] == ["revise"] and len(work.posts()) == 1
 
 
-def test_a_second_click_sends_a_review_once_and_says_nothing_of_it(work, mentor, thread):  # noqa: F811
+def test_a_second_click_sends_a_review_once_and_says_nothing_of_it(work, mentor, thread):
     form = work.hidden(work.browser(mentor).get(f"/conversations/{thread.key}").text)
     answers = [work.say(mentor, OWN, outcome="revise", form=form) for _ in range(2)]
     assert {answer.headers["Location"] for answer in answers} == {"/desk"}
     assert len(work.posts()) == len(work.reviews()) == 1 and len(work.submissions()) == 2
 
 
-def test_revise_needs_a_word_and_keeps_the_choice(work, mentor, thread):  # noqa: F811
+def test_revise_needs_a_word_and_keeps_the_choice(work, mentor, thread):
     page = work.say(mentor, "", outcome="revise").text
     assert "Say what should change" in page and 'value="revise" checked' in page and not work.reviews()
 
 
-def test_a_version_that_came_meanwhile_is_said_and_the_comment_kept(work, mentor, thread):  # noqa: F811
+def test_a_version_that_came_meanwhile_is_said_and_the_comment_kept(work, mentor, thread):
     old = work.hidden(work.browser(mentor).get(f"/conversations/{thread.key}").text)
     work.say(mentor, OWN, outcome="revise", form=old)
     work.hand_in("The second version.")
@@ -108,7 +118,7 @@ def test_a_version_that_came_meanwhile_is_said_and_the_comment_kept(work, mentor
     assert [review.iteration for review in work.reviews()] == [1]
 
 
-def test_a_second_word_of_the_same_side_does_not_begin_the_turn_anew(work, mentor, thread):  # noqa: F811
+def test_a_second_word_of_the_same_side_does_not_begin_the_turn_anew(work, mentor, thread):
     since = select(work.turns.__globals__["Turn"].since)
     before = work.db.session.scalars(since, execution_options=SYSTEM).all()
     work.say(work.officer, "And one thing more.")
@@ -119,7 +129,7 @@ def test_a_second_word_of_the_same_side_does_not_begin_the_turn_anew(work, mento
     assert work.turns() == [("mentor", False), ("officer", True)]
 
 
-def test_what_is_written_is_a_draft_of_its_writer_alone_until_it_is_sent(work, mentor, thread):  # noqa: F811
+def test_what_is_written_is_a_draft_of_its_writer_alone_until_it_is_sent(work, mentor, thread):
     form = work.hidden(work.browser(mentor).get(f"/conversations/{thread.key}").text)
     said = work.browser(mentor).post(f"/conversations/{thread.key}/draft", data={**form, "text": OWN}, headers=FETCH).json
     assert said["state"] == "done" and said["version"] == 1
@@ -129,7 +139,7 @@ def test_what_is_written_is_a_draft_of_its_writer_alone_until_it_is_sent(work, m
     assert [(draft.text, draft.version) for draft in work.drafts()] == [("", 2)]  # emptied; an old page is still told as one
 
 
-def test_a_comment_from_two_devices_is_kept_twice(work, mentor, thread):  # noqa: F811
+def test_a_comment_from_two_devices_is_kept_twice(work, mentor, thread):
     path = f"/conversations/{thread.key}"
     desk, phone = (work.hidden(work.browser(mentor).get(path).text) for _ in range(2))
     assert work.say(mentor, "From the desk.", "save", form=desk).status_code == 302
@@ -141,7 +151,7 @@ def test_a_comment_from_two_devices_is_kept_twice(work, mentor, thread):  # noqa
     assert "From the telephone." in work.browser(mentor).get(path).text and work.drafts()[0].aside == {}
 
 
-def test_a_text_of_200_kb_and_a_number_that_may_be_real_are_kept_in_the_form(work, mentor, thread):  # noqa: F811
+def test_a_text_of_200_kb_and_a_number_that_may_be_real_are_kept_in_the_form(work, mentor, thread):
     page = work.say(mentor, "x" * (LONGEST + 1), outcome="meets").text
     assert "At most 20,000 letters." in page and f'data-most="{LONGEST}"' in page
     assert "at most 20,000 letters" in page and "x" * (LONGEST + 1) in page and 'value="meets" checked' in page
@@ -151,20 +161,20 @@ def test_a_text_of_200_kb_and_a_number_that_may_be_real_are_kept_in_the_form(wor
     assert [review.outcome for review in work.reviews()] == ["meets"]
 
 
-def test_a_number_said_to_be_invented_is_not_asked_about_again_in_the_same_conversation(work, mentor):  # noqa: F811
+def test_a_number_said_to_be_invented_is_not_asked_about_again_in_the_same_conversation(work, mentor):
     work.write("hand_in", "Box QZKU 620031 3.")
     work.write("invented", "Box QZKU 620031 3.", numbers="QZKU6200313")
     assert work.say(mentor, "About QZKU6200313: say why.", outcome="revise").status_code == 302
 
 
-def test_the_officer_sees_that_it_was_opened_and_the_mentor_whose_turn_it_is(work, mentor, thread):  # noqa: F811
+def test_the_officer_sees_that_it_was_opened_and_the_mentor_whose_turn_it_is(work, mentor, thread):
     assert "not opened yet" in work.browser(work.officer).get(ASSIGNMENT).text
     work.browser(mentor).get(f"/conversations/{thread.key}")
     page = work.browser(work.officer).get(ASSIGNMENT).text
     assert "Opened: today" in page and "Opened by Lieven M." in page
 
 
-def test_access_that_ended_while_one_wrote_leaves_ones_own_text_and_nothing_of_the_officers(work, make, mentor, thread):  # noqa: F811
+def test_access_that_ended_while_one_wrote_leaves_ones_own_text_and_nothing_of_the_officers(work, make, mentor, thread):
     path, browser = f"/conversations/{thread.key}", work.browser(mentor)
     form = work.hidden(browser.get(path).text)
     engagement = work.rows(work.paired.__globals__["pairs"].Engagement)[0]
@@ -182,7 +192,7 @@ def test_access_that_ended_while_one_wrote_leaves_ones_own_text_and_nothing_of_t
     assert not any(said in browser.get("/desk").text for said in ("Gulbahor", work.officer.ref))
 
 
-def test_what_never_was_and_what_is_anothers_answer_alike(work, make, thread):  # noqa: F811
+def test_what_never_was_and_what_is_anothers_answer_alike(work, make, thread):
     never = "00000000-0000-7000-8000-000000000000"
     foreign = work.browser(abroad(make))
     for key in (never, thread.key):
@@ -192,17 +202,17 @@ def test_what_never_was_and_what_is_anothers_answer_alike(work, make, thread):  
     assert pages[0].text.replace(never, "") == pages[1].text.replace(str(thread.key), "")
 
 
-def test_who_routes_or_keeps_the_officer_does_not_read_the_conversation(work, make, thread):  # noqa: F811
+def test_who_routes_or_keeps_the_officer_does_not_read_the_conversation(work, make, thread):
     for who in (work.coordinator, work.keeper, make.trainee(), make.outsider(), make.admin()):
         assert work.browser(who).get(f"/conversations/{thread.key}").status_code == 404
 
 
-def test_a_mentor_who_sees_the_officer_but_does_not_hold_it_reads_nothing(work, mentor, thread):  # noqa: F811
+def test_a_mentor_who_sees_the_officer_but_does_not_hold_it_reads_nothing(work, mentor, thread):
     other, _ = work.paired(work.mentor(call_name="Unit M."), "UZ-CHUKURSAY")
     assert work.browser(other).get(f"/conversations/{thread.key}").status_code == 404
 
 
-def test_what_a_mentor_sends_after_the_sign_in_lapsed_is_kept(work, app, make, mentor, thread):  # noqa: F811
+def test_what_a_mentor_sends_after_the_sign_in_lapsed_is_kept(work, app, make, mentor, thread):
     quiet = make.sign_in(app.test_client(), mentor, idle_minutes=10, ago=timedelta(minutes=30))
     assert quiet.post(f"/conversations/{thread.key}", data={"text": OWN, "do": "send", "outcome": "revise"}).status_code == 302
     assert [kept.form["text"] for kept in work.rows(Kept)] == [[OWN]]
@@ -220,7 +230,7 @@ def at_once(app, count, send) -> list[int]:
         return sorted(pool.map(one, range(count)))
 
 
-def test_handed_in_from_six_windows_at_once_it_is_handed_in_once(work, app, make, mentor, db):  # noqa: F811
+def test_handed_in_from_six_windows_at_once_it_is_handed_in_once(work, app, make, mentor, db):
     form = work.open()
     browsers = [make.sign_in(app.test_client(), work.officer) for _ in range(6)]
     data = {**form, "text": TEXT, "step": STEPS, "do": "hand_in"}
@@ -229,7 +239,7 @@ def test_handed_in_from_six_windows_at_once_it_is_handed_in_once(work, app, make
     assert len(db.session.scalars(select(Evidence).where(Evidence.kind == "submitted"), execution_options=SYSTEM).all()) == 1
 
 
-def test_outcomes_from_six_windows_at_once_are_one_outcome_and_five_sentences(work, app, make, mentor, thread):  # noqa: F811
+def test_outcomes_from_six_windows_at_once_are_one_outcome_and_five_sentences(work, app, make, mentor, thread):
     path = f"/conversations/{thread.key}"
     browsers = [make.sign_in(app.test_client(), mentor) for _ in range(6)]
     forms = [work.hidden(browser.get(path).text) for browser in browsers]

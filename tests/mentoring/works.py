@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
@@ -42,6 +42,9 @@ class Work:
     coordinator: Person
     keeper: Person
     browsers: dict[int, FlaskClient] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "browsers": {}}  # each test signs in anew
 
     def browser(self, who: Person) -> FlaskClient:
         """A browser of that person's own."""
@@ -129,12 +132,30 @@ class Work:
 
 
 @pytest.fixture
-def work(app: Flask, db: SQLAlchemy, make: Make) -> Work:
+def work(app: Flask, make: Make) -> Work:
     """An officer of Chukursay, enrolled in a course with an assignment; a coordinator, and no mentor yet."""
+    return make.scene(unpaired)
+
+
+def unpaired(make: Make) -> Work:
+    """As `work` says."""
     course = make.course("plans", files={name: text.encode() for name, text in FILES.items()})
     officer, keeper = make.trainee(call_name="Gulbahor Y."), make.focal_point()
     make.enrolled(officer, course, by=keeper)
-    return Work(app, db, make, course, officer, make.coordinator(call_name="Coordinator"), keeper)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return Work(app, make.db, make, course, officer, make.coordinator(call_name="Coordinator"), keeper)
+
+
+def paired(make: Make) -> tuple[Work, Person]:
+    """The same with a mentor."""
+    work = unpaired(make)
+    return work, work.paired()[0]
+
+
+def handed_in(make: Make) -> tuple[Work, Person, Thread]:
+    """The same with a plan that waits for the mentor."""
+    work, mentor = paired(make)
+    return work, mentor, work.hand_in()
 
 
 def abroad(make: Make) -> Person:

@@ -19,7 +19,12 @@ def keeper(make, who: str):
 
 
 def everybody(make) -> dict[str, object]:
-    """{what somebody is: the person}: at a unit of an agency, in an agency alone, and abroad without either."""
+    """{what somebody is: the person}: at a unit of an agency, in an agency alone, and abroad without either. First in a test."""
+    return make.scene(of_every_role)
+
+
+def of_every_role(make) -> dict[str, object]:
+    """As `everybody` says."""
     found = {"trainee": make.trainee(), "focal point": make.focal_point(), "nothing in the agency": make.person(agency=AGENCY)}
     above = [(role, "CA") for role in (Role.ADMIN, Role.COORDINATOR, Role.DONOR, Role.MENTOR, Role.TRAINER)]
     for role, code in [*above, (Role.ADMIN, "UZ"), (Role.COORDINATOR, "UZ"), (Role.DONOR, "UZ")]:
@@ -52,9 +57,9 @@ def verbs(make, person, by):
 
 @pytest.mark.parametrize("who", [FOCAL_POINT, OF_COUNTRY, OF_REGION])
 def test_nobody_takes_over_who_may_more_than_they_could_give(client, make, who):
-    by = keeper(make, who)
+    people, by = everybody(make), keeper(make, who)
     make.sign_in(client, by)
-    for what, person in everybody(make).items():
+    for what, person in people.items():
         answers = {door: client.get(f"/people/{person.ref}/{door}") for door in DOORS if door != "transfer" or person.agency_id}
         shown = client.get(f"/people/{person.ref}").data.decode()
         if is_kept(who, what):
@@ -69,9 +74,9 @@ def test_nobody_takes_over_who_may_more_than_they_could_give(client, make, who):
 
 @pytest.mark.parametrize("who", [FOCAL_POINT, OF_COUNTRY])
 def test_no_verb_is_done_to_who_may_more(client, make, who):
-    by = keeper(make, who)
+    people, by = everybody(make), keeper(make, who)
     make.sign_in(client, by)
-    for what, person in everybody(make).items():
+    for what, person in people.items():
         if is_kept(who, what):
             continue
         for door in DOORS:
@@ -85,9 +90,9 @@ def test_no_verb_is_done_to_who_may_more(client, make, who):
 
 @pytest.mark.parametrize("place", ["CA", "UZ"])
 def test_a_coordinator_takes_over_nobody(client, make, place):
-    by = make.coordinator(place)
+    people, by = everybody(make), make.coordinator(place)
     make.sign_in(client, by)
-    for what, person in everybody(make).items():
+    for what, person in people.items():
         assert client.post(f"/people/{person.ref}/password").status_code == 403, what
         with pytest.raises(NotAllowed):
             verbs(make, person, by)["hand a slip"]()
@@ -95,8 +100,9 @@ def test_a_coordinator_takes_over_nobody(client, make, place):
 
 
 def test_to_coordinate_adds_nothing_to_what_a_focal_point_keeps(make):
+    people = everybody(make)
     both = make.person((Role.FOCAL_POINT, AGENCY), (Role.COORDINATOR, "CA"), agency=AGENCY)
-    for what, person in everybody(make).items():
+    for what, person in people.items():
         if not is_kept(FOCAL_POINT, what):
             with pytest.raises(NotAllowed):
                 verbs(make, person, both)["hand a slip"]()
