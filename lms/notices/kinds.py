@@ -14,6 +14,9 @@ with `num_<name>` the bare number of `params[name]`. No sentence may name an off
 and call name, never a full name.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
@@ -64,7 +67,15 @@ _kind("mark_answered", _l("The trainer answers about your mark: %(topic)s, %(sta
 # assessment
 _kind("attempt_opened", _l("One more attempt is open to you: %(title)s"), _l("“%(why)s”"), leads=_l("See it"))
 
+
 # mentoring: pairing and meetings
+def _off(p: Mapping[str, Any]) -> str:
+    """The meetings that were to come when a mentorship ended: for whoever reads it they are off."""
+    return ngettext(
+        "The meeting of %(starts)s is off.", "%(meetings)s meetings are off, the first of them that of %(starts)s.", p["num_meetings"], **p
+    )
+
+
 _kind("mentor_offered", _l("You are asked to be a mentor"), _l("An answer is awaited until %(until)s."), leads=_l("See the offer"))
 _kind("mentor_taken_back", _l("An offer to be a mentor was taken back"))
 _kind("offer_lapsed", _l("An offer to be a mentor has lapsed: it was not answered in time"))
@@ -76,8 +87,8 @@ _kind("agreement_given", _l("%(agency)s agrees: %(mentor)s is the mentor of %(su
 _kind("letter_entered", _l("By letter %(letter)s of %(day)s, %(mentor)s is the mentor of %(subject)s"), leads=_l("Mentors"))
 _kind("mentor_opened", _l("%(mentor)s is your mentor"), leads=_l("See it"))
 _kind("engagement_opened", _l("You are the mentor of %(subject)s"), leads=_l("See it"))
-_kind("mentor_ended", _l("%(mentor)s is no longer your mentor"), _l("What waited there goes to whoever follows."))
-_kind("engagement_ended", _l("The mentorship of %(subject)s with %(mentor)s has ended"), _l("“%(why)s”"))
+_kind("mentor_ended", _l("%(mentor)s is no longer your mentor"), _off, _l("What waited there goes to whoever follows."))
+_kind("engagement_ended", _l("The mentorship of %(subject)s with %(mentor)s has ended"), _off, _l("“%(why)s”"))
 _kind("agency_withdrew", _l("An agency has taken its word back: %(subject)s, %(mentor)s"), _l("“%(why)s”"), leads=_l("See it"))
 _kind("meeting_set", _l("A meeting with your mentor: %(starts)s"), leads=_l("See it"))
 _kind("meeting_moved", _l("The meeting with your mentor is moved to %(starts)s"), _l("Was %(was)s"), leads=_l("See it"))

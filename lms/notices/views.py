@@ -1,6 +1,7 @@
 """The doors of notices: reading them, and the mail that says that there are some."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -30,6 +31,7 @@ from lms.people.queries import carry_unread
 bp = Blueprint("notices", __name__)
 KEPT = timedelta(days=60)  # how long a notice that was read stays on the page
 SIZE = 30
+PAGE = re.compile(r"/([a-z]+)/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|$)")  # a page of one thing: its room's name, its key
 
 
 @bp.record
@@ -37,6 +39,7 @@ def _everywhere(state: BlueprintSetupState) -> None:
     """On every page stands how many are new."""
     carry_unread(queries.UNREAD)
     state.app.extensions["status_lines"].append(unread_line)
+    state.app.extensions.setdefault("notice_pages", {})  # {first word of a path: (viewer, keys) → the keys whose page the viewer sees}
 
 
 def unread_line() -> Markup | None:
@@ -56,7 +59,9 @@ def inbox() -> str:
     viewer, at = reader(), now()
     found = queries.counts(viewer, at - KEPT)
     page = paging.page(found.new + found.read, request.args.get("page"), lambda number: url_for(".inbox", page=number), SIZE)
-    lines = [line(notice) for notice in queries.inbox(viewer, at - KEPT, offset=page.offset, limit=page.size)]
+    found_here = queries.inbox(viewer, at - KEPT, offset=page.offset, limit=page.size)
+    closed = _closed(viewer, [notice.path for notice in found_here])
+    lines = [line(notice, leads=notice.path not in closed) for notice in found_here]
     return render_template(
         "notices/inbox.html",
         new=[one for one in lines if one.is_new],
@@ -67,6 +72,19 @@ def inbox() -> str:
         days=KEPT.days,
         mail=_mail(viewer, at),
     )
+
+
+def _closed(viewer: Viewer, paths: Iterable[str]) -> set[str]:
+    """Those of the pages that their rooms do not show this reader any more: the notice stays, and leads nowhere."""
+    asked: dict[str, dict[UUID, set[str]]] = {}
+    for path in paths:
+        if (found := PAGE.match(path)) and found[1] in current_app.extensions["notice_pages"]:
+            asked.setdefault(found[1], {}).setdefault(UUID(found[2]), set()).add(path)
+    closed = set()
+    for name, by_key in asked.items():
+        still = current_app.extensions["notice_pages"][name](viewer, list(by_key))
+        closed |= {path for key, of_key in by_key.items() if key not in still for path in of_key}
+    return closed
 
 
 @dataclass(frozen=True)
@@ -111,7 +129,9 @@ def read(key: UUID) -> Response:
     actions.read(notice, by=viewer, at=now())
     db.session.commit()
     if "go" in request.form and notice.path:
-        return redirect(request.script_root + notice.path)
+        if not _closed(viewer, [notice.path]):
+            return redirect(request.script_root + notice.path)
+        flash(_("The page that this notice led to is not yours to see any more."), "attention")
     return redirect(url_for(".inbox", page=request.form.get("page")))
 
 

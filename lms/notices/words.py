@@ -37,15 +37,15 @@ class Line:
     is_new: bool
 
 
-def line(notice: Notice) -> Line:
-    """The notice for whoever reads this page."""
+def line(notice: Notice, *, leads: bool = True) -> Line:
+    """The notice for whoever reads this page; `leads`: its page is theirs to see."""
     kind = KINDS.get(notice.kind, UNKNOWN)
     values = _values(notice.params, short=notice.about_at is not None)
     more = tuple(said for piece in kind.more if (said := _said(piece, values)))
     if notice.about_at:
         more = (when(notice.about_at), *more)
-    leads = str(kind.leads) or _("See it")
-    return Line(notice.key, _said(kind.says, values, gaps=True), more, leads, notice.path, notice.made_at, notice.read_at is None)
+    says, path = _said(kind.says, values, gaps=True), notice.path if leads else ""
+    return Line(notice.key, says, more, str(kind.leads) or _("See it"), path, notice.made_at, notice.read_at is None)
 
 
 def _said(piece: Said, values: Mapping[str, Any], *, gaps: bool = False) -> str:

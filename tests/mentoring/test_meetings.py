@@ -78,7 +78,9 @@ def test_only_a_meeting_that_was_held_completes_the_step_and_only_of_those_who_w
     first, last = (activity.id for activity in course.outline.activities)
     by = make.viewer(mentor)
     for outcome in (MISSED, Outcome.CANCELLED, Outcome.TECHNICAL):
-        actions.note_meeting(pairs.met(make, row, mentor).key, outcome, present=[officer.id], note="", by=by, at=make.now)
+        with pytest.raises(BadInput, match="only a meeting that was held has somebody there"):
+            actions.note_meeting(pairs.met(make, row, mentor).key, outcome, present=[officer.id], note="", by=by, at=make.now)
+        actions.note_meeting(pairs.met(make, row, mentor).key, outcome, present=[], note="", by=by, at=make.now)
     assert done(db, enrolment) == set() and facts(db, officer) == []
 
     meeting = pairs.met(make, row, mentor, ago=timedelta(hours=3))
@@ -111,7 +113,7 @@ def test_a_mistake_is_undone_by_a_fact_with_the_reason_and_said_again_by_another
     assert (meeting.outcome, meeting.was_outcome, meeting.corrected_why) == ("held", "held", "It was Bobur")
     actions.correct_meeting(meeting.key, HELD, present=[officer.id, colleague.id], why="Both", by=by, at=make.now)
     assert facts(db, officer) == ["held", "voided", "held"] and len(done(db, enrolment)) == 1
-    actions.correct_meeting(meeting.key, MISSED, present=[officer.id], why="Another week", by=by, at=make.now)
+    actions.correct_meeting(meeting.key, MISSED, present=[], why="Another week", by=by, at=make.now)
     assert (facts(db, officer)[-1], done(db, enrolment), meeting.was_outcome) == ("voided", set(), "held")
 
 

@@ -1,6 +1,8 @@
 """The end of an engagement: it takes access away in the same transaction, so that the next request finds nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -9,12 +11,13 @@ from sqlalchemy import delete
 from lms.audit import actions as audit
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
-from lms.mentoring.actions import threads
+from lms.mentoring.actions import meetings, threads
 from lms.mentoring.actions.agreement import agreed_agencies, give
 from lms.mentoring.actions.places import give_back
 from lms.mentoring.actions.telling import engagement_path, keepers, say
-from lms.mentoring.models import Engagement, EngagementAgreement
+from lms.mentoring.models import Engagement, EngagementAgreement, MentoringMeeting
 from lms.mentoring.queries import engagements as queries
+from lms.mentoring.queries import meetings as calendar
 from lms.people import actions as people_actions
 from lms.people.access import Viewer
 from lms.people.models import Role
@@ -61,10 +64,17 @@ def _end(row: Engagement, how: str, why: str, *, by: int | None, at: datetime, d
     people_actions.end_sight(row.key, at=at, by=by)
     give_back(row)
     threads.reroute(people, at=at)
+    off = _off(meetings.cancel_to_come(row, by=by, at=at))
     audit.note("ended mentorship", by=by, at=at, table="engagement", row=row.id, person_id=row.person_id, cc=row.cc, reason=why)
-    say([person for person in people if person != row.mentor_id], "mentor_ended", row, at=at)
+    say([person for person in people if person != row.mentor_id], "mentor_ended", row, at=at, path=engagement_path(row), **off)
     told = [row.mentor_id, row.offered_by_id, *keepers(agencies, day)]
-    say([one for one in told if one != by], "engagement_ended", row, at=at, why=why if how == "ended" else "")
+    said = {"why": why if how == "ended" else "", **off}
+    say([one for one in told if one != by], "engagement_ended", row, at=at, path=engagement_path(row), **said)
+
+
+def _off(found: Sequence[MentoringMeeting]) -> dict[str, Any]:
+    """What a notice of an end says of the meetings that were to come: how many there are, and when the first of them was."""
+    return {"meetings": len(found), "starts": found[0].starts_at.isoformat()} if found else {}
 
 
 def _withdraw(row: Engagement, own: set[int], others: set[int], why: str, *, by: Viewer, at: datetime) -> None:
@@ -79,5 +89,6 @@ def _withdraw(row: Engagement, own: set[int], others: set[int], why: str, *, by:
         give(row, agency, at=at, by=by.id)
     threads.reroute(people, at=at)
     audit.note("agency withdrew", by=by.id, at=at, table="engagement", row=row.id, cc=row.cc, reason=why)
-    say([person for person in people if person != row.mentor_id], "mentor_ended", row, at=at, again=at.isoformat())
+    say([person for person in people if person != row.mentor_id], "mentor_ended", row, at=at, again=at.isoformat(),
+        **_off(calendar.to_come(row.id, at)))  # fmt: skip
     say([row.mentor_id, row.offered_by_id], "agency_withdrew", row, at=at, path=engagement_path(row), again=at.isoformat(), why=why)

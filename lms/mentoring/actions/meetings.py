@@ -23,6 +23,8 @@ from lms.people.models import Role
 from lms.progress import actions as progress
 from lms.progress.rules import Source
 
+InCalendars = tuple[datetime, int, bool]  # start, minutes, whether it is cancelled
+
 
 @dataclass(frozen=True)
 class Wall:
@@ -67,7 +69,7 @@ def set_meeting(
     )  # fmt: skip
     db.session.add(meeting)
     db.session.flush()
-    _note("set meeting", meeting, row, by=by, at=at)
+    _note("set meeting", meeting, row, by=by.id, at=at)
     if starts_at > at:
         _tell_officers("meeting_set", meeting, row, by=by, at=at)
         _tell_mentor(meeting, row, by=by, at=at)
@@ -93,7 +95,7 @@ def change_meeting(
     meeting.about, meeting.link = about.strip(), link
     _count(meeting, before)
     db.session.flush()
-    _note("changed meeting", meeting, row, by=by, at=at)
+    _note("changed meeting", meeting, row, by=by.id, at=at)
     if meeting.sequence != seen:
         _tell_officers("meeting_moved", meeting, row, by=by, at=at, was=was.isoformat())
         _tell_mentor(meeting, row, by=by, at=at)
@@ -110,12 +112,12 @@ def _put(meeting: MentoringMeeting, when: Wall, minutes: int) -> None:
     meeting.starts_at, meeting.minutes = when.at, minutes
 
 
-def _in_calendars(meeting: MentoringMeeting) -> tuple[datetime, int, bool]:
+def _in_calendars(meeting: MentoringMeeting) -> InCalendars:
     """What a calendar file says of it."""
     return meeting.starts_at, meeting.minutes, meeting.is_cancelled
 
 
-def _count(meeting: MentoringMeeting, before: tuple[datetime, int, bool]) -> None:
+def _count(meeting: MentoringMeeting, before: InCalendars) -> None:
     """Raise SEQUENCE where a calendar would say something else than before."""
     if _in_calendars(meeting) != before:
         meeting.sequence += 1
@@ -133,19 +135,41 @@ def note_meeting(
         raise Conflict(
             _("This meeting was noted already."), kept=_("What was noted stands."), todo=_("A mistake is corrected, with a reason.")
         )
+    _check(outcome, meeting.starts_at if outcome is not Outcome.HELD or when is None else when.at, present, at)
+    if outcome is Outcome.CANCELLED:
+        cancel(meeting, row, note=note, by=by.id, at=at)
+        if meeting.starts_at > at:
+            _tell_officers("meeting_cancelled", meeting, row, by=by, at=at)
+        return meeting
     before = _in_calendars(meeting)
     if when is not None and outcome is Outcome.HELD:
         _put(meeting, when, minutes or meeting.minutes)
-    _check(outcome, meeting, present, at)
-    meeting.outcome, meeting.note, meeting.noted_at, meeting.noted_by_id = outcome.value, note.strip(), at, by.id
+    _became(outcome, meeting, row, before, note=note, by=by.id, at=at)
+    if outcome is Outcome.HELD:
+        _hold(meeting, _among(row, present, by), by=by, at=at)
+    return meeting
+
+
+def cancel(meeting: MentoringMeeting, row: Engagement, *, note: str = "", by: int | None, at: datetime) -> None:
+    """It does not take place, and calendars say so. The caller has locked it, and tells people."""
+    _became(Outcome.CANCELLED, meeting, row, _in_calendars(meeting), note=note, by=by, at=at)
+
+
+def cancel_to_come(row: Engagement, *, by: int | None, at: datetime) -> list[MentoringMeeting]:
+    """With an engagement end its meetings to come. Returns them, the next first: the notice of the end names it."""
+    found = meetings.to_come(row.id, at)
+    for meeting in found:
+        cancel(meeting, row, by=by, at=at)
+    return found
+
+
+def _became(
+    outcome: Outcome, meeting: MentoringMeeting, row: Engagement, before: InCalendars, *, note: str, by: int | None, at: datetime
+) -> None:  # fmt: skip
+    meeting.outcome, meeting.note, meeting.noted_at, meeting.noted_by_id = outcome.value, note.strip(), at, by
     _count(meeting, before)
     db.session.flush()
     _note(f"noted meeting {outcome.value}", meeting, row, by=by, at=at)
-    if outcome is Outcome.HELD:
-        _hold(meeting, _among(row, present, by), by=by, at=at)
-    if outcome is Outcome.CANCELLED and meeting.starts_at > at:
-        _tell_officers("meeting_cancelled", meeting, row, by=by, at=at)
-    return meeting
 
 
 def correct_meeting(key: UUID, outcome: Outcome, *, present: Collection[int], why: str, by: Viewer, at: datetime) -> MentoringMeeting:
@@ -157,7 +181,7 @@ def correct_meeting(key: UUID, outcome: Outcome, *, present: Collection[int], wh
         raise Conflict(_("This meeting was not noted yet."), kept=_("Nothing was changed."))
     if not why.strip():
         raise BadInput(_("Say in a few words what was wrong: the reason stays beside the meeting."), kept=_("Nothing was changed."))
-    _check(outcome, meeting, present, at)
+    _check(outcome, meeting.starts_at, present, at)
     known = meetings.presents(meeting.id)
     now_there = _among(row, present, by, known) if outcome is Outcome.HELD else []
     for person, there in known.items():
@@ -168,18 +192,23 @@ def correct_meeting(key: UUID, outcome: Outcome, *, present: Collection[int], wh
     _count(meeting, before)
     meeting.corrected_at, meeting.corrected_by_id, meeting.corrected_why = at, by.id, why.strip()
     db.session.flush()
-    _note("corrected meeting", meeting, row, by=by, at=at, why=said)
+    _note("corrected meeting", meeting, row, by=by.id, at=at, why=said)
     _hold(meeting, [person for person in now_there if person not in known or known[person].removed_at], by=by, at=at)
     return meeting
 
 
-def _check(outcome: Outcome, meeting: MentoringMeeting, present: Collection[int], at: datetime) -> None:
-    if not may_be_noted(outcome, meeting.starts_at, at):
+def _check(outcome: Outcome, starts_at: datetime, present: Collection[int], at: datetime) -> None:
+    if not may_be_noted(outcome, starts_at, at):
         raise BadInput(
             _("This meeting has not begun yet: it can be cancelled now, and noted once it has begun."), kept=_("Nothing was noted.")
         )
     if outcome is Outcome.HELD and not present:
         raise BadInput(_("Tick who was there: only they complete the step."), kept=_("Nothing was noted."))
+    if outcome is not Outcome.HELD and present:
+        raise BadInput(
+            _("You ticked who was there, and only a meeting that was held has somebody there: take the ticks away, or choose “Held”."),
+            kept=_("Nothing was noted."),
+        )
 
 
 def _among(row: Engagement, present: Collection[int], by: Viewer, known: Collection[int] = ()) -> list[int]:
@@ -233,5 +262,5 @@ def _tell_officers(kind: str, meeting: MentoringMeeting, row: Engagement, *, by:
     say(people, kind, row, at=at, path=f"/engagements/{row.key}", again=_again(meeting), **_starts(meeting), **more)
 
 
-def _note(verb: str, meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime, why: str = "") -> None:
-    audit.note(verb, by=by.id, at=at, table="mentoring_meeting", row=meeting.id, person_id=row.person_id, cc=row.cc, reason=why)
+def _note(verb: str, meeting: MentoringMeeting, row: Engagement, *, by: int | None, at: datetime, why: str = "") -> None:
+    audit.note(verb, by=by, at=at, table="mentoring_meeting", row=meeting.id, person_id=row.person_id, cc=row.cc, reason=why)

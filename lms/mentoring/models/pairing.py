@@ -81,6 +81,7 @@ class Engagement(Model):
     person_id: Mapped[int | None] = fk("person.id")
     unit_id: Mapped[int | None] = fk("org_node.id")
     cc: Mapped[str] = mapped_column(String(2), index=True)
+    plan_line_id: Mapped[int | None] = fk("plan_line.id")  # none: unplanned
     goals: Mapped[str] = mapped_column(Text, default="")
     topics: Mapped[dict[str, Any]]
     reasons: Mapped[dict[str, Any]]

@@ -13,7 +13,7 @@ from lms.lib.refusals import NotThere
 from lms.mentoring.models import Engagement, EngagementAgreement, MentorProfile
 from lms.mentoring.queries.pairing import Subject, serving
 from lms.people.access import Viewer
-from lms.people.models import Person, Role, RoleGrant
+from lms.people.models import Membership, Person, Role, RoleGrant
 
 _mentor, _person = aliased(Person), aliased(Person)
 
@@ -61,7 +61,8 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     """Which engagements this viewer may see.
 
     A coordinator those of their countries · a mentor their own until the end · a focal point, once the mentor has accepted, those
-    with people of the agency · an officer, once access is open, their own, and their unit's while it runs and their agency agreed.
+    with people of the agency · an officer, once access is open, their own, and their unit's while it runs and their agency agreed, and
+    afterwards those in which they served there at its end: they are party to it.
     """
     either: list[ColumnElement[bool]] = []
     if viewer.coordinated:
@@ -77,7 +78,14 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
 
 def _of_officer(viewer: Viewer) -> ColumnElement[bool]:
     agreed = exists().where(EngagementAgreement.engagement_id == Engagement.id, EngagementAgreement.agency_id == viewer.agency_id)
-    of_unit = and_(Engagement.unit_id.is_not(None), Engagement.unit_id == viewer.unit_id, Engagement.ended_at.is_(None), agreed)
+    runs = and_(Engagement.unit_id == viewer.unit_id, Engagement.ended_at.is_(None), agreed)
+    last = func.date(Engagement.ended_at)
+    served = exists().where(
+        Membership.person_id == viewer.id, Membership.unit_id == Engagement.unit_id, Membership.from_day <= last,
+        or_(Membership.to_day.is_(None), Membership.to_day >= last),
+        EngagementAgreement.engagement_id == Engagement.id, EngagementAgreement.agency_id == Membership.agency_id,
+    )  # fmt: skip
+    of_unit = and_(Engagement.unit_id.is_not(None), or_(runs, and_(Engagement.ended_at.is_not(None), served)))
     return and_(Engagement.opened_at.is_not(None), or_(Engagement.person_id == viewer.id, of_unit))
 
 

@@ -63,6 +63,18 @@ def held_meeting(key: UUID) -> MentoringMeeting:
     return found
 
 
+def to_come(engagement_id: int, at: datetime) -> list[MentoringMeeting]:
+    """The meetings of an engagement that are set and have not begun, the next first, locked until the end of the transaction."""
+    options = {"as_system": "what is still to come of an engagement", "populate_existing": True}
+    statement = (
+        select(MentoringMeeting)
+        .where(MentoringMeeting.engagement_id == engagement_id, MentoringMeeting.outcome.is_(None), MentoringMeeting.starts_at > at)
+        .order_by(MentoringMeeting.starts_at)
+        .with_for_update()
+    )
+    return list(db.session.scalars(statement, execution_options=options))
+
+
 def by_id(engagement_id: int) -> Engagement:
     """The engagement of a meeting, locked as well: two of its meetings that are noted at once complete two steps, not one."""
     options = {"as_system": "the engagement of a meeting", "populate_existing": True}

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from lms.ext import db
@@ -161,10 +162,13 @@ def end(key: UUID) -> str | Response:
         raise NotAllowed()
     if pair.row.state not in ("accepted", "open"):
         raise Conflict(_("Only an engagement that was accepted and runs is ended."), kept=_("Nothing was changed."))
-    form = WhyForm()
+    form, off = WhyForm(), sum(each.outcome is None and each.starts_at > now() for each in meetings.of_engagement(pair))
     if form.validate_on_submit():
-        ending.end(key, why=form.why.data, by=viewer, at=now())
+        is_over = ending.end(key, why=form.why.data, by=viewer, at=now()).ended_at is not None
         db.session.commit()
-        flash(_("Ended. Access is closed from now on; the others are told."), "done")
+        gone = (
+            [ngettext("%(num)d meeting to come is cancelled.", "%(num)d meetings to come are cancelled.", off)] if off and is_over else []
+        )
+        flash(" ".join([_("Ended. Access is closed from now on; the others are told."), *gone]), "done")
         return redirect(url_for(".profile") if said["sides"].is_mentor else url_for(".engagement", key=key))
-    return render_template("mentoring/end.html", form=form, **said)
+    return render_template("mentoring/end.html", form=form, off=off, **said)
