@@ -15,6 +15,7 @@ FLOORS = (
     ("mentoring",),
     ("learning", "assessment", "theory"),
     ("progress",),
+    ("programme",),
     ("notices",),
     ("people", "catalogue"),
     ("audit", "jobs"),

@@ -14,11 +14,7 @@ if TYPE_CHECKING:
 
 def register(app: Flask, settings: Settings) -> None:
     """Open the rooms. The demo's doors exist only where the settings say demo (demo.md, lock a)."""
-    import lms.insight.models
-    import lms.jobs.models
-    import lms.mentoring.models
-    import lms.notices.models
-    import lms.theory.models  # noqa: F401 - their tables are known before any of their doors
+    know_tables()
     from lms import cli
     from lms.assessment.views import bp as assessment
     from lms.catalogue.cli import AFFECTED
@@ -53,6 +49,16 @@ def register(app: Flask, settings: Settings) -> None:
         from lms.demo import open_doors
 
         open_doors(app)
+
+
+def know_tables() -> None:
+    """All tables are known before any of the doors."""
+    import lms.insight.models
+    import lms.jobs.models
+    import lms.mentoring.models
+    import lms.notices.models
+    import lms.programme.models
+    import lms.theory.models  # noqa: F401
 
 
 def gather_jobs() -> "tuple[Job, ...]":

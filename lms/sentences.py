@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from lms.programme.sentences import SENTENCES as PLANS
+
 FOREIGN_KEY = _l("Something else still refers to this, so it stays.")
 
 SENTENCES = {
@@ -233,4 +235,6 @@ SENTENCES = {
     "uq_focal_request_key": _l("This was asked already; the form was sent twice."),
     "pk_focal_request_person": _l("This person is in the list already."),
     "ck_focal_request_text": _l("A request has 1 to 2,000 letters."),
+    # Plans and meetings.
+    **PLANS,
 }

@@ -118,12 +118,12 @@ def unindexed_references(tables: Iterable) -> list[str]:
     """Every reference to another row is indexed, the ledger's excepted: it has one key, by person."""
     found = []
     for table in tables:
-        led = {column.name for index in table.indexes for column in list(index.columns)[:1]}
-        led |= {next(iter(table.primary_key.columns)).name}
-        led |= {next(iter(c.columns)).name for c in table.constraints if c.__visit_name__ == "unique_constraint"}
-        for column in table.columns:
-            if column.foreign_keys and column.name not in led and table.name != "evidence":
-                found.append(f"{table.name}.{column.name}")
+        keys = [*table.indexes, table.primary_key, *(c for c in table.constraints if c.__visit_name__ == "unique_constraint")]
+        led = [[column.name for column in key.columns] for key in keys]
+        for reference in table.foreign_key_constraints:
+            names = [column.name for column in reference.columns]
+            if names not in [columns[: len(names)] for columns in led] and table.name != "evidence":
+                found.append(f"{table.name}.{', '.join(names)}")
     return found
 
 

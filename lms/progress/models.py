@@ -29,6 +29,7 @@ class Enrolment(Model):
     agency_then_id: Mapped[int | None] = fk("org_node.id", index=False)
     unit_then_id: Mapped[int | None] = fk("org_node.id", index=False)
     tz_then: Mapped[str] = mapped_column(String(40))  # the day of an award is that of the person's post
+    plan_line_id: Mapped[int | None] = fk("plan_line.id")  # the line of a work plan that it was made for
     via: Mapped[str] = mapped_column(String(10))
     enrolled_at: Mapped[datetime]
     enrolled_by_id: Mapped[int | None] = fk("person.id")

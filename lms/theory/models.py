@@ -26,6 +26,7 @@ class TheorySession(Model):
     title: Mapped[dict[str, str]]
     lang: Mapped[str] = mapped_column(String(8))
     activity_id: Mapped[int | None] = fk("activity.id")  # what attending it completes; none: beyond the track
+    plan_line_id: Mapped[int | None] = fk("plan_line.id")  # none: unplanned
     agenda: Mapped[str] = mapped_column(Text, default="")
     wall_day: Mapped[date]
     wall_time: Mapped[str] = mapped_column(String(5))

@@ -1,0 +1,51 @@
+"""Tables of plans and of coordination meetings."""
+
+from lms.programme.models.meetings import (
+    ActionItem,
+    AgendaItem,
+    CoordinationMeeting,
+    Decision,
+    DecisionLine,
+    MeetingParty,
+    Minutes,
+    ProgressPack,
+)
+from lms.programme.models.plans import (
+    DonorGrant,
+    LineCourse,
+    LineFunding,
+    LineHeld,
+    LineNetwork,
+    LineNode,
+    LineReason,
+    LineText,
+    PlanComment,
+    PlanConsent,
+    PlanLine,
+    PlanVersion,
+    WorkPlan,
+)
+
+__all__ = [
+    "ActionItem",
+    "AgendaItem",
+    "CoordinationMeeting",
+    "Decision",
+    "DecisionLine",
+    "DonorGrant",
+    "LineCourse",
+    "LineFunding",
+    "LineHeld",
+    "LineNetwork",
+    "LineNode",
+    "LineReason",
+    "LineText",
+    "MeetingParty",
+    "Minutes",
+    "PlanComment",
+    "PlanConsent",
+    "PlanLine",
+    "PlanVersion",
+    "ProgressPack",
+    "WorkPlan",
+]
