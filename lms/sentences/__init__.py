@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from lms.programme.sentences import SENTENCES as PLANS
+from lms.sentences.plans import SENTENCES as PLANS
 
 FOREIGN_KEY = _l("Something else still refers to this, so it stays.")
 
