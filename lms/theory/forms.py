@@ -7,12 +7,13 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
 from lms.lib.fields import LinkField
 from lms.lib.text import LANGUAGES
 from lms.lib.when import CountField, WhenForm, between
 from lms.theory.actions import Plan, Wall
+from lms.theory.rules.register import Mark, Outcome
 
 MOST = Length(max=2000, message=_l("At most %(max)d characters."))
 LONGEST = 600  # minutes
@@ -125,18 +126,41 @@ class WhyForm(FlaskForm):
     )
 
 
-class CorrectForm(FlaskForm):
-    """Another mark in a confirmed register, and why."""
+def _of_partly(form: "CorrectForm", field: CountField) -> None:
+    """Minutes belong to partly alone, and there they are asked for."""
+    if form.outcome.data != Outcome.PARTLY:
+        field.errors, field.data = [], None
+        raise StopValidation
+    if not (field.raw_data and str(field.raw_data[0]).strip()):
+        field.errors = []
+        raise StopValidation(_("Partly: how many minutes?"))
+    if field.data is not None and not 0 <= field.data <= form.of:
+        raise StopValidation(_("Write a number from %(min)d to %(max)d.", min=0, max=form.of))
 
+
+class CorrectForm(FlaskForm):
+    """Another mark in a confirmed register, and why. `of` are the minutes of the session, `seen` the number of the mark that the page
+    showed, 0 for none."""
+
+    of = LONGEST
+    seen = HiddenField()
     outcome = RadioField(_l("Mark"), validators=[InputRequired(_l("Choose a mark."))])
-    minutes = CountField(
-        _l("Minutes, if partly"), validators=[Optional(), NumberRange(0, 600, message=_l("Write a number from %(min)d to %(max)d."))]
-    )
+    minutes = CountField(_l("Minutes, if partly"), validators=[_of_partly])
     why = StringField(
         _l("Reason"),
         description=_l("The officer reads it; the first mark stays readable."),
         validators=[DataRequired(_l("Say in a few words why: the officer reads it.")), SHORT],
     )
+
+    def mark(self) -> Mark:
+        """What was chosen, once the form is valid."""
+        return Mark(self.outcome.data, self.minutes.data)
+
+    @property
+    def seen_no(self) -> int:
+        """As a number; none that was ever shown where it is none."""
+        seen = self.seen.data or ""
+        return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1
 
 
 def _number(text: str | None) -> int | None:

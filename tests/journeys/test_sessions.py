@@ -50,7 +50,7 @@ def world(site, stage):
     confirmed, cancelled = held(stage), stage.session("UZ-CHUKURSAY", starts_at=stage.when(days=5))
     actions.mark(confirmed, {person.id: Mark("present") for person in stage.people}, by=by, at=make.now)
     actions.confirm(confirmed, by=by, at=make.now)
-    actions.correct(confirmed, stage.people[1], Outcome.TECHNICAL, None, "Power cut at the post", by=by, at=make.now)
+    actions.correct(confirmed, stage.people[1], Mark(Outcome.TECHNICAL), "Power cut at the post", seen=1, by=by, at=make.now)
     actions.object_to(confirmed.id, "I left after an hour", by=make.viewer(stage.people[0]), at=make.now)
     actions.cancel(cancelled, "Both units are on duty", by=by, at=make.now)
     coming = stage.session("UZ-CHUKURSAY", activity_id=course.outline.activities[0].id, agenda="11:00 Rules\n11:05 Seals\nQuestions")

@@ -43,7 +43,7 @@ def test_an_officer_objects_the_trainer_reads_it_and_corrects_the_mark(db, held,
     register = plain(as_(trainer).get(page).text)
     assert "1 person objects to their mark" in register and f"Objects: “{WORD}”" in register
     assert told(db, "mark_objected") == [trainer.id]
-    as_(trainer).post(f"{page}/{absent.ref}", data={"outcome": "partly", "minutes": "70", "why": "Came at 11:20"})
+    as_(trainer).post(f"{page}/{absent.ref}", data={"seen": "1", "outcome": "partly", "minutes": "70", "why": "Came at 11:20"})
 
     assert "objects to their mark" not in plain(as_(trainer).get(page).text)
     said = plain(as_(absent).get(f"/sessions/{held.key}").text)

@@ -109,6 +109,8 @@ def test_a_script_saves_one_mark_at_a_time_and_is_told_the_sums(client, held, tr
     said = client.post(page, data=marks_of(held, "technical"), headers=fetch).json
 
     assert said["of"]["technical"] == 1 and said["without"] == 2 and said["wrong"] == ""
+    said = client.post(page, data=marks_of(held, "partly"), headers=fetch).json
+    assert said["untimed"] == 1 and said["without"] == 2 and "Aziza K." in said["wrong"] and "how many minutes?" in said["wrong"]
 
 
 def test_minutes_that_do_not_fit_are_said_and_the_mark_is_kept(client, db, held, trainer, sign_in):
@@ -212,8 +214,8 @@ def test_a_mistake_is_corrected_by_a_further_row_and_the_fact_voided_by_another(
     aziza = held.people[0]
     sign_in(client, trainer)
     page = f"/sessions/{held.key}/register/{aziza.ref}"
-    assert "Say in a few words why" in plain(client.post(page, data={"outcome": "absent", "why": " "}).text)
-    client.post(page, data={"outcome": "absent", "why": "Another Aziza"})
+    assert "Say in a few words why" in plain(client.post(page, data={"seen": "1", "outcome": "absent", "why": " "}).text)
+    client.post(page, data={"seen": "1", "outcome": "absent", "why": "Another Aziza"})
 
     rows = db.session.scalars(
         select(Attendance).where(Attendance.person_id == aziza.id).order_by(Attendance.no), execution_options=TEST
@@ -231,12 +233,12 @@ def test_a_correction_to_present_and_back_leaves_one_fact_in_force(db, make, hel
     confirmed(db, make, held, by, "absent", "absent", "absent")
     aziza = held.people[0]
     for outcome, why in ((Outcome.PRESENT, "was there"), (Outcome.ABSENT, "was not"), (Outcome.PRESENT, "was after all")):
-        actions.correct(held, aziza, outcome, None, why, by=by, at=make.now)
+        actions.correct(held, aziza, Mark(outcome), why, seen=queries.latest(held, aziza.id).no, by=by, at=make.now)
         db.session.commit()
     assert [fact.kind for fact in facts(db, aziza)] == ["attended", "voided", "attended"]
     assert db.session.scalars(select(State.status), execution_options=TEST).all() == ["done"]
     with pytest.raises(Conflict, match="says already"):
-        actions.correct(held, aziza, Outcome.PRESENT, None, "again", by=by, at=make.now)
+        actions.correct(held, aziza, Mark(Outcome.PRESENT), "again", seen=4, by=by, at=make.now)
 
 
 def test_partly_counts_from_four_fifths_of_the_minutes(db, make, held, by):
@@ -260,7 +262,10 @@ def test_a_forgotten_officer_is_added_to_a_confirmed_register_with_a_reason(clie
     confirmed(db, make, held, by, "present", "absent", "absent")
     guest = make.trainee(call_name="Gulnora S.")
     sign_in(client, trainer)
-    assert client.post(f"/sessions/{held.key}/register/{guest.ref}", data={"outcome": "present", "why": "At one PC"}).status_code == 302
+    assert (
+        client.post(f"/sessions/{held.key}/register/{guest.ref}", data={"seen": "0", "outcome": "present", "why": "At one PC"}).status_code
+        == 302
+    )
     row = db.session.scalars(select(Attendance).where(Attendance.person_id == guest.id), execution_options=TEST).one()
     assert (row.no, row.outcome, row.why) == (1, "present", "At one PC")
     assert client.get(f"/sessions/{held.key}/register/{make.outsider().ref}").status_code == 404
@@ -316,7 +321,7 @@ def test_a_register_of_forty_asks_the_database_a_few_times(client, make, stage, 
 
 def test_correcting_asks_for_a_reason_and_a_confirmed_register(db, make, held, by):
     with pytest.raises(Conflict, match="not confirmed"):
-        actions.correct(held, held.people[0], Outcome.ABSENT, None, "why", by=by, at=make.now)
+        actions.correct(held, held.people[0], Mark(Outcome.ABSENT), "why", seen=0, by=by, at=make.now)
     confirmed(db, make, held, by, "present", "absent", "absent")
     with pytest.raises(BadInput):
-        actions.correct(held, held.people[0], Outcome.ABSENT, None, "  ", by=by, at=make.now)
+        actions.correct(held, held.people[0], Mark(Outcome.ABSENT), "  ", seen=1, by=by, at=make.now)

@@ -11,11 +11,13 @@ function say(text) {
 
 function count(said) {
   for (const place of form.querySelectorAll("[data-sum]")) {
-    const number = place.dataset.sum === "without" ? said.without : said.of[place.dataset.sum];
-    place.textContent = String(number ?? 0);
+    const number = said[place.dataset.sum] ?? said.of[place.dataset.sum] ?? 0;
+    place.textContent = String(number);
+    if (place.dataset.sum === "untimed") place.closest("li").hidden = !number;
   }
   const link = form.querySelector("[data-without]");
-  if (link) link.textContent = said.without ? link.dataset.without.replace("%n", String(said.without)) : link.dataset.none;
+  const what = said.without ? "without" : said.untimed ? "untimed" : "none";
+  if (link) link.textContent = link.dataset[what].replace("%n", String(said[what]));
 }
 
 async function send() {
@@ -56,7 +58,10 @@ function keep(field) {
   const minutes = form.elements[`n-${ref}`];
   waiting.set(ref, { mark: mark.value, minutes: minutes.value });
   const line = mark.closest("li");
-  line.classList.toggle("todo", mark.value === "partly" && !minutes.value);
+  const asks = mark.value === "partly" && !minutes.value;
+  line.classList.toggle("todo", asks);
+  line.querySelector("[data-ask]").hidden = !asks;
+  line.querySelector("[data-clear]").hidden = false;
   if (line.id === "todo" && !line.classList.contains("todo")) {
     line.removeAttribute("id");
     form.querySelector("li.todo")?.setAttribute("id", "todo");

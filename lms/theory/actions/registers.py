@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.audit import actions as audit
@@ -51,6 +52,18 @@ def mark(session: TheorySession, marks: Mapping[int, Mark], *, by: Viewer, at: d
     changed = {id_: new for id_, new in marks.items() if id_ in known and _differs(known[id_], new)}
     _put(session, {id_: (new.outcome, _fitting(new, session)) for id_, new in changed.items()}, by=by, at=at)
     return len(changed)
+
+
+def clear(session: TheorySession, ref: str, *, by: Viewer, at: datetime) -> Entry:
+    """Its trainer takes a mark back; who was only added goes out of the register with it. Returns how they stood."""
+    _refuse_others(session, by)
+    _open(session, at)
+    entry = next((one for one in queries.entries(by, session) if one.ref == ref), None)
+    if entry is None:
+        raise BadInput(_("Nobody in this register has this ref."), kept=_("Nothing was changed."))
+    gone = delete(AttendanceMark).where(AttendanceMark.session_id == session.id, AttendanceMark.person_id == entry.person_id)
+    db.session.execute(gone, execution_options={"seen_by": by.id})
+    return entry
 
 
 def _differs(entry: Entry, new: Mark) -> bool:
@@ -104,7 +117,8 @@ class Confirmed:
 def confirm(session: TheorySession, *, by: Viewer, at: datetime, rest: Outcome | None = None) -> Confirmed:
     """Its trainer confirms the register, once: a row for everybody, a fact for who was there and is enrolled.
 
-    `rest` is the mark of those who have none; without it they stand in the way. Raises Conflict the second time.
+    `rest` is the mark of those who have none; without it they stand in the way, and who was there partly does until it is said for
+    how long. Raises Conflict the second time.
     """
     _refuse_others(session, by)
     now = _open(session, at)
@@ -122,12 +136,16 @@ def confirm(session: TheorySession, *, by: Viewer, at: datetime, rest: Outcome |
 
 
 def _refuse_unfinished(people: Sequence[Entry], rest: Outcome | None) -> None:
-    without = tally(one.mark for one in people).without
+    counted = tally(one.mark for one in people)
     kept = _("Nothing is confirmed; the marks are saved.")
     if not people:
         raise Conflict(_("Nobody stands in this register."), kept=kept, todo=_("Add who sat in; without them there is nothing to confirm."))
-    if without and rest is None:
-        raise Conflict(ngettext("%(num)d person has no mark yet.", "%(num)d people have no mark yet.", without), kept=kept)
+    if counted.untimed:
+        said = ngettext("%(num)d person was there partly: how many minutes?", "%(num)d people were there partly: how many minutes?",
+                        counted.untimed)  # fmt: skip
+        raise Conflict(said, kept=kept)
+    if counted.without and rest is None:
+        raise Conflict(ngettext("%(num)d person has no mark yet.", "%(num)d people have no mark yet.", counted.without), kept=kept)
 
 
 def _attend(session: TheorySession, marks: Mapping[int, Mark], *, by: Viewer, at: datetime, why: str = "") -> None:
@@ -154,12 +172,11 @@ def _credit_now(session: TheorySession, by: Viewer, at: datetime) -> int:
     return len(waiting)
 
 
-def correct(
-    session: TheorySession, person: Person, outcome: Outcome, minutes: int | None, why: str, *, by: Viewer, at: datetime
-) -> Attendance:
+def correct(session: TheorySession, person: Person, new: Mark, why: str, *, seen: int, by: Viewer, at: datetime) -> Attendance:
     """Its trainer corrects a confirmed register, with a reason: a further row, and where it changes who attended, a further fact.
 
-    `person` stands in it, or is of an invited place and was forgotten.
+    `person` stands in it, or is of an invited place and was forgotten. `seen` is the number of the mark that their page showed, 0 for
+    none: what was corrected from another window meanwhile is not overwritten unread.
     """
     _refuse_others(session, by)
     now = queries.lock(session.id)
@@ -168,16 +185,28 @@ def correct(
         raise Conflict(_("This register is not confirmed yet: set the mark itself."), kept=_("Nothing was changed."))
     if not why.strip():
         raise BadInput(_("Say in a few words why: the officer reads it."), kept=_("Nothing was changed."))
-    there = minutes_there(outcome, minutes, now.minutes)
+    outcome, there = Outcome(new.outcome or ""), _minutes(new, now)
+    if (before.no if before else 0) != seen:
+        raise Conflict(
+            _("This mark was corrected from another window meanwhile."), kept=_("Nothing was changed."),
+            todo=_("It stands below as it is now; correct it again if it is still wrong."),
+        )  # fmt: skip
     if before and (before.outcome, before.minutes) == (outcome, there):
         raise Conflict(_("That is what the register says already."), kept=_("Nothing was changed."))
-    row = _row(now, person, before.no + 1 if before else 1, outcome.value, there, why.strip(), by=by, at=at)
+    row = _row(now, person, seen + 1, outcome.value, there, why.strip(), by=by, at=at)
     db.session.add(row)
     db.session.flush()
     _carry_over(before, row, now, by=by, at=at)
     tell([person.id], "attendance_corrected", now, at=at, once=f"corrected {row.no}", why=row.why)
     audit.note("register corrected", by=by.id, at=at, table="theory_session", row=now.id, person_id=person.id, cc=person.cc, reason=row.why)
     return row
+
+
+def _minutes(new: Mark, session: TheorySession) -> int:
+    """The minutes of a correction. Raises BadInput for partly without any, or with more than the session had."""
+    if new.outcome == Outcome.PARTLY and _fitting(new, session) is None:
+        raise BadInput(_("Partly: how many minutes?"), kept=_("Nothing was changed."))
+    return minutes_there(str(new.outcome), new.minutes, session.minutes)
 
 
 def _carry_over(before: Attendance | None, row: Attendance, session: TheorySession, *, by: Viewer, at: datetime) -> None:

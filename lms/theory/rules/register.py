@@ -46,9 +46,14 @@ class Mark:
     is_preset: bool = False
 
     @property
+    def needs_minutes(self) -> bool:
+        """Whether it says partly and not for how long."""
+        return self.outcome == Outcome.PARTLY and self.minutes is None
+
+    @property
     def is_whole(self) -> bool:
         """Whether it can be confirmed: partly needs its minutes."""
-        return self.outcome is not None and (self.outcome != Outcome.PARTLY or self.minutes is not None)
+        return self.outcome is not None and not self.needs_minutes
 
 
 def mark_of(outcome: str | None, minutes: int | None, joined_at: datetime | None, starts_at: datetime, of: int) -> Mark:
@@ -62,23 +67,26 @@ def mark_of(outcome: str | None, minutes: int | None, joined_at: datetime | None
 
 @dataclass(frozen=True)
 class Tally:
-    """How many have which mark. `without` have none that could be confirmed."""
+    """How many have which mark. `without` have none, `untimed` are there partly, nobody has said for how long."""
 
     of: Mapping[str, int]
     without: int
+    untimed: int
 
     @property
     def total(self) -> int:
         """All of them."""
-        return sum(self.of.values()) + self.without
+        return sum(self.of.values()) + self.without + self.untimed
 
 
 def tally(marks: Iterable[Mark]) -> Tally:
     """Count the marks."""
-    found, without = dict.fromkeys(map(str, Outcome), 0), 0
+    found, without, untimed = dict.fromkeys(map(str, Outcome), 0), 0, 0
     for mark in marks:
-        if mark.is_whole and mark.outcome is not None:
-            found[mark.outcome] += 1
-        else:
+        if mark.outcome is None:
             without += 1
-    return Tally(found, without)
+        elif mark.needs_minutes:
+            untimed += 1
+        else:
+            found[mark.outcome] += 1
+    return Tally(found, without, untimed)

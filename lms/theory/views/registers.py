@@ -7,13 +7,11 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
-from wtforms.fields.choices import SelectChoice
 
 from lms.ext import db
 from lms.lib.paging import Page, page
-from lms.lib.refusals import BadInput, Conflict, NotThere, Refused
+from lms.lib.refusals import Conflict, Refused
 from lms.lib.time import now
 from lms.people import queries as people
 from lms.people.access import Viewer
@@ -21,7 +19,6 @@ from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
 from lms.people.queries import NodeName
 from lms.theory import actions, queries
-from lms.theory.forms import CorrectForm, WhyForm
 from lms.theory.models import TheorySession
 from lms.theory.queries import Entry
 from lms.theory.rules.clock import ends_at
@@ -46,8 +43,8 @@ class Unit:
 
     @property
     def without(self) -> int:
-        """How many have no mark that could be confirmed."""
-        return sum(not entry.mark.is_whole for entry in self.entries)
+        """How many have no mark."""
+        return sum(entry.mark.outcome is None for entry in self.entries)
 
 
 def outcome_words() -> dict[str, str]:
@@ -75,23 +72,35 @@ def register(key: UUID) -> str | Response | tuple[str | dict[str, object], int]:
     except Conflict:
         db.session.rollback()
         found = queries.register_or_404(viewer, key)
+        if found.confirmed_at and _searched() and not marks:
+            return redirect(url_for(".register", key=key, q=_searched()))
         if not found.confirmed_at or request.headers.get("X-Requested-With") == "fetch":
             raise  # a script sends the whole form then, and shows the page
         return _page(viewer, found, queries.entries(viewer, found), at, late=marks), 409
     db.session.commit()
     if request.headers.get("X-Requested-With") == "fetch":
         return _saved(queries.entries(viewer, found), wrong), 200
+    return _pressed(viewer, key, wrong, at)
+
+
+def _pressed(viewer: Viewer, key: UUID, wrong: Sequence[str], at: datetime) -> Response:
+    """What the button says, once the marks are saved."""
     for said in wrong:
         flash(said, "refused")
     if ref := request.form.get("add"):
         return _add(viewer, key, ref, at)
+    if ref := request.form.get("clear"):
+        return _clear(viewer, key, ref, at)
     if "confirm" in request.form and not wrong:
         return redirect(url_for(".confirm", key=key))
-    if not wrong and "all" not in request.form and "find" not in request.form:
+    if not wrong and "all" not in request.form and not _searched():
         flash(_("Saved."), "done")
-    return redirect(
-        url_for(".register", key=key, page=request.args.get("page"), q=request.form.get("q") if "find" in request.form else None)
-    )
+    return redirect(url_for(".register", key=key, page=request.args.get("page"), q=_searched()))
+
+
+def _searched() -> str | None:
+    """Whom one looks for, by the button or by Enter in its field."""
+    return request.form.get("q", "").strip() or None if {"find", "enter"} & request.form.keys() else None
 
 
 def _sent(entries: Sequence[Entry], session: TheorySession, at: datetime) -> tuple[dict[int, Mark], list[str]]:
@@ -101,7 +110,7 @@ def _sent(entries: Sequence[Entry], session: TheorySession, at: datetime) -> tup
     marks, wrong = _ticked(entries, session)
     for entry in entries:
         unit = nodes.get(entry.unit_id or 0)
-        if of_unit == (unit.code if unit else "-") and entry.person_id not in marks and not entry.mark.is_whole:
+        if of_unit == (unit.code if unit else "-") and entry.person_id not in marks and entry.mark.outcome is None:
             marks[entry.person_id] = Mark(Outcome.PRESENT.value)
     return marks, wrong
 
@@ -112,13 +121,16 @@ def _ticked(entries: Sequence[Entry], session: TheorySession) -> tuple[dict[int,
     wrong = []
     for entry in entries:
         outcome, text = request.form.get(f"m-{entry.ref}"), request.form.get(f"n-{entry.ref}", "").strip()
-        if outcome not in set(Outcome):
+        if outcome not in set(Outcome) or request.form.get("clear") == entry.ref:
             continue
         minutes = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else None
-        if outcome == Outcome.PARTLY and text and (minutes is None or minutes > session.minutes):
+        who = f"{entry.call_name}, {entry.ref}"
+        if outcome == Outcome.PARTLY and not text:
+            wrong.append(_("%(person)s: partly, how many minutes?", person=who))
+        elif outcome == Outcome.PARTLY and (minutes is None or minutes > session.minutes):
             wrong.append(
                 _("%(person)s: %(typed)s minutes of a session of %(of)s. The mark is kept, the minutes are not.",
-                  person=f"{entry.call_name}, {entry.ref}", typed=text[:20], of=session.minutes)
+                  person=who, typed=text[:20], of=session.minutes)
             )  # fmt: skip
             minutes = None
         marks[entry.person_id] = Mark(outcome, minutes)
@@ -128,7 +140,7 @@ def _ticked(entries: Sequence[Entry], session: TheorySession) -> tuple[dict[int,
 def _saved(entries: Sequence[Entry], wrong: Sequence[str]) -> dict[str, object]:
     """What a script is answered."""
     counted = tally(entry.mark for entry in entries)
-    return {"of": dict(counted.of), "without": counted.without, "wrong": " ".join(wrong)}
+    return {"of": dict(counted.of), "without": counted.without, "untimed": counted.untimed, "wrong": " ".join(wrong)}
 
 
 def _add(viewer: Viewer, key: UUID, ref: str, at: datetime) -> Response:
@@ -141,6 +153,19 @@ def _add(viewer: Viewer, key: UUID, ref: str, at: datetime) -> Response:
         db.session.commit()
         flash(_("%(person)s is added, as present.", person=f"{person.call_name}, {person.ref}"), "done")
     return redirect(url_for(".register", key=key))
+
+
+def _clear(viewer: Viewer, key: UUID, ref: str, at: datetime) -> Response:
+    try:
+        entry = actions.clear(queries.own_or_404(viewer, key), ref, by=viewer, at=at)
+    except Refused as refused:
+        db.session.rollback()
+        say(refused)
+    else:
+        db.session.commit()
+        said = _("%(person)s: the mark is cleared.") if entry.has_seat else _("%(person)s is taken out of the register again.")
+        flash(said % {"person": f"{entry.call_name}, {entry.ref}"}, "done")
+    return redirect(url_for(".register", key=key, page=request.args.get("page")))
 
 
 @dataclass(frozen=True)
@@ -190,89 +215,3 @@ def _units(entries: Sequence[Entry], nodes: Mapping[int, NodeName]) -> list[Unit
     for entry in entries:
         grouped.setdefault(entry.unit_id or 0, []).append(entry)
     return [Unit(nodes.get(id_), found) for id_, found in grouped.items()]
-
-
-@bp.route("/sessions/<uuid:key>/register/confirm", methods=["GET", "POST"])
-@requires(Role.TRAINER)
-def confirm(key: UUID) -> str | Response:
-    """What would be confirmed, as counts; then one button."""
-    viewer, at = reader(), now()
-    found = queries.own_or_404(viewer, key)
-    if request.method == "POST":
-        rest = Outcome.ABSENT if request.form.get("rest") == Outcome.ABSENT else None
-        try:
-            done = actions.confirm(found, by=viewer, at=at, rest=rest)
-        except Conflict as refused:
-            db.session.rollback()
-            say(refused)
-            return redirect(url_for(".register", key=key))
-        db.session.commit()
-        flash(
-            ngettext("The register is confirmed for %(num)d person.", "The register is confirmed for %(num)d people.", done.tally.total),
-            "done",
-        )
-        return redirect(url_for(".register", key=key))
-    entries = queries.entries(viewer, found)
-    if found.confirmed_at or not entries:
-        return redirect(url_for(".register", key=key))
-    return render_template(
-        "theory/confirm.html", session=found, tally=tally(entry.mark for entry in entries), outcomes=outcome_words(), at=at,
-        topic=queries.topics().get(found.activity_id or 0), over=ends_at(found.starts_at, found.minutes), enough=enough(found.minutes),
-        without=[entry for entry in entries if not entry.mark.is_whole], **PAGE,
-    )  # fmt: skip
-
-
-@bp.route("/sessions/<uuid:key>/register/broke-off", methods=["GET", "POST"])
-@requires(Role.TRAINER)
-@keeps_work
-def broke_off(key: UUID) -> str | Response:
-    """It failed for everybody: nobody is absent."""
-    viewer, at = reader(), now()
-    found = queries.own_or_404(viewer, key)
-    form = WhyForm()
-    if form.validate_on_submit():
-        try:
-            told = actions.break_off(found, form.why.data, by=viewer, at=at)
-        except Refused as refused:
-            db.session.rollback()
-            say(refused)
-        else:
-            db.session.commit()
-            flash(ngettext("Noted: it broke off. %(num)d person is told, nobody is absent.",
-                           "Noted: it broke off. %(num)d people are told, nobody is absent.", told), "done")  # fmt: skip
-        return redirect(url_for(".register", key=key))
-    return render_template("theory/broke_off.html", form=form, session=found, **PAGE)
-
-
-@bp.route("/sessions/<uuid:key>/register/<ref>", methods=["GET", "POST"])
-@requires(Role.TRAINER)
-@keeps_work
-def correct(key: UUID, ref: str) -> str | Response:
-    """Another mark in a confirmed register, with a reason; or somebody who was forgotten."""
-    viewer, at = reader(), now()
-    found = queries.own_or_404(viewer, key)
-    person = queries.one_in(viewer, found, ref) or queries.one_to_add(viewer, found, ref)
-    if person is None or not found.confirmed_at:
-        raise NotThere()
-    form = CorrectForm(data={name: request.args.get(name) for name in ("outcome", "minutes")})
-    form.outcome.choices = [SelectChoice(*pair) for pair in outcome_words().items()]
-    name, minutes, title = f"{person.call_name}, {person.ref}", found.minutes, found.title[found.lang]
-    if form.validate_on_submit():
-        try:
-            actions.correct(found, person, Outcome(form.outcome.data), form.minutes.data, form.why.data, by=viewer, at=at)
-        except (BadInput, Conflict) as refused:
-            db.session.rollback()
-            form.form_errors.append(str(refused.sentence))
-        else:
-            db.session.commit()
-            flash(_("Corrected for %(person)s; the first mark stays readable.", person=name), "done")
-            return redirect(url_for(".register", key=key))
-    return render_template(
-        "theory/correct.html", form=form, key=key, name=name, minutes=minutes, title=title, entry=_entry_of(viewer, key, ref),
-        outcomes=outcome_words(), **PAGE,
-    )  # fmt: skip
-
-
-def _entry_of(viewer: Viewer, key: UUID, ref: str) -> Entry | None:
-    entries = queries.entries(viewer, queries.own_or_404(viewer, key))
-    return next((entry for entry in entries if entry.ref == ref), None)
