@@ -60,7 +60,7 @@ class Twice:
 class WhenForm(FlaskForm):
     """When, on a wall. Once the form is valid `starts_at` is the moment, and `clock_read`, `fold_read` what was read of it.
 
-    `twice` where it has to be said which of two equal times is meant.
+    `twice` where the time comes twice that day: which is meant is asked for as long as it stands there, and of no other time.
     """
 
     day = DayField(_l("Date"), description=_l("For example 8 July 2020."))
@@ -92,10 +92,17 @@ class WhenForm(FlaskForm):
         self.starts_at = self.twice = None
         if not (self.day.day and (self.clock.data or "").strip()):
             return
-        self.fold_read = int(self.fold.data) if self.fold.data in ("0", "1") else None
+        self.fold_read = None
         try:
             self.clock_read = read_clock(self.clock.data or "")
-            self.starts_at = resolve(self.day.day, self.clock_read, self.zone.data or "", self.fold_read)
+            self.starts_at = resolve(self.day.day, self.clock_read, self.zone.data or "")
+        except TwiceTime as wrong:
+            self.twice = Twice(wrong.first, wrong.second)
+            if self.fold.data not in ("0", "1"):
+                self._say(wrong, self.day.day)
+                return
+            self.fold_read = int(self.fold.data)
+            self.starts_at = (wrong.first, wrong.second)[self.fold_read]
         except TimeError as wrong:
             self._say(wrong, self.day.day)
 
@@ -104,7 +111,6 @@ class WhenForm(FlaskForm):
         if isinstance(wrong, UnknownZone):
             self.zone.errors = [_("There is no such zone. Choose one of the list.")]
         elif isinstance(wrong, TwiceTime):
-            self.twice = Twice(wrong.first, wrong.second)
             said = _("%(clock)s comes twice in %(place)s on %(day)s. Say which one below.", clock=self.clock.data, place=place, day=day)
             self.clock.errors = [said]
         elif isinstance(wrong, NoSuchTime):

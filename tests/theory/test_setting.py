@@ -1,6 +1,6 @@
 """A trainer sets a session, mends it, moves it, cancels it: what does not fit is said, and all that was typed is kept."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -116,6 +116,26 @@ def test_a_time_that_comes_twice_is_set_when_one_says_which(browser, db, stage):
     browser.post("/sessions/new", data={**sent, "fold": "1"})
     (session,) = sessions(db)
     assert (session.fold, f"{session.starts_at:%H:%M}") == (1, "01:30")
+
+
+def test_moving_to_a_time_that_comes_twice_asks_which_as_setting_does(browser, db, stage, read):
+    session = stage.session(starts_at=stage.when(days=3))
+    page = f"/sessions/{session.key}/move"
+    assert 'name="fold"' not in browser.get(page).text, "its own time comes once"
+    sent = a_move(session, day="31 October 2027", clock="02:30", zone="Europe/Vienna", minutes="60")
+    asks = browser.post(page, data=sent).text
+    assert "comes twice in Vienna" in plain(asks) and asks.count('type="radio" name="fold"') == 2
+    browser.post(page, data={**sent, "fold": "0"})
+    (moved,) = sessions(db)
+    assert (moved.fold, f"{moved.starts_at:%H:%M}", moved.sequence) == (0, "00:30", 1)
+    assert 'name="fold" value="0" checked' in browser.get(page).text, "and it is asked as long as it stands there"
+
+
+def test_an_end_after_the_clocks_went_back_is_read_with_its_distance_from_utc(browser, trainer, stage, read):
+    night = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    session = stage.session(starts_at=night, zone="Europe/Vienna", minutes=60, agenda="2:30 Пломбы\n3:15 Вопросы")
+    said = read(browser, f"/sessions/{session.key}")
+    assert "02:30 to 02:30 (UTC+1), Vienna time (UTC+2)" in said and "02:15 (UTC+1) Вопросы" in said
 
 
 def test_looking_at_times_sets_nothing_and_shows_each_unit_its_own(browser, db, make, stage):

@@ -13,7 +13,7 @@ from lms.lib.refusals import Refused
 from lms.lib.text import pick
 from lms.lib.time import city, local
 from lms.lib.zones import zone_label
-from lms.pages import clock, language, weekday_short, words, zone
+from lms.pages import language, weekday_short, words, zone
 from lms.theory.queries import Mine, Topic
 from lms.theory.rules.agenda import DAY, agenda_line
 
@@ -52,13 +52,20 @@ class When:
 def when(at: datetime, minutes: int = 0, where: str | None = None) -> When:
     """A moment at the reader's place, or at another."""
     where = where or zone()
-    here, over = local(at, where), local(at + timedelta(minutes=minutes), where)
+    here = local(at, where)
     utc, utc_over = at.astimezone(UTC), (at + timedelta(minutes=minutes)).astimezone(UTC)
     before = "" if utc.date() == here.date() else f"{weekday_short(utc.date())}, "  # midnight lies between
     return When(
-        here.isoformat(timespec="minutes"), weekday_short(here.date()), f"{here:%H:%M}", f"{over:%H:%M}", city(where, language()),
-        zone_label(where, at), f"{before}{utc:%H:%M} UTC", f"{utc_over:%H:%M} UTC",
+        here.isoformat(timespec="minutes"), weekday_short(here.date()), f"{here:%H:%M}",
+        _clock_after(at, timedelta(minutes=minutes), where), city(where, language()), zone_label(where, at), f"{before}{utc:%H:%M} UTC",
+        f"{utc_over:%H:%M} UTC",
     )  # fmt: skip
+
+
+def _clock_after(at: datetime, span: timedelta, where: str) -> str:
+    """The clock there so much later; with its distance from UTC where the clocks were changed between, so that none reads backwards."""
+    later, label = local(at + span, where), zone_label(where, at + span)
+    return f"{later:%H:%M}" if label == zone_label(where, at) else f"{later:%H:%M} ({label})"
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,8 @@ def points(agenda: str, starts_at: datetime) -> list[tuple[str, str]]:
     was written on, so that it stays right for every place and after a move."""
     lines = [agenda_line(line) for line in agenda.splitlines() if line.strip()]
     first = next((minute for minute, _text in lines if minute is not None), 0)
-    at = {minute: clock(starts_at + timedelta(minutes=(minute - first) % DAY)) for minute, _text in lines if minute is not None}
+    spans = {minute: timedelta(minutes=(minute - first) % DAY) for minute, _text in lines if minute is not None}
+    at = {minute: _clock_after(starts_at, span, zone()) for minute, span in spans.items()}
     return [(at[minute] if minute is not None else "", text) for minute, text in lines]
 
 

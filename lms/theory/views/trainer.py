@@ -142,12 +142,11 @@ def move(key: UUID) -> str | Response:
     viewer, at = reader(), now()
     found = queries.own_or_404(viewer, key)
     form = MoveForm(
-        day=found.wall_day.isoformat(), clock=found.wall_time, zone=found.zone, minutes=found.minutes, seen=str(found.sequence),
-        fold=str(found.fold),
+        day=found.wall_day.isoformat(), clock=found.wall_time, zone=found.zone, minutes=found.minutes, seen=str(found.sequence)
     )  # fmt: skip
     form.offer_zones([viewer.tz], at)
     if request.method == "GET":
-        form.day.day = found.wall_day
+        form.day.day, form.fold.data = found.wall_day, str(found.fold)
     if request.method == "GET" or _looks(form):
         form.read_time()
     elif form.validate_on_submit():
