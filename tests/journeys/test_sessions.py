@@ -135,6 +135,8 @@ def test_a_mark_tapped_in_a_second_window_after_confirming_is_shown_as_it_was_se
 def test_a_join_link_of_400_letters_leaves_no_page_wider_than_the_phone(site, stage, width):
     session = stage.session("UZ-CHUKURSAY", link="https://meet.example.org/" + "a" * 375, starts_at=stage.when(minutes=10))
     stage.booked(stage.people[0], session)
+    site.db.session.add(Joined(session_id=session.id, person_id=stage.people[0].id, at=site.make.now))
+    site.db.session.commit()
     addresses = {stage.trainer: ("", "/edit"), stage.people[0]: ("", "/join")}
     for who, ends in addresses.items():
         page = site.pc(who, **{**PHONE, "viewport": {"width": width, "height": 780}})

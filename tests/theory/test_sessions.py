@@ -236,7 +236,11 @@ def test_joining_is_open_from_twenty_minutes_before_and_shows_a_name_and_the_lin
 
     later(minutes=10)
     assert "Your name for the call, to copy" in read(client, f"/sessions/{session.key}")
+    said = plain(client.get(f"/sessions/{session.key}/join", follow_redirects=True).text)
+    assert "by that you are noted as here" in said and "is noted." not in said, "looking at the page notes nothing"
+    assert queries.joined_at(make.viewer(officer), session.id) is None
     page = client.post(f"/sessions/{session.key}/join", follow_redirects=True).text
+    assert "You are noted as here" in page and "That you came at" in page and queries.joined_at(make.viewer(officer), session.id)
     assert 'value="Gulbahor Y., Чукурсай' in page, "the unit in the language of the session"
     assert 'href="https://meet.example.org/r/7f2c"' in page
     later(minutes=110)

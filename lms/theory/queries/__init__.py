@@ -1,6 +1,6 @@
 """Every select on sessions. Who sees which is decided in `sight`."""
 
-from lms.theory.queries.booking import Bookable, bookable, waiting_first
+from lms.theory.queries.booking import Bookable, bookable, joined_at, waiting_first
 from lms.theory.queries.clockwork import future, seated_before, starting_between, with_room
 from lms.theory.queries.mine import Mine, ahead_of, around, between, mine_or_404, of_activity, with_seat
 from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, places, trained
@@ -65,6 +65,7 @@ __all__ = [
     "invited_ids",
     "invited_names",
     "is_officers",
+    "joined_at",
     "latest",
     "lock",
     "made_with",

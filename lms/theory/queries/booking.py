@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.people.access import Viewer
 from lms.people.models import Person, Role
-from lms.theory.models import Seat, TheorySession, Waiting
+from lms.theory.models import Joined, Seat, TheorySession, Waiting
 from lms.theory.queries.mine import ME, _has_part, _invited, _who
 
 
@@ -46,6 +46,12 @@ def bookable(viewer: Viewer, key: UUID) -> Bookable:
     if row is None or not viewer.has(Role.TRAINEE) or not (row.is_invited or row.has_part):
         raise NotThere()
     return Bookable(row.id, row.key, row.activity_id, row.starts_at, bool(row.is_invited), row.seat_at, row.waiting_id)
+
+
+def joined_at(viewer: Viewer, session_id: int) -> datetime | None:
+    """When this officer first pressed Join."""
+    statement = select(func.min(Joined.at)).where(Joined.session_id == session_id, Joined.person_id == viewer.id)
+    return db.session.scalar(statement, execution_options={"seen_by": viewer.id})
 
 
 def waiting_first(session_id: int) -> Waiting | None:

@@ -185,8 +185,12 @@ def join(key: UUID) -> str | Response:
         return redirect(url_for(".join", key=key))
     if not mine.seat_at or mine.cancelled_at or not is_joinable(mine.starts_at, mine.minutes, at):
         return redirect(url_for(".session", key=key))
+    came_at = queries.joined_at(viewer, mine.id)
+    if came_at is None:
+        flash(_("Press “Join the session”: by that you are noted as here."), "attention")
+        return redirect(url_for(".session", key=key))
     topic = queries.topics().get(mine.activity_id or 0)
-    return render_template("theory/join.html", mine=mine, topic=topic, display=_display_name(mine), at=at, **PAGE)
+    return render_template("theory/join.html", mine=mine, topic=topic, display=_display_name(mine), came_at=came_at, **PAGE)
 
 
 @bp.get("/courses/<slug>/<activity>/sessions")
