@@ -64,6 +64,7 @@ class Session:
     activity_id: int | None
     is_open: bool  # one may register
     is_joinable: bool  # one has a seat, and the room is open
+    is_full: bool = False  # one may wait for a seat
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ class ToDo:
 
 
 def to_do(one: Course, sessions: Sequence[Session], turns: Mapping[int, str]) -> ToDo | None:
-    """The first step of a course that the officer can do something about; a session without a known date only if there is no other.
+    """The first step of a course that the officer can do something about; a session without a date to register for only if there is
+    no other.
 
     `turns` is {assignment: officer, mentor or nobody}: with whom what was handed in lies. A meeting is set by the mentor.
     """
@@ -100,7 +102,7 @@ def _what(activity: ActivityOutline, sessions: Sequence[Session], turns: Mapping
     if activity.kind != "session":
         return None
     session = next((one for one in sessions if one.activity_id == activity.id), None)
-    if session is None:
+    if session is None or session.is_full:
         return "choose"
     return "join" if session.is_joinable else "register" if session.is_open else None
 

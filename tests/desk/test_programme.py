@@ -141,6 +141,24 @@ def test_who_waits_for_a_later_session_reads_for_which_day_and_is_not_asked_to_c
     assert "Nothing waits for you now." in words(card=True)
 
 
+def test_with_dates_to_choose_from_nobody_reads_that_none_are_set(story, stage, make, words):
+    story.in_track()
+    for course in (story.reading, story.plans):
+        story.did(course)
+    documents, tampering = (story.theory.outline.find(slug).id for slug in ("documents", "tampering"))
+    stage.booked(story.officer, stage.session(activity_id=documents))
+    story.did(story.theory, *[one.slug for one in story.theory.outline.activities if one.slug not in ("documents", "tampering")])
+    assert "Its dates stand there as soon as" in words(card=True), "none is set"
+    full = stage.session(activity_id=tampering, starts_at=stage.when(days=5), capacity=1)
+    stage.booked(make.trainee(), full)
+    assert "Its seats are taken; who waits moves up by itself." in words(card=True) and "all seats taken" in words()
+    stage.session(activity_id=tampering, starts_at=stage.when(days=9))
+    card = words(card=True)
+
+    assert "3 seats are free." in card and "Look and register" in card and "as soon as" not in card
+    assert "registration is open" in words() and "Documents Registered, " in words()
+
+
 def test_a_session_whose_room_is_open_comes_before_everything(story, stage, words):
     story.in_track()
     made = stage.session(activity_id=story.theory.outline.find("documents").id, starts_at=stage.when(minutes=30))

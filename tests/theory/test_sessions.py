@@ -83,6 +83,36 @@ def test_registering_in_two_tabs_is_one_seat_and_a_sentence(client, db, make, st
     assert taken(db, session) == (1, 1, 0)
 
 
+def test_a_second_session_at_the_same_hour_or_of_the_same_step_is_asked_about_once(client, db, make, stage, course, sign_in):
+    officer, step = make.trainee(), course.outline.activities[0].id
+    first, same_hour = stage.session(activity_id=step, title={"ru": "Первая"}), stage.session(starts_at=stage.when(days=2, minutes=60))
+    same_step = stage.session(activity_id=step, starts_at=stage.when(days=5), capacity=1)
+    stage.booked(officer, first)
+    sign_in(client, officer)
+    for other, sentence in ((same_hour, "it overlaps"), (same_step, "it is about the same step")):
+        said = plain(client.post(f"/sessions/{other.key}/book", data={"seen": "0"}).text)
+        assert "A clash of your own" in said and "Первая" in said and sentence in said and taken(db, other) == (0, 0, 0)
+        answer = client.post(f"/sessions/{other.key}/book", data={"seen": "0", "anyway": "1"}, follow_redirects=True)
+        assert "You are registered, seat 1" in plain(answer.text)
+    assert "You were registered already" in plain(
+        client.post(f"/sessions/{same_step.key}/book", data={"seen": "0"}, follow_redirects=True).text
+    )
+
+
+def test_at_a_clash_the_other_place_is_given_back_and_one_is_led_to_the_new_one(client, db, make, stage, sign_in):
+    officer = make.trainee()
+    first, second, apart = stage.session(), stage.session(), stage.session(starts_at=stage.when(days=4))
+    stage.booked(officer, first)
+    sign_in(client, officer)
+    page = client.post(f"/sessions/{second.key}/book", data={"seen": "0"}).text
+    assert f'action="/sessions/{first.key}/withdraw"' in page and f'name="then" value="{second.key}"' in page
+    answer = client.post(f"/sessions/{first.key}/withdraw", data={"then": str(second.key)})
+    assert answer.location == f"/sessions/{second.key}" and taken(db, first) == (0, 0, 0)
+    for session in (second, apart):
+        assert client.post(f"/sessions/{session.key}/book", data={"seen": "0"}).status_code == 302
+        assert taken(db, session) == (1, 1, 0)
+
+
 def test_waiting_twice_is_one_place_and_a_sentence(make, stage, db):
     first, second = stage.officers(2)
     session = stage.session(capacity=1)
@@ -178,7 +208,7 @@ def test_registering_joins_an_open_course_and_says_of_another_that_it_counts_lat
     sign_in(client, officer)
     for made, sentence in ((course, "as soon as you are enrolled"), (opened, "You are registered")):
         session = stage.session(activity_id=made.outline.activities[0].id)
-        said = plain(client.post(f"/sessions/{session.key}/book", data={"seen": "0"}, follow_redirects=True).text)
+        said = plain(client.post(f"/sessions/{session.key}/book", data={"seen": "0", "anyway": "1"}, follow_redirects=True).text)
         assert sentence in said
     mine = progress.of_person(make.viewer(officer), officer.id, make.now)
     assert [each.course_slug for each in mine] == ["open-theory"]
@@ -202,18 +232,23 @@ def test_an_officer_without_any_session_reads_what_will_be_here(client, make, si
     assert "No session has been set for your unit yet" in read(client, "/sessions")
 
 
-def test_ahead_for_home_are_those_with_a_place_or_else_the_first_that_is_open(make, stage):
+def test_ahead_for_home_are_first_those_with_a_place_then_the_open_ones_then_the_full(make, stage):
     officer, other = make.trainee(), make.trainee()
     viewer = make.viewer(officer)
     assert queries.ahead_of(viewer, make.now) == []
     soon = stage.session()
     later_on, last = stage.session(starts_at=stage.when(days=5)), stage.session(starts_at=stage.when(days=9), capacity=1)
-    assert [one.key for one in queries.ahead_of(viewer, make.now)] == [soon.key]
+    assert [one.key for one in queries.ahead_of(viewer, make.now)] == [soon.key, later_on.key, last.key]
     stage.booked(officer, later_on)
     stage.booked(other, last)
     stage.booked(officer, last, wait=True)
 
-    assert [(one.key, one.state) for one in queries.ahead_of(viewer, make.now)] == [(later_on.key, "registered"), (last.key, "waiting")]
+    full = stage.session(starts_at=stage.when(days=1), capacity=1)
+    stage.booked(other, full)
+
+    assert [(one.key, one.state) for one in queries.ahead_of(viewer, make.now)] == [
+        (later_on.key, "registered"), (last.key, "waiting"), (soon.key, "open"), (full.key, "full"),
+    ]  # fmt: skip
 
 
 def test_a_place_far_ahead_is_found_behind_many_sessions_of_others(make, stage):
@@ -223,7 +258,7 @@ def test_a_place_far_ahead_is_found_behind_many_sessions_of_others(make, stage):
     far = stage.session(starts_at=stage.when(days=30))
     stage.booked(officer, far)
 
-    assert [one.key for one in queries.ahead_of(make.viewer(officer), make.now)] == [far.key]
+    assert queries.ahead_of(make.viewer(officer), make.now)[0].key == far.key
 
 
 def test_joining_is_open_from_twenty_minutes_before_and_shows_a_name_and_the_link(client, db, make, stage, sign_in, read, later):

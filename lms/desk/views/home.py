@@ -53,7 +53,7 @@ def home() -> str | Response:
 
 @dataclass(frozen=True)
 class Live:
-    """What others have to do with this officer: the sessions ahead, the next first, the mentor, and the conversations that are open.
+    """What others have to do with this officer: the sessions ahead, own ones first, the mentor, and the conversations that are open.
 
     `threads` are those about assignments by activity; `first` is the one to look at now, with the promise of an answer.
     """
@@ -66,7 +66,7 @@ class Live:
 
     @property
     def session(self) -> Any:
-        """The next one, or None."""
+        """The next one with a place; else the next that is open, or full; or None."""
         return next(iter(self.sessions), None)
 
     def session_of(self, activity_id: int) -> Any:
@@ -125,7 +125,8 @@ def _days_to(value: datetime, at: datetime, zone: str) -> int:
 def _session(mine: Any, at: datetime) -> rules.Session:
     """What of a session decides where one goes on."""
     has_seat = mine.seat_at is not None
-    return rules.Session(mine.activity_id, mine.state == "open", has_seat and is_joinable(mine.starts_at, mine.minutes, at))
+    may_join = has_seat and is_joinable(mine.starts_at, mine.minutes, at)
+    return rules.Session(mine.activity_id, mine.state == "open", may_join, mine.state == "full")
 
 
 def _continue(viewer: Viewer, todo: ToDo | None, live: Live) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from lms.theory.queries.booking import Bookable, bookable, joined_at, waiting_first
 from lms.theory.queries.clockwork import future, seated_before, starting_between, with_room
-from lms.theory.queries.mine import Mine, ahead_of, around, between, mine_or_404, of_activity, with_seat
+from lms.theory.queries.mine import Mine, ahead_of, around, between, clashes, mine_or_404, of_activity, overlap, with_seat
 from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, places, trained
 from lms.theory.queries.register import (
     MOST_FOUND,
@@ -54,6 +54,7 @@ __all__ = [
     "between",
     "bookable",
     "busy",
+    "clashes",
     "coming",
     "enrolment_of_event",
     "entries",
@@ -75,6 +76,7 @@ __all__ = [
     "officers_at",
     "one_in",
     "one_to_add",
+    "overlap",
     "own_or_404",
     "persons_in",
     "places",

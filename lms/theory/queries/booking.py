@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.ext import db
 from lms.lib.refusals import NotThere
@@ -17,7 +18,7 @@ from lms.theory.queries.mine import ME, _has_part, _invited, _who
 
 @dataclass(frozen=True)
 class Bookable:
-    """A session that an officer sees, as far as registering goes."""
+    """A session that an officer sees, as far as registering goes. `has_others`: they have a place in another one, over or to come."""
 
     id: int
     key: UUID
@@ -26,12 +27,20 @@ class Bookable:
     is_invited: bool
     seat_at: datetime | None
     waiting_id: int | None
+    has_others: bool
 
 
+_OTHERS = or_(
+    *(
+        exists().where(place.person_id == ME, place.session_id != TheorySession.id).correlate(TheorySession)
+        for place in (aliased(Seat), aliased(Waiting))
+    )
+)
 _BOOKABLE = (
     select(
         TheorySession.id, TheorySession.key, TheorySession.activity_id, TheorySession.starts_at, _invited().label("is_invited"),
         Seat.at.label("seat_at"), Waiting.id.label("waiting_id"), _has_part().label("has_part"),
+        _OTHERS.label("has_others"),
     )
     .outerjoin(Seat, (Seat.session_id == TheorySession.id) & (Seat.person_id == ME))
     .outerjoin(Waiting, (Waiting.session_id == TheorySession.id) & (Waiting.person_id == ME))
@@ -45,7 +54,8 @@ def bookable(viewer: Viewer, key: UUID) -> Bookable:
     row = db.session.connection().execute(_BOOKABLE, values, execution_options={"seen_by": viewer.id}).one_or_none()
     if row is None or not viewer.has(Role.TRAINEE) or not (row.is_invited or row.has_part):
         raise NotThere()
-    return Bookable(row.id, row.key, row.activity_id, row.starts_at, bool(row.is_invited), row.seat_at, row.waiting_id)
+    is_invited, has_others = bool(row.is_invited), bool(row.has_others)
+    return Bookable(row.id, row.key, row.activity_id, row.starts_at, is_invited, row.seat_at, row.waiting_id, has_others)
 
 
 def joined_at(viewer: Viewer, session_id: int) -> datetime | None:

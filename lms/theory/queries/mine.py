@@ -14,9 +14,11 @@ from lms.lib.refusals import NotThere
 from lms.people.access import Viewer
 from lms.people.models import NodeKind, OrgNode, Person, Role
 from lms.theory.models import Attendance, RegistrationStep, Seat, SessionInvited, SessionMove, TheorySession, Waiting
+from lms.theory.rules.clock import Span
 from lms.theory.rules.standing import Known, Standing, standing
 
 ME: BindParameter[int] = bindparam("me")
+LONGEST = timedelta(minutes=600)  # what is on now has begun no longer ago
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Mine:
     def is_coming(self) -> bool:
         """Whether one may still do something about it."""
         return self.state in (Standing.REGISTERED, Standing.WAITING, Standing.OPEN, Standing.FULL)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether one has a place in it that still stands."""
+        return self.state in (Standing.REGISTERED, Standing.WAITING)
 
     @property
     def free(self) -> int:
@@ -118,7 +125,7 @@ _ONE = _ALL.where(TheorySession.key == bindparam("key"))
 _BETWEEN = _ALL.where(TheorySession.starts_at >= bindparam("since"), TheorySession.starts_at < bindparam("until"))
 _IS_OWN = or_(Seat.at.is_not(None), _waits.id.is_not(None))
 _AHEAD = _ALL.where(TheorySession.starts_at > bindparam("since")).order_by(None)
-_AHEAD = _AHEAD.order_by(_IS_OWN.desc(), TheorySession.starts_at, TheorySession.id).limit(20)
+_AHEAD = _AHEAD.order_by(_IS_OWN.desc(), TheorySession.starts_at, TheorySession.id).limit(40)
 _OF = _ALL.where(TheorySession.activity_id == bindparam("activity")).limit(200)
 _HELD = _ALL.where(Seat.at.is_not(None), TheorySession.starts_at >= bindparam("since")).limit(500)
 _AROUND = (
@@ -182,10 +189,21 @@ def with_seat(viewer: Viewer, at: datetime, *, ago: timedelta = timedelta(days=3
 
 
 def ahead_of(viewer: Viewer, at: datetime) -> list[Mine]:
-    """What an officer's home shows: those in which they have a place, the next first; else the next they could register for."""
-    found = [each for each in _run(viewer, _AHEAD, at, since=at - timedelta(minutes=600)) if each.is_coming]
-    own = [each for each in found if each.state in (Standing.REGISTERED, Standing.WAITING)]
-    return own or [each for each in found if each.state is Standing.OPEN][:1]
+    """What an officer's home shows: those in which they have a place; then those that they could register for; then those that are
+    full. The next first in each."""
+    found = [each for each in _run(viewer, _AHEAD, at, since=at - LONGEST) if each.is_coming and (each.is_own or each.is_invited)]
+    return sorted(found, key=lambda each: (not each.is_own, each.state is not Standing.OPEN and not each.is_own))
 
 
-__all__: Sequence[str] = ["Mine", "ahead_of", "around", "between", "mine_or_404", "of_activity", "with_seat"]
+def clashes(viewer: Viewer, mine: Mine, at: datetime) -> list[Mine]:
+    """The sessions in which this officer has a place and that are at the same time as that one, or about the same step."""
+    others = [each for each in ahead_of(viewer, at) if each.is_own and each.key != mine.key]
+    return [each for each in others if overlap(each, mine) or (mine.activity_id and each.activity_id == mine.activity_id)]
+
+
+def overlap(one: Mine, other: Mine) -> bool:
+    """Whether both are on at some moment."""
+    return Span(one.starts_at, one.minutes).overlaps(other.starts_at, other.minutes)
+
+
+__all__: Sequence[str] = ["Mine", "ahead_of", "around", "between", "clashes", "mine_or_404", "of_activity", "overlap", "with_seat"]

@@ -92,10 +92,14 @@ def _display_name(mine: Mine) -> str:
 
 @bp.post("/sessions/<uuid:key>/book")
 @requires(Role.TRAINEE)
-def book(key: UUID) -> Response:
-    """Register, or with `wait` join the waiting list where there is no seat."""
+def book(key: UUID) -> str | Response:
+    """Register, or with `wait` join the waiting list where there is no seat. A clash of one's own is asked about once."""
     viewer, at = reader(), now()
     found = queries.bookable(viewer, key)
+    if found.has_others and not found.seat_at and "anyway" not in request.form:
+        mine = queries.mine_or_404(viewer, key, at)
+        if mine.is_coming and (others := queries.clashes(viewer, mine, at)):
+            return _clash(mine, others, at)
     seen = request.form.get("seen", "")
     try:
         place = actions.book(found, seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1, by=viewer, at=at,
@@ -107,6 +111,14 @@ def book(key: UUID) -> Response:
         db.session.commit()
         _say_booked(found.starts_at, place)
     return redirect(url_for(".session", key=key))
+
+
+def _clash(mine: Mine, others: Sequence[Mine], at: datetime) -> str:
+    topic = queries.topics().get(mine.activity_id or 0)
+    return render_template(
+        "theory/clash.html", mine=mine, others=others, topic=topic, seen=request.form.get("seen", "")[:9], at=at,
+        wait="wait" in request.form, overlaps=lambda one: queries.overlap(one, mine), **PAGE,
+    )  # fmt: skip
 
 
 def _say_booked(starts_at: datetime, place: Place) -> None:
@@ -126,7 +138,7 @@ def _say_booked(starts_at: datetime, place: Place) -> None:
 @bp.post("/sessions/<uuid:key>/withdraw")
 @requires(Role.TRAINEE)
 def withdraw(key: UUID) -> Response:
-    """Give the seat, or the place on the list, back."""
+    """Give the seat, or the place on the list, back. `then` is the session that one would rather go to."""
     try:
         gave = actions.withdraw(queries.bookable(reader(), key), by=reader(), at=now())
     except Conflict as refused:
@@ -138,7 +150,7 @@ def withdraw(key: UUID) -> Response:
             _("You are no longer registered; your seat is free again.") if gave == "seat" else _("You are no longer on the waiting list."),
             "done",
         )
-    return redirect(url_for(".session", key=key))
+    return redirect(url_for(".session", key=request.form.get("then", type=UUID) or key))
 
 
 @bp.get("/sessions/<uuid:key>/session.ics")
