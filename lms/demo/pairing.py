@@ -12,6 +12,7 @@ from lms.demo.times import Event
 from lms.mentoring.actions import agreement, ending, meetings, pairing
 from lms.mentoring.actions.meetings import Wall
 from lms.mentoring.queries import pairing as needs
+from lms.mentoring.queries.meetings import steps, suggested
 from lms.people import queries as people
 
 LAPSES = timedelta(hours=72)
@@ -77,7 +78,10 @@ class Pairing:
         numbers = self._stage.at_post(pair.unit, pair.person) if pair.person is not None else self._stage.at_post(pair.unit)
         there = [self._stage.people[n].id for place, n in enumerate(numbers) if place not in one.missing]
         key, by = self._meetings[pair.unit, pair.person, one.at], self._stage.guest(pair.mentor, at)
-        meetings.note_meeting(key, one.outcome, present=there if one.outcome is HELD else [], note=one.note, by=by, at=at)
+        there = there if one.outcome is HELD else []
+        found = steps(there)
+        step = found[-1].activity_id if found and one.closes else suggested(found)
+        meetings.note_meeting(key, one.outcome, present=there, note=one.note, by=by, at=at, step=step)
 
 
 def events(stage: Stage) -> Iterator[Event]:

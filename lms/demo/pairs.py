@@ -12,7 +12,10 @@ from lms.mentoring.rules.meetings import Outcome
 
 @dataclass(frozen=True)
 class Meeting:
-    """A meeting, on the wall at the trainee's place; `outcome` and `note` once it was noted, `missing` who was not there."""
+    """A meeting, on the wall at the trainee's place; `outcome` and `note` once it was noted, `missing` who was not there.
+
+    `closes`: the mentor noted it as the closing meeting of their course, and not as the step that was next.
+    """
 
     set_at: str
     at: str
@@ -22,6 +25,7 @@ class Meeting:
     outcome: Outcome | None = None
     note: str = ""
     missing: tuple[int, ...] = ()
+    closes: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ PAIRS = (
         met=(
             Meeting("05-27 12:00", "06-04 10:00", TASHKENT, 60, FIRST, HELD, NOTE, (3,)),
             Meeting("06-10 12:30", "06-23 10:00", TASHKENT, 180, MISSION, HELD, "Forty rows read together, two boxes chosen.", (2,)),
-            Meeting("06-10 12:32", "06-24 10:00", TASHKENT, 180, MISSION, HELD, "Search of a reefer, step by step.", (4, 6)),
+            Meeting("06-10 12:32", "06-24 10:00", TASHKENT, 180, MISSION, HELD, "Search of a reefer, step by step.", (4, 6), closes=True),
             Meeting("06-24 14:30", "07-08 10:00", TASHKENT, 60, "What came of the mission; questions"),
         ),
     ),
@@ -70,7 +74,7 @@ PAIRS = (
         met=(
             Meeting("05-26 15:00", "06-05 15:00", TASHKENT, 60, FIRST, HELD, NOTE, (6,)),
             Meeting("06-11 15:10", "06-23 15:00", TASHKENT, 120, MISSION, HELD, "Three lorries; one spare tank explained.", (4,)),
-            Meeting("06-11 15:12", "06-24 15:00", TASHKENT, 120, MISSION, HELD, "Roles in a team of four tried out twice.", (2, 4)),
+            Meeting("06-11 15:12", "06-24 15:00", TASHKENT, 120, MISSION, HELD, "Roles in a team of four tried out.", (2, 4), closes=True),
         ),
     ),
     Pair(

@@ -84,36 +84,44 @@ def test_only_a_meeting_that_was_held_completes_the_step_and_only_of_those_who_w
     assert done(db, enrolment) == set() and facts(db, officer) == []
 
     meeting = pairs.met(make, row, mentor, ago=timedelta(hours=3))
-    actions.note_meeting(meeting.key, HELD, present=[officer.id], note="Two plans agreed", by=by, at=make.now)
+    actions.note_meeting(meeting.key, HELD, present=[officer.id], note="Two plans agreed", by=by, at=make.now, step=first)
     assert done(db, enrolment) == {first} and done(db, other) == set()
     fact = db.session.scalars(select(Evidence).where(Evidence.person_id == officer.id), execution_options=pairs.SYSTEM).one()
     assert (fact.kind, fact.actor_id, fact.happened_at) == ("held", mentor.id, meeting.starts_at)
 
-    actions.note_meeting(pairs.met(make, row, mentor).key, HELD, present=[officer.id, colleague.id], note="", by=by, at=make.now)
+    both = {"present": [officer.id, colleague.id], "note": "", "by": by, "at": make.now}
+    actions.note_meeting(pairs.met(make, row, mentor).key, HELD, **both, step=first)
+    assert done(db, enrolment) == {first} and done(db, other) == {first}
+    actions.note_meeting(pairs.met(make, row, mentor).key, HELD, **both, step=None)
+    assert done(db, enrolment) == {first}
+    actions.note_meeting(pairs.met(make, row, mentor).key, HELD, **{**both, "present": [officer.id]}, step=last)
     assert done(db, enrolment) == {first, last} and done(db, other) == {first}
     assert db.session.get_one(Enrolment, enrolment.id, execution_options=pairs.SYSTEM).status == "completed"
 
 
-def test_a_meeting_is_noted_once_and_the_second_reads_a_sentence(app, db, make, row, mentor, officer, enrolment):
+def test_a_meeting_is_noted_once_and_the_second_reads_a_sentence(app, db, make, row, mentor, officer, course, enrolment):
     meeting, by = pairs.met(make, row, mentor), make.viewer(mentor)
-    actions.note_meeting(meeting.key, HELD, present=[officer.id], note="first", by=by, at=make.now)
+    first = course.outline.activities[0].id
+    actions.note_meeting(meeting.key, HELD, present=[officer.id], note="first", by=by, at=make.now, step=first)
     with pytest.raises(Conflict, match="noted already"):
         actions.note_meeting(meeting.key, MISSED, present=[], note="second", by=by, at=make.now)
     assert (meeting.outcome, meeting.note, facts(db, officer)) == ("held", "first", ["held"])
 
 
-def test_a_mistake_is_undone_by_a_fact_with_the_reason_and_said_again_by_another(app, db, make, row, mentor, officer, colleague, enrolment):
-    meeting, by = pairs.met(make, row, mentor), make.viewer(mentor)
-    actions.note_meeting(meeting.key, HELD, present=[officer.id], note="", by=by, at=make.now)
+def test_a_mistake_is_undone_by_a_fact_with_the_reason_and_said_again_by_another(
+    app, db, make, row, mentor, officer, colleague, course, enrolment
+):
+    meeting, by, step = pairs.met(make, row, mentor), make.viewer(mentor), course.outline.activities[0].id
+    actions.note_meeting(meeting.key, HELD, present=[officer.id], note="", by=by, at=make.now, step=step)
     with pytest.raises(BadInput, match="what was wrong"):
-        actions.correct_meeting(meeting.key, HELD, present=[colleague.id], why=" ", by=by, at=make.now)
-    actions.correct_meeting(meeting.key, HELD, present=[colleague.id], why="It was Bobur", by=by, at=make.now)
+        actions.correct_meeting(meeting.key, HELD, present=[colleague.id], why=" ", by=by, at=make.now, step=step)
+    actions.correct_meeting(meeting.key, HELD, present=[colleague.id], why="It was Bobur", by=by, at=make.now, step=step)
 
     assert (facts(db, officer), done(db, enrolment)) == (["held", "voided"], set())
     assert (meeting.outcome, meeting.was_outcome, meeting.corrected_why) == ("held", "held", "It was Bobur")
-    actions.correct_meeting(meeting.key, HELD, present=[officer.id, colleague.id], why="Both", by=by, at=make.now)
+    actions.correct_meeting(meeting.key, HELD, present=[officer.id, colleague.id], why="Both", by=by, at=make.now, step=step)
     assert facts(db, officer) == ["held", "voided", "held"] and len(done(db, enrolment)) == 1
-    actions.correct_meeting(meeting.key, MISSED, present=[], why="Another week", by=by, at=make.now)
+    actions.correct_meeting(meeting.key, MISSED, present=[], why="Another week", by=by, at=make.now, step=step)
     assert (facts(db, officer)[-1], done(db, enrolment), meeting.was_outcome) == ("voided", set(), "held")
 
 
@@ -234,9 +242,9 @@ def test_the_step_in_the_course_says_when_and_with_whom_or_what_comes_next(
     assert client.get("/courses/nowhere/first/meeting").status_code in (302, 404)
 
 
-def test_a_meeting_that_was_held_is_said_on_the_step(client, sign_in, make, row, mentor, officer, enrolment):
-    meeting = pairs.met(make, row, mentor)
-    actions.note_meeting(meeting.key, HELD, present=[officer.id], note="", by=make.viewer(mentor), at=make.now)
+def test_a_meeting_that_was_held_is_said_on_the_step(client, sign_in, make, row, mentor, officer, course, enrolment):
+    meeting, step = pairs.met(make, row, mentor), course.outline.activities[0].id
+    actions.note_meeting(meeting.key, HELD, present=[officer.id], note="", by=make.viewer(mentor), at=make.now, step=step)
     sign_in(client, officer)
     assert "This step is done." in text(client.get("/courses/meetings/first/meeting"))
     assert "This step is done." not in text(client.get("/courses/meetings/last/meeting"))

@@ -17,7 +17,7 @@ from lms.mentoring.actions.telling import say
 from lms.mentoring.models import Engagement, MeetingPresent, MentoringMeeting
 from lms.mentoring.queries import engagements as queries
 from lms.mentoring.queries import meetings
-from lms.mentoring.rules.meetings import FURTHEST, Outcome, may_be_noted
+from lms.mentoring.rules.meetings import FURTHEST, Outcome, correction, may_be_noted
 from lms.people.access import Viewer
 from lms.people.models import Role
 from lms.progress import actions as progress
@@ -125,9 +125,12 @@ def _count(meeting: MentoringMeeting, before: InCalendars) -> None:
 
 def note_meeting(
     key: UUID, outcome: Outcome, *, present: Collection[int], note: str, by: Viewer, at: datetime, when: Wall | None = None,
-    minutes: int | None = None,
+    minutes: int | None = None, step: int | None = None,
 ) -> MentoringMeeting:  # fmt: skip
-    """Say what became of a meeting: once. `when` and `minutes` say how it was where that differs from how it was set."""
+    """Say what became of a meeting: once. `when` and `minutes` say how it was where that differs from how it was set.
+
+    `step` is the activity that it completes, of those who were there and have still to do it; None: no step.
+    """
     meeting = meetings.held_meeting(key)
     row = meetings.by_id(meeting.engagement_id)
     _refuse_stranger(row, by)
@@ -146,7 +149,7 @@ def note_meeting(
         _put(meeting, when, minutes or meeting.minutes)
     _became(outcome, meeting, row, before, note=note, by=by.id, at=at)
     if outcome is Outcome.HELD:
-        _hold(meeting, _among(row, present, by), by=by, at=at)
+        _hold(meeting, _among(row, present, by), step, by=by, at=at)
     return meeting
 
 
@@ -172,8 +175,11 @@ def _became(
     _note(f"noted meeting {outcome.value}", meeting, row, by=by, at=at)
 
 
-def correct_meeting(key: UUID, outcome: Outcome, *, present: Collection[int], why: str, by: Viewer, at: datetime) -> MentoringMeeting:
-    """Mend a mistake: what completed a step of somebody who was not there is undone by another fact, with the reason."""
+def correct_meeting(
+    key: UUID, outcome: Outcome, *, present: Collection[int], why: str, by: Viewer, at: datetime, step: int | None = None
+) -> MentoringMeeting:
+    """Mend a mistake: what completed a step of somebody who was not there, or another step than `step`, is undone by another fact,
+    with the reason."""
     meeting = meetings.held_meeting(key)
     row = meetings.by_id(meeting.engagement_id)
     _refuse_stranger(row, by)
@@ -184,16 +190,17 @@ def correct_meeting(key: UUID, outcome: Outcome, *, present: Collection[int], wh
     _check(outcome, meeting.starts_at, present, at)
     known = meetings.presents(meeting.id)
     now_there = _among(row, present, by, known) if outcome is Outcome.HELD else []
+    completed = meetings.completed(meeting.id)
     for person, there in known.items():
-        if there.removed_at is None and person not in now_there:
+        if there.removed_at is None and (person not in now_there or (person in completed and completed[person].id != step)):
             _undo(there, meeting, why.strip(), by=by, at=at)
-    said, before = f"{meeting.outcome} → {outcome.value}: {why.strip()}", _in_calendars(meeting)
+    said, before = correction(meeting.outcome, outcome.value, why.strip()), _in_calendars(meeting)
     meeting.was_outcome, meeting.outcome = meeting.outcome, outcome.value
     _count(meeting, before)
     meeting.corrected_at, meeting.corrected_by_id, meeting.corrected_why = at, by.id, why.strip()
     db.session.flush()
-    _note("corrected meeting", meeting, row, by=by.id, at=at, why=said)
-    _hold(meeting, [person for person in now_there if person not in known or known[person].removed_at], by=by, at=at)
+    _note(meetings.CORRECTED, meeting, row, by=by.id, at=at, why=said)
+    _hold(meeting, [person for person in now_there if person not in completed or known[person].removed_at], step, by=by, at=at)
     return meeting
 
 
@@ -217,15 +224,17 @@ def _among(row: Engagement, present: Collection[int], by: Viewer, known: Collect
     return [person for person in dict.fromkeys(present) if person in covered]
 
 
-def _hold(meeting: MentoringMeeting, people: list[int], *, by: Viewer, at: datetime) -> None:
-    """Note each as present, and complete the next meeting of their course, if there is one."""
+def _hold(meeting: MentoringMeeting, people: list[int], step_id: int | None, *, by: Viewer, at: datetime) -> None:
+    """Note each as present, and complete the step of those who have still to do it."""
     known = meetings.presents(meeting.id)
-    for person, step in ((person, meetings.next_steps([person]).get(person)) for person in sorted(people)):
-        event = uuid7() if step else None
-        if step and event:
+    chosen = next((each for each in meetings.steps(people) if each.activity_id == step_id), None)
+    for person in sorted(people):
+        place = chosen.open.get(person) if chosen else None
+        event = uuid7() if place else None
+        if place and event:
             progress.record(
-                step.enrolment_id, "held", by=by, at=at, event_id=event, source=Source.STAFF, activity_id=step.activity_id,
-                release_id=step.release_id, happened_at=meeting.starts_at, witness=True,
+                place[0], "held", by=by, at=at, event_id=event, source=Source.STAFF, activity_id=step_id, release_id=place[1],
+                happened_at=meeting.starts_at, witness=True,
             )  # fmt: skip
         there = known.get(person) or MeetingPresent(meeting_id=meeting.id, person_id=person)
         there.event_id, there.removed_at = event, None

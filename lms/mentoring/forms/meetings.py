@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.lib.fields import LinkField
@@ -13,6 +13,7 @@ from lms.mentoring.forms.words import choices
 from lms.mentoring.rules.meetings import Outcome
 
 MOST = Length(max=2000, message=_l("At most %(max)d characters."))
+NOTE = _l("For the officers and the coordinator: what was agreed. No real cases.")
 OUTCOMES = {
     Outcome.HELD: _l("Held"),
     Outcome.MISSED: _l("Missed: nobody came"),
@@ -47,27 +48,33 @@ class ChangeForm(MeetingForm):
     seen = HiddenField()
 
 
-class NoteForm(_Timed):
-    """What became of a meeting: how it was in fact, who was there."""
-
+class _Outcome(FlaskForm):
     outcome = RadioField(_l("Outcome"), choices=choices((o.value, words) for o, words in OUTCOMES.items()),
                          validators=[InputRequired(_l("Choose what became of it."))])  # fmt: skip
     present = SelectMultipleField(
         _l("Who was there"), coerce=int, validate_choice=False, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    note = TextAreaField(
-        _l("Note"), description=_l("For the officers and the coordinator: what was agreed. No real cases."), validators=[Optional(), MOST]
+    step = RadioField(
+        _l("Which step it completes"), description=_l("Of those ticked, where the meeting was held."), coerce=int, validate_choice=False
     )
 
 
-class CorrectForm(FlaskForm):
+class NoteForm(_Outcome, _Timed):
+    """What became of a meeting: how it was in fact, who was there, which step of their course it completes (0: none)."""
+
+    note = TextAreaField(_l("Note"), description=NOTE, validators=[Optional(), MOST])
+
+
+class CancelForm(FlaskForm):
+    """A meeting to come does not take place: nothing else can be said of it yet."""
+
+    outcome = HiddenField(default=Outcome.CANCELLED.value, validators=[AnyOf(list(Outcome))])
+    note = TextAreaField(_l("Note"), description=NOTE, validators=[Optional(), MOST])
+
+
+class CorrectForm(_Outcome):
     """A mistake in what was noted."""
 
-    outcome = RadioField(_l("Outcome"), choices=choices((o.value, words) for o, words in OUTCOMES.items()),
-                         validators=[InputRequired(_l("Choose what became of it."))])  # fmt: skip
-    present = SelectMultipleField(
-        _l("Who was there"), coerce=int, validate_choice=False, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
     why = TextAreaField(
         _l("What was wrong"),
         description=_l("It stays beside the meeting; the officers read it."),

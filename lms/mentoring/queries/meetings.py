@@ -5,22 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
+from lms.audit.models import Audit
 from lms.catalogue.models import Course, Release
 from lms.catalogue.queries import OUTLINE
-from lms.catalogue.rules.outline import from_text
+from lms.catalogue.rules.outline import ActivityOutline, Words, from_text
 from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.mentoring.models import Engagement, MeetingPresent, MentoringMeeting
 from lms.mentoring.queries.engagements import Pair, pair_or_404, visible
 from lms.mentoring.queries.pairing import serving
+from lms.mentoring.rules.meetings import is_ready, read_correction
 from lms.people.access import Viewer, sees
 from lms.people.models import Person
 from lms.progress.models import Enrolment, Evidence, State
 from lms.theory.models import Seat, TheorySession
 from lms.theory.rules.clock import Span, ends_at
 
+CORRECTED = "corrected meeting"  # the verb in the log book
 LONGEST = timedelta(minutes=600)  # no session lasts longer
 
 
@@ -177,15 +180,20 @@ def next_by_engagement(engagement_ids: Collection[int], at: datetime) -> dict[in
 
 @dataclass(frozen=True)
 class Step:
-    """A meeting in somebody's course that is not done yet."""
+    """A meeting in a mentorship course. `open` is {person: (enrolment, release)} of those who have not done it, `ready` those of
+    them who have done all that the course asks for before it."""
 
-    enrolment_id: int
     activity_id: int
-    release_id: int
+    title: Words
+    open: dict[int, tuple[int, int]]
+    ready: set[int]
 
 
-def next_steps(person_ids: Sequence[int]) -> dict[int, Step]:
-    """{person: the first meeting not done yet of their mentorship courses}: the course with the nearest due date, then the oldest."""
+def steps(person_ids: Collection[int], *, but: int | None = None) -> list[Step]:
+    """The meetings that these people have still to do, in the order of their courses: the course with the nearest due date first.
+
+    `but`: a meeting whose own facts are left out, for choosing its step anew. The caller has been given the people.
+    """
     statement = (
         select(Enrolment.person_id, Enrolment.id, Enrolment.release_id, OUTLINE)
         .join(Course, Course.id == Enrolment.course_id)
@@ -194,12 +202,60 @@ def next_steps(person_ids: Sequence[int]) -> dict[int, Step]:
         .order_by(Enrolment.due_at.is_(None), Enrolment.due_at, Enrolment.id)
     )
     rows = db.session.execute(statement, execution_options={"as_system": "which step a meeting completes"}).all()
-    ids = [row.id for row in rows]
-    done_statement = select(State.enrolment_id, State.activity_id).where(State.enrolment_id.in_(ids), State.done_at.is_not(None))
-    done = {tuple(row) for row in db.session.execute(done_statement, execution_options={"as_system": "which step a meeting completes"})}
+    done, mine = _done([row.id for row in rows]), completed(but) if but else {}
     found: dict[int, Step] = {}
     for row in rows:
-        meetings = (a for a in from_text(row.outline).activities if a.kind == "meeting" and (row.id, a.id) not in done)
-        if row.person_id not in found and (step := next(meetings, None)):
-            found[row.person_id] = Step(row.id, step.id, row.release_id)
+        own = done.get(row.id, set()) - ({mine[row.person_id].id} if row.person_id in mine else set())
+        outline = from_text(row.outline)
+        for each in (activity for activity in outline.activities if activity.kind == "meeting"):
+            step = found.setdefault(each.id, Step(each.id, each.title, {}, set()))
+            if each.id not in own:
+                step.open.setdefault(row.person_id, (row.id, row.release_id))
+                step.ready.update([row.person_id] if is_ready(outline, each.id, own) else [])
+    return [step for step in found.values() if step.open]
+
+
+def _done(enrolment_ids: Collection[int]) -> dict[int, set[int]]:
+    """{enrolment: its activities that are done}."""
+    statement = select(State.enrolment_id, State.activity_id).where(State.enrolment_id.in_(enrolment_ids), State.done_at.is_not(None))
+    found: dict[int, set[int]] = {}
+    for row in db.session.execute(statement, execution_options={"as_system": "which step a meeting completes"}):
+        found.setdefault(row.enrolment_id, set()).add(row.activity_id)
     return found
+
+
+def suggested(found: Sequence[Step]) -> int | None:
+    """The step that a meeting completes if nobody says otherwise: the first for which all are ready who have still to do it."""
+    return next((step.activity_id for step in found if step.ready == step.open.keys()), None)
+
+
+def completed(meeting_id: int) -> dict[int, ActivityOutline]:
+    """{person: the step that this meeting completed for them}. The caller has been given the meeting, and shows nobody else's."""
+    statement = (
+        select(Evidence.person_id, Evidence.activity_id, OUTLINE)
+        .join(MeetingPresent, and_(MeetingPresent.event_id == Evidence.event_id, MeetingPresent.person_id == Evidence.person_id))
+        .join(Release, Release.id == Evidence.release_id)
+        .where(MeetingPresent.meeting_id == meeting_id, MeetingPresent.removed_at.is_(None))
+    )
+    rows = db.session.execute(statement, execution_options={"as_system": "what a meeting completed"})
+    known = ((row, {activity.id: activity for activity in from_text(row.outline).activities}) for row in rows)
+    return {row.person_id: activities[row.activity_id] for row, activities in known}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What had been noted before, when it was corrected, and why."""
+
+    at: datetime
+    was: str
+    why: str
+
+
+def corrections(meeting: MentoringMeeting) -> list[Correction]:
+    """All corrections of a meeting that the viewer has been given, the newest first, out of the log book."""
+    if meeting.corrected_at is None:
+        return []
+    of_meeting = (Audit.table == MentoringMeeting.__tablename__, Audit.row == meeting.id, Audit.verb == CORRECTED)
+    statement = select(Audit.at, Audit.reason).where(Audit.at >= meeting.noted_at, *of_meeting).order_by(Audit.id.desc())
+    rows = db.session.execute(statement, execution_options={"as_system": "how a meeting was corrected"})
+    return [Correction(row.at, *read_correction(row.reason)) for row in rows]

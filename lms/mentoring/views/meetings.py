@@ -1,10 +1,9 @@
-"""Meetings: set and moved by the mentor or the coordinator, noted afterwards, corrected with a reason; their calendar file; and the
-officer's page of such a step."""
+"""Meetings: set and moved by the mentor or the coordinator; their calendar file; and the officer's page of such a step."""
 
 from datetime import datetime
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -12,40 +11,40 @@ from werkzeug.wrappers import Response
 from lms.catalogue import queries as catalogue
 from lms.ext import db
 from lms.lib.calendar import Entry, download
-from lms.lib.refusals import BadInput, Conflict, NotAllowed, NotThere
+from lms.lib.refusals import BadInput, NotAllowed, NotThere
 from lms.lib.text import chain, pick
 from lms.lib.time import city, local, now
 from lms.lib.types import uuid7
 from lms.mentoring.actions import meetings as actions
-from lms.mentoring.forms.meetings import OUTCOMES, ChangeForm, CorrectForm, MeetingForm, NoteForm
-from lms.mentoring.forms.words import choices
+from lms.mentoring.forms.meetings import ChangeForm, MeetingForm
 from lms.mentoring.models import MentoringMeeting
 from lms.mentoring.queries import engagements, meetings, mentor_of
 from lms.mentoring.queries.engagements import Pair, Sides
 from lms.mentoring.queries.meetings import Member
 from lms.mentoring.rules.hours import is_office_time
-from lms.mentoring.rules.meetings import Outcome
-from lms.mentoring.views import says, words
+from lms.mentoring.views import says
 from lms.mentoring.views.blueprint import bp, lang
 from lms.mentoring.views.pairing import clock_of, title
 from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
 from lms.progress import queries as progress
-from lms.theory.rules.clock import OPENS, is_joinable
 
 SIDES = (Role.COORDINATOR, Role.MENTOR, Role.FOCAL_POINT, Role.TRAINEE)
 
 
-def _tz_of(pair: Pair) -> str:
+def tz_of(pair: Pair) -> str:
+    """The clock there."""
     return clock_of(pair, people.nodes(now(), lang()))
 
 
-def _sides(pair: Pair) -> Sides:
+def sides_of(pair: Pair) -> Sides:
+    """What the reader is in it."""
     return engagements.sides(reader(), pair.row, engagements.concerned([pair.row], reader().day)[pair.row.id])
 
 
-def _members(pair: Pair) -> list[Member]:
+def members_of(pair: Pair) -> list[Member]:
+    """Whom it is about, of those whom the reader sees."""
     agreed = engagements.agreements([pair.row.id]).get(pair.row.id, [])
     return meetings.members(reader(), pair, [each.agency_id for each in agreed])
 
@@ -57,9 +56,9 @@ def meeting_new(key: UUID) -> str | Response:
     """Set a meeting, in the wall time of whichever place one chooses."""
     viewer, at = reader(), now()
     pair = engagements.pair_or_404(viewer, key)
-    if not (_sides(pair).is_mentor or _sides(pair).is_coordinator):
+    if not (sides_of(pair).is_mentor or sides_of(pair).is_coordinator):
         raise NotAllowed()
-    tz = _tz_of(pair)
+    tz = tz_of(pair)
     form = MeetingForm(data={"zone": viewer.tz, "minutes": 60, "key": str(uuid7())})
     form.offer_zones([viewer.tz, tz, pair.mentor_tz], at)
     if form.validate_on_submit():
@@ -105,7 +104,7 @@ def _say_taken(meeting: MentoringMeeting, pair: Pair, at: datetime) -> None:
     """That some of the people hold a seat in a live session then: a warning, since only they know what they will do."""
     if meeting.starts_at <= at:
         return
-    taken = meetings.seated_then(reader(), [one.id for one in _members(pair)], meeting.starts_at, meeting.minutes)
+    taken = meetings.seated_then(reader(), [one.id for one in members_of(pair)], meeting.starts_at, meeting.minutes)
     if taken:
         said = ngettext(
             "%(num)d person of this mentorship is registered for a live session at that time. The meeting stands; it can be moved.",
@@ -122,12 +121,12 @@ def meeting_change(key: UUID) -> str | Response:
     """Another time for a meeting to come, other words, another link."""
     viewer, at = reader(), now()
     row, pair = meetings.meeting_or_404(viewer, key)
-    if not (_sides(pair).is_mentor or _sides(pair).is_coordinator):
+    if not (sides_of(pair).is_mentor or sides_of(pair).is_coordinator):
         raise NotAllowed()
     if row.outcome or row.starts_at <= at:
         return redirect(url_for(".meeting", key=key))
-    tz = _tz_of(pair)
-    form = ChangeForm(data={**_wall_of(row), "about": row.about, "link": row.link, "seen": str(row.sequence)})
+    tz = tz_of(pair)
+    form = ChangeForm(data={**wall_of(row), "about": row.about, "link": row.link, "seen": str(row.sequence)})
     form.offer_zones([row.zone, viewer.tz, tz, pair.mentor_tz], at)
     if form.validate_on_submit():
         try:
@@ -149,7 +148,7 @@ def meeting_change(key: UUID) -> str | Response:
                            title=title(pair, people.nodes(at, lang())))  # fmt: skip
 
 
-def _wall_of(row: MentoringMeeting) -> dict[str, object]:
+def wall_of(row: MentoringMeeting) -> dict[str, object]:
     """When a meeting is, as the form's fields have it."""
     return {"day": f"{row.wall_day:%d.%m.%Y}", "clock": row.wall_time, "zone": row.zone, "minutes": row.minutes}
 
@@ -168,82 +167,6 @@ def meeting_calendar(key: UUID) -> Response:
     url = url_for(".meeting", key=key, _external=True)
     entry = Entry(row.key, row.sequence, row.starts_at, row.minutes, row.is_cancelled, url, said)
     return download([entry], "meeting.ics", zone=viewer.tz, summary=_("Online meeting"), at=now())
-
-
-@bp.route("/meetings/<uuid:key>", methods=["GET", "POST"])
-@requires(*SIDES)
-@keeps_work
-def meeting(key: UUID) -> str | Response:
-    """A meeting: when, what about; afterwards what became of it, noted once."""
-    viewer, at = reader(), now()
-    row, pair = meetings.meeting_or_404(viewer, key)
-    sides = _sides(pair)
-    may_note = sides.is_mentor or sides.is_coordinator
-    if request.method == "POST" and not may_note:
-        raise NotAllowed()
-    form = NoteForm(data=_wall_of(row))
-    form.offer_zones([row.zone, viewer.tz, _tz_of(pair)], at)
-    people_there = _members(pair) if may_note else []
-    form.present.choices = choices((one.id, f"{one.call_name} {one.ref}") for one in people_there)
-    if request.method == "POST" and (answered := _noted(form, row, at)):
-        return answered
-    return render_template(
-        "mentoring/meeting.html", meeting=row, pair=pair, form=form, may_note=may_note, sides=sides, at=at, says=says, words=words,
-        is_joinable=is_joinable(row.starts_at, row.minutes, at), opens_at=row.starts_at - OPENS,
-        present=meetings.present(viewer, [row.id]).get(row.id, []), title=title(pair, people.nodes(at, lang())), outcomes=OUTCOMES,
-    )  # fmt: skip
-
-
-def _noted(form: NoteForm, row: MentoringMeeting, at: datetime) -> Response | None:
-    """Note it; None where the form comes back."""
-    if row.outcome is not None:
-        raise Conflict(
-            _("This meeting was noted already."), kept=_("What was noted stands."), todo=_("A mistake is corrected, with a reason.")
-        )
-    if not form.validate():
-        return None
-    key, outcome = row.key, Outcome(form.outcome.data)
-    try:
-        actions.note_meeting(key, outcome, present=form.present.data or (), note=form.note.data or "", by=reader(), at=at,
-                             when=form.wall, minutes=form.minutes.data)  # fmt: skip
-    except BadInput as wrong:
-        db.session.rollback()
-        meetings.meeting_or_404(reader(), key)  # the rows are read anew
-        field = form.present if outcome is Outcome.HELD and not form.present.data else form.outcome
-        field.errors = [f"{wrong.sentence} {wrong.kept}"]
-        return None
-    db.session.commit()
-    flash(_("Noted."), "done")
-    return redirect(url_for(".meeting", key=key))
-
-
-@bp.route("/meetings/<uuid:key>/correct", methods=["GET", "POST"])
-@requires(Role.COORDINATOR, Role.MENTOR)
-@keeps_work
-def meeting_correct(key: UUID) -> str | Response:
-    """Mend what was noted, with a reason."""
-    viewer, at = reader(), now()
-    row, pair = meetings.meeting_or_404(viewer, key)
-    sides = _sides(pair)
-    if not (sides.is_mentor or sides.is_coordinator):
-        raise NotAllowed()
-    there = meetings.present(viewer, [row.id]).get(row.id, [])
-    form = CorrectForm(data={"outcome": row.outcome, "present": [one.id for one in there]})
-    everybody = {one.id: one for one in (*_members(pair), *there)}
-    form.present.choices = choices((one.id, f"{one.call_name} {one.ref}") for one in everybody.values())
-    if form.validate_on_submit():
-        try:
-            actions.correct_meeting(key, Outcome(form.outcome.data), present=form.present.data or (), why=form.why.data, by=viewer, at=at)
-        except BadInput as wrong:
-            db.session.rollback()
-            row, pair = meetings.meeting_or_404(viewer, key)
-            form.present.errors = [f"{wrong.sentence} {wrong.kept}"]
-        else:
-            db.session.commit()
-            flash(_("Corrected; the reason stands beside it."), "done")
-            return redirect(url_for(".meeting", key=key))
-    return render_template("mentoring/meeting_correct.html", meeting=row, pair=pair, form=form, outcomes=OUTCOMES,
-                           title=title(pair, people.nodes(at, lang())))  # fmt: skip
 
 
 @bp.get("/courses/<slug>/<activity>/meeting")
