@@ -30,13 +30,14 @@ def register(app: Flask, settings: Settings) -> None:
     from lms.people.cli import cli as people_cli
     from lms.people.doors import KEPT_OF, signed_in
     from lms.people.views import bp as people
+    from lms.programme.views import bp as programme
     from lms.progress import queries as progress_queries
     from lms.progress.cli import cli as progress_cli
     from lms.progress.views import bp as progress
     from lms.theory.cli import cli as theory_cli
     from lms.theory.views import bp as theory
 
-    for room in (people, catalogue, notices, progress, learning, assessment, theory, mentoring, insight, desk):
+    for room in (people, catalogue, notices, programme, progress, learning, assessment, theory, mentoring, insight, desk):
         app.register_blueprint(room)
     signed_in(app.view_functions["catalogue.media"])  # the catalogue stands beside people, and cannot say so itself
     app.extensions[AFFECTED] = progress_queries.open_on

@@ -1,0 +1,5 @@
+"""The doors of plans and meetings."""
+
+from lms.programme.views.blueprint import bp
+
+__all__ = ["bp"]
