@@ -150,6 +150,16 @@ def working_deadline(since: datetime, days: int, zone: str, off: Collection[date
     return datetime.combine(day, CLOSES, there).astimezone(UTC)
 
 
+def working_days(after: date, before: date, off: Collection[date] = ()) -> int:
+    """How many working days lie between two days, neither of them counted."""
+    first, last = after + timedelta(days=1), before - timedelta(days=1)
+    if last < first:
+        return 0
+    weeks, rest = divmod((last - first).days + 1, 7)
+    whole = weeks * 5 + sum((first + timedelta(days=n)).weekday() < 5 for n in range(rest))
+    return whole - sum(1 for day in set(off) if first <= day <= last and day.weekday() < 5)
+
+
 def _jumped(low: datetime, high: datetime, there: ZoneInfo) -> NoSuchTime:
     """The jump that lies between two moments, to the minute."""
     offset = low.astimezone(there).utcoffset()

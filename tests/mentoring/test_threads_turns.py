@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.lib.zones import working_deadline
+from lms.lib.zones import working_days, working_deadline
 from lms.mentoring.rules import threads as rules
-from lms.mentoring.rules.threads import Outcome, Side, Span, promise, working_days
+from lms.mentoring.rules.threads import Outcome, Side, Span, promise
 
 START = datetime(2020, 6, 19, 8, 40, tzinfo=UTC)
 # What can happen in a conversation, each with the side whose turn it is afterwards (none: nobody's).

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from lms.lib.zones import working_deadline
+from lms.lib.zones import working_days, working_deadline
 
 NAMESPACE = UUID("6f0a4f0e-6f9b-5b0f-9a53-0f6e3e3c8a11")  # ours, for facts about assignments that have no draft yet
 
@@ -112,13 +112,3 @@ def _promise(began: date, at: datetime, days: int, zone: str, off: Collection[da
     gone = days if is_late else min(days, working_days(began, today, off))
     over = max(0, working_days(last, today, off)) if is_late else 0
     return Promise(due_at, days, gone, today == last, is_late, over)
-
-
-def working_days(after: date, before: date, off: Collection[date] = ()) -> int:
-    """How many working days lie between two days, neither of them counted."""
-    first, last = after + timedelta(days=1), before - timedelta(days=1)
-    if last < first:
-        return 0
-    weeks, rest = divmod((last - first).days + 1, 7)
-    whole = weeks * 5 + sum((first + timedelta(days=n)).weekday() < 5 for n in range(rest))
-    return whole - sum(1 for day in set(off) if first <= day <= last and day.weekday() < 5)
