@@ -37,6 +37,7 @@ class CoordinationMeeting(Model):
     mode: Mapped[str] = mapped_column(String(10))
     place: Mapped[str] = mapped_column(Text, default="")
     link: Mapped[str] = mapped_column(String(400), default="")
+    sequence: Mapped[int] = mapped_column(Integer, default=0)  # how often it was changed since it was first said (RFC 5545)
     made_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
