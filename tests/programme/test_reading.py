@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import event
 
-from lms.lib.refusals import NotThere
+from lms.lib.refusals import Conflict, NotThere
 from lms.people.models import Role
 from lms.programme import queries
 from tests.programme import planned
@@ -66,8 +66,32 @@ def test_a_session_is_put_only_under_a_planned_line_of_theory_by_its_coordinator
     put_off = planned.line(make, version, "theory", status="postponed", reason="No travel")
     coordinator, both = make.viewer(make.coordinator("UZ")), make.viewer(make.person((Role.FOCAL_POINT, "UZ-SCC"), agency="UZ-SCC"))
 
-    assert queries.open_line(coordinator, theory.key, "theory")[1].number == "UZ-01"
-    assert [line.number for _plan, line in queries.lines_open_to(coordinator, 2026, "theory")] == ["UZ-01"]
-    for viewer, line in ((coordinator, reading), (coordinator, put_off), (both, theory)):
+    assert queries.open_line(coordinator, theory.key, "theory").line.number == "UZ-01"
+    [(plan, lines)] = queries.lines_open_to(coordinator, [2026], "theory")
+    assert (plan.code, [line.number for line in lines]) == ("UZ", ["UZ-01"])
+    for viewer, line in ((coordinator, reading), (both, theory)):
         with pytest.raises(NotThere):
             queries.open_line(viewer, line.key, "theory")
+    with pytest.raises(Conflict, match="UZ-03 is postponed"):
+        queries.open_line(coordinator, put_off.key, "theory")
+
+
+def test_a_line_is_for_its_places_and_the_members_of_its_networks_and_one_without_any_for_all_of_its_plan(make):
+    version = planned.plan(make)
+    lines = [planned.line(make, version, nodes=nodes) for nodes in (("UZ-ALAT", "UZ-NCDC"), ("KZ",), ())]
+    people = (make.trainee(), make.trainee("UZ-ALAT"), make.trainee(agency="UZ-NCDC"), make.outsider())
+    places = [queries.line_for(make.viewer(make.coordinator()), line.id, "elearning").places for line in lines]
+
+    assert [[each.has(person) for person in people] for each in places] == [
+        [False, True, True, False], [False, False, False, True], [True, True, True, False],
+    ]  # fmt: skip
+
+
+def test_who_reads_the_plan_reads_by_its_number_what_stands_under_a_line_and_nobody_else(make):
+    line = planned.line(make, planned.plan(make), title={"en": "Seals"})
+    readers = [make.coordinator("UZ"), make.focal_point()]
+    others = [make.trainee(), make.trainer(), make.outside_focal_point(), make.coordinator("KZ")]
+
+    for person in readers:
+        assert [each.number for each in queries.named(make.viewer(person), [line.id, None]).values()] == ["UZ-01"]
+    assert [queries.named(make.viewer(person), [line.id]) for person in others] == [{}] * 4

@@ -184,9 +184,9 @@ def version_or_404(plan: Plan, no: int | None) -> Version:
     return found
 
 
-def line_or_404(viewer: Viewer, key: UUID) -> tuple[Plan, Line, Version]:
-    """The plan of a line, what the newest version that has it says of it, and that version. Raises NotThere."""
-    row = db.session.scalars(select(PlanLine).where(PlanLine.key == key)).first()
+def line_or_404(viewer: Viewer, key: UUID | int) -> tuple[Plan, Line, Version]:
+    """The plan of a line by its key or id, what the newest version that has it says of it, and that version. Raises NotThere."""
+    row = db.session.scalars(select(PlanLine).where(PlanLine.id == key if isinstance(key, int) else PlanLine.key == key)).first()
     plan = next(iter(_read(_plans().where(WorkPlan.id == row.plan_id))), None) if row else None
     if row is None or plan is None or not may_read(viewer, plan.cc):
         raise NotThere()
@@ -244,24 +244,6 @@ def current(found: Iterable[Plan], *, agreed_only: bool = False) -> dict[int, Ve
     """{plan: the version that is shown}: the newest, or the last agreed one; a plan without one is left out."""
     chosen = {plan.id: plan.in_force if agreed_only else plan.newest for plan in found}
     return {plan: version for plan, version in chosen.items() if version is not None}
-
-
-def lines_open_to(viewer: Viewer, year: int, kind: str) -> list[tuple[Plan, Line]]:
-    """The planned lines of one type, of the newest versions, under which this coordinator may put something."""
-    own = [plan for plan in plans(viewer, year) if may_change(viewer, plan.cc)]
-    shown = current(own)
-    by_version = lines([version.id for version in shown.values()])
-    by_plan = {plan.id: plan for plan in own}
-    found = [(by_plan[plan], line) for plan, version in shown.items() for line in by_version[version.id]]
-    return [(plan, line) for plan, line in found if line.type == kind and line.is_planned]
-
-
-def open_line(viewer: Viewer, key: UUID, kind: str) -> tuple[Plan, Line]:
-    """A line under which this viewer may put a session, enrolments or an engagement. Raises NotThere, also for another type."""
-    plan, line, _version_of = line_or_404(viewer, key)
-    if not may_change(viewer, plan.cc) or line.type != kind or not line.is_planned:
-        raise NotThere()
-    return plan, line
 
 
 @dataclass(frozen=True)

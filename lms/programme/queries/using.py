@@ -1,0 +1,138 @@
+"""What is put under a line: by whom and for which places, and how a line is named where something stands under it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, func, or_, select
+
+from lms.ext import db
+from lms.lib.refusals import Conflict, NotThere
+from lms.people.access import Viewer
+from lms.people.models import NodeKind, OrgNode, Person
+from lms.programme.models import LineText, PlanLine, PlanVersion, WorkPlan
+from lms.programme.queries.plans import Plan, line_or_404, may_change, may_read, members, plans
+from lms.programme.rules import Line
+
+
+@dataclass(frozen=True)
+class Places:
+    """Whom a line is for: agencies and units by id, and whole countries. `around` are the countries of all of them."""
+
+    nodes: frozenset[int]
+    ccs: frozenset[str]
+    around: frozenset[str]
+
+    def where(self) -> ColumnElement[bool]:
+        """Who serves there now, as a condition on a statement that has `person` in it."""
+        return or_(Person.unit_id.in_(self.nodes), Person.agency_id.in_(self.nodes), Person.cc.in_(self.ccs))
+
+    def has(self, person: Person) -> bool:
+        """The same of one person."""
+        return self.have(person.cc, person.unit_id, [person.agency_id])
+
+    def have(self, cc: str | None, unit_id: int | None, agency_ids: Iterable[int | None]) -> bool:
+        """The same of a unit, or of somebody, by where it is and which agencies' people are there."""
+        return cc in self.ccs or unit_id in self.nodes or any(agency in self.nodes for agency in agency_ids)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A line under which something is to be put, as its newest version has it."""
+
+    plan: Plan
+    line: Line
+    places: Places
+
+
+@dataclass(frozen=True)
+class Named:
+    """A line where something stands under it."""
+
+    id: int
+    key: UUID
+    number: str
+    title: Mapping[str, str]
+
+
+def key_of(text: str | None) -> UUID | None:
+    """The key of a line in an address or a form; None where none is chosen. Raises NotThere for what is no key."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise NotThere() from None
+
+
+def line_for(viewer: Viewer, key: UUID | int, kind: str) -> Open:
+    """A line of that type under which this viewer puts something while it is planned. Raises NotThere."""
+    plan, line, _version = line_or_404(viewer, key)
+    if not may_change(viewer, plan.cc) or line.type != kind:
+        raise NotThere()
+    return Open(plan, line, _places(plan, line))
+
+
+def open_line(viewer: Viewer, key: UUID | int, kind: str) -> Open:
+    """The same, ready to be used. Raises Conflict for one that is postponed or cancelled."""
+    found = line_for(viewer, key, kind)
+    if not found.line.is_planned:
+        number = found.line.number
+        postponed = _("%(number)s is postponed: nothing new is put under it.", number=number)
+        cancelled = _("%(number)s is cancelled: nothing new is put under it.", number=number)
+        raise Conflict(postponed if found.line.status == "postponed" else cancelled, todo=_("Choose another line, or go on without one."))
+    return found
+
+
+def _places(plan: Plan, line: Line) -> Places:
+    """Those that the line names, with the members of its networks; a line that names none is for all of its plan."""
+    ids = {*line.nodes, *(node for network in line.networks for node in members(network))}
+    if not ids:
+        ids = {plan.node_id} if plan.node_id else set(members(plan.network_id or 0))
+    rows = db.session.execute(select(OrgNode.id, OrgNode.kind, OrgNode.cc).where(OrgNode.id.in_(ids))).all()
+    whole = frozenset(row.cc for row in rows if row.kind == NodeKind.COUNTRY)
+    return Places(frozenset(row.id for row in rows if row.kind != NodeKind.COUNTRY), whole, frozenset(row.cc for row in rows if row.cc))
+
+
+def lines_open_to(
+    viewer: Viewer, years: Collection[int], kind: str, *, around: Collection[str] | None = None
+) -> list[tuple[Plan, list[Named]]]:
+    """The planned lines of one type, by plan and in their order, under which this viewer may put something.
+
+    `around`: of these countries' plans and the networks' alone. Two statements a year and one for all lines.
+    """
+    own = [plan for year in sorted(set(years)) for plan in plans(viewer, year) if may_change(viewer, plan.cc)]
+    shown = {plan.newest.id: plan for plan in own if plan.newest and (around is None or plan.cc is None or plan.cc in around)}
+    statement = (
+        select(LineText.version_id, PlanLine.id, PlanLine.key, PlanLine.number, LineText.title)
+        .join(PlanLine, PlanLine.id == LineText.line_id)
+        .where(LineText.version_id.in_(shown), LineText.type == kind, LineText.status == "planned")
+        .order_by(LineText.pos, PlanLine.id)
+    )
+    found: dict[int, list[Named]] = {version: [] for version in shown}
+    for version, id_, key, number, title in db.session.execute(statement) if shown else ():
+        found[version].append(Named(id_, key, number, title))
+    return [(plan, found[version]) for version, plan in shown.items() if found[version]]
+
+
+def named(viewer: Viewer, ids: Collection[int | None]) -> dict[int, Named]:
+    """{line: how it is named} of those among them whose plan this viewer reads, in one statement; in none where there is nothing to ask."""
+    wanted = {id_ for id_ in ids if id_ is not None}
+    if not wanted or not may_read(viewer, None):
+        return {}
+    newest = (
+        select(func.max(PlanVersion.no))
+        .join(LineText, LineText.version_id == PlanVersion.id)
+        .where(LineText.line_id == PlanLine.id)
+        .correlate(PlanLine)
+        .scalar_subquery()
+    )
+    statement = (
+        select(PlanLine.id, PlanLine.key, PlanLine.number, LineText.title, OrgNode.cc)
+        .join(WorkPlan, WorkPlan.id == PlanLine.plan_id)
+        .outerjoin(OrgNode, OrgNode.id == WorkPlan.node_id)
+        .join(LineText, LineText.line_id == PlanLine.id)
+        .join(PlanVersion, PlanVersion.id == LineText.version_id)
+        .where(PlanLine.id.in_(wanted), PlanVersion.no == newest)
+    )
+    rows = db.session.execute(statement)
+    return {row.id: Named(row.id, row.key, row.number, row.title) for row in rows if may_read(viewer, row.cc)}
