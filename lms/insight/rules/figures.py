@@ -1,4 +1,4 @@
-"""What is asked, and what counts add up to. Pure: plain values in, plain values out."""
+"""What is asked of enrolments, and what their counts add up to."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
