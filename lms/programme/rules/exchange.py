@@ -1,0 +1,294 @@
+"""A plan as a table: which column is which, and what each row says of a line, or what is wrong with it.
+
+Headings are those of our own file in English or Russian, in any order; a column nobody knows is named and left alone.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lms.lib.days import DayError, read_day
+from lms.lib.sheet import Cell, Formula, Row, as_day
+from lms.lib.text import LANGUAGES, fold, one_line
+
+MOST_ROWS = 2000
+LONGEST = 2000  # characters of a cell
+
+HEADINGS = {
+    "number": ("Line", "Строка"),
+    "type": ("Type", "Вид"),
+    "mode": ("Mode", "Форма"),
+    **{f"title_{lang}": (f"Title ({lang})", f"Название ({lang})") for lang in LANGUAGES},
+    "places": ("For", "Для кого"),
+    "courses": ("Courses", "Курсы"),
+    "seats": ("Seats", "Мест"),
+    "events": ("Events", "Событий"),
+    "minutes": ("Minutes", "Минут"),
+    "from_day": ("First day", "Первый день"),
+    "to_day": ("Last day", "Последний день"),
+    "quarter": ("Quarter", "Квартал"),
+    "langs": ("Languages", "Языки"),
+    "office": ("Office", "Ответственный"),
+    "status": ("State", "Состояние"),
+    "reason": ("Reason", "Причина"),
+    "replaces": ("Replaces", "Заменяет"),
+    "grants": ("Grants", "Гранты"),
+    "note": ("Note", "Примечание"),
+}
+TYPES = {
+    "elearning": ("eLearning", "электронное обучение"),
+    "theory": ("online theory", "онлайн-теория"),
+    "mentorship": ("remote mentorship", "дистанционное наставничество"),
+    "in_person": ("in-person course", "очный курс"),
+    "study_visit": ("study visit", "ознакомительный визит"),
+    "meeting": ("coordination meeting", "координационная встреча"),
+    "monitoring": ("monitoring visit", "мониторинговый визит"),
+    "network": ("network activity", "мероприятие сети"),
+    "other": ("other", "другое"),
+}
+MODES = {
+    "own_pace": ("online, own pace", "онлайн, в своём темпе"),
+    "live": ("online, live", "онлайн, вживую"),
+    "on_site": ("on site", "на месте"),
+    "hybrid": ("online and on site", "онлайн и на месте"),
+}
+STATUSES = {"planned": ("planned", "запланировано"), "postponed": ("postponed", "отложено"), "cancelled": ("cancelled", "отменено")}
+USUAL_MODE = {"elearning": "own_pace", "theory": "live", "mentorship": "live", "meeting": "live"}
+_LIMITS = {"seats": (0, 100_000), "events": (1, 400), "minutes": (1, 60_000), "quarter": (1, 4)}
+_NUMBER = re.compile(r"[A-Z]{2,8}-[0-9]{2,4}[a-z]{0,2}")
+_SHARE = re.compile(r"(.+?)[\s:=]+([0-9]{1,3})\s*%?")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a row: a word for the sentence, the column it is in, and what stands there."""
+
+    what: str
+    field: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a row may name, by its folded code or name: {word: id}. A place is ("nodes" or "networks", id)."""
+
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    courses: Mapping[str, int] = field(default_factory=dict)
+    grants: Mapping[str, int] = field(default_factory=dict)
+    prefix: str = ""  # of the plan's line numbers
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each field stands. `unknown`: headings that are none of ours; `twice`: fields that two columns claim."""
+
+    columns: Mapping[str, int]
+    unknown: tuple[str, ...]
+    twice: tuple[str, ...]
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it says of what type lines are and how they are called."""
+        return "type" in self.columns and any(name.startswith("title_") for name in self.columns) and not self.twice
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """What a row says. `said` holds the fields whose columns are there, places as `nodes` and `networks`; `replaces` is a line's number."""
+
+    no: int
+    number: str | None
+    said: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+
+
+def layout(heading: Row) -> Layout:
+    """Which column is which."""
+    by_word = {fold(word): name for name, words in HEADINGS.items() for word in (name, *words)}
+    columns: dict[str, int] = {}
+    unknown, twice = [], []
+    for index, cell in enumerate(heading.cells):
+        if cell is None:
+            continue
+        word = one_line(str(cell))[:80]
+        name = by_word.get(fold(word))
+        if name is None:
+            unknown.append(word)
+        elif name in columns:
+            twice.append(word)
+        else:
+            columns[name] = index
+    return Layout(columns, tuple(unknown), tuple(twice))
+
+
+def read(rows: Sequence[Row], where: Layout, known: Known) -> Iterator[ReadLine]:
+    """What each row under the heading says."""
+    readers, seen = _readers(known), dict[str, int]()
+    for row in rows:
+        yield _line(row, where, readers, known, seen)
+
+
+Reader = Callable[[Cell], Any]
+
+
+class _Wrong(ValueError):
+    """A cell that cannot be read."""
+
+    def __init__(self, what: str, value: object = "") -> None:
+        super().__init__(what)
+        self.what, self.value = what, str(value)[:80]
+
+
+def _line(row: Row, where: Layout, readers: Mapping[str, Reader], known: Known, seen: dict[str, int]) -> ReadLine:
+    said: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, index in where.columns.items():
+        cell = row.cells[index] if index < len(row.cells) else None
+        try:
+            if isinstance(cell, Formula):
+                raise _Wrong("formula", cell.text)
+            said[name] = readers[name](cell)
+        except _Wrong as wrong:
+            problems.append(Problem(wrong.what, name, wrong.value))
+    said["title"] = {lang: said.pop(f"title_{lang}") for lang in LANGUAGES if said.get(f"title_{lang}")}
+    for lang in LANGUAGES:
+        said.pop(f"title_{lang}", None)
+    if (places := said.pop("places", None)) is not None:
+        said |= {kind: tuple(id_ for its, id_ in places if its == kind) for kind in ("nodes", "networks")}
+    number = said.pop("number", None)
+    problems += _together(said, number, known, seen)
+    if number and not problems:
+        seen[number] = row.no
+    return ReadLine(row.no, number, said, tuple(problems))
+
+
+def _together(said: Mapping[str, Any], number: str | None, known: Known, seen: Mapping[str, int]) -> Iterator[Problem]:
+    """What is wrong although each cell by itself is not."""
+    if not said["title"]:
+        yield Problem("no_title", "title_en")
+    if "type" in said and said["type"] is None:
+        yield Problem("no_type", "type")
+    if number and number in seen:
+        yield Problem("twice", "number", str(seen[number]))
+    if number and known.prefix and not number.startswith(f"{known.prefix}-"):
+        yield Problem("other_plan", "number", number)
+    first, last = said.get("from_day"), said.get("to_day")
+    if first and last and last < first:
+        yield Problem("order", "to_day", last.isoformat())
+    if (first is None) != (last is None) and "from_day" in said and "to_day" in said:
+        yield Problem("one_day", "to_day" if first else "from_day")
+    if said.get("quarter") and (first or last):
+        yield Problem("days_and_quarter", "quarter")
+    if said.get("status") in ("postponed", "cancelled") and not said.get("reason"):
+        yield Problem("no_reason", "reason")
+    if sum(share for _grant, share in said.get("grants") or ()) > 100:
+        yield Problem("over_100", "grants")
+
+
+def _readers(known: Known) -> dict[str, Reader]:
+    counts = {name: _count(*limits) for name, limits in _LIMITS.items()}
+    words = {name: _one_of(table) for name, table in (("type", TYPES), ("mode", MODES), ("status", STATUSES))}
+    titles = {f"title_{lang}": _text(300) for lang in LANGUAGES}
+    return {
+        **counts, **words, **titles, "number": _number, "replaces": _number, "from_day": _day, "to_day": _day, "langs": _langs,
+        "places": _named(known.places, "unknown_place"),
+        "courses": _named(known.courses, "unknown_course"), "grants": _shares(known.grants),
+        "office": _text(200), "reason": _text(LONGEST), "note": _text(LONGEST),
+    }  # fmt: skip
+
+
+def _text(longest: int) -> Reader:
+    def reader(cell: Cell) -> str:
+        text = one_line("" if cell is None else str(cell))
+        if len(text) > longest:
+            raise _Wrong("too_long", longest)
+        return text
+
+    return reader
+
+
+def _count(low: int, high: int) -> Reader:
+    def reader(cell: Cell) -> int | None:
+        if cell is None:
+            return None
+        text = re.sub(r"[\s\u00a0,]", "", str(cell)).removesuffix(".0")
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            raise _Wrong("bad_count", cell)
+        return int(text)
+
+    return reader
+
+
+def _one_of(table: Mapping[str, tuple[str, ...]]) -> Reader:
+    by_word = {fold(word): name for name, words in table.items() for word in (name, *words)}
+
+    def reader(cell: Cell) -> str | None:
+        if cell is None:
+            return None
+        found = by_word.get(fold(str(cell)))
+        if found is None:
+            raise _Wrong("unknown_word", cell)
+        return found
+
+    return reader
+
+
+def _number(cell: Cell) -> str | None:
+    if cell is None:
+        return None
+    text = one_line(str(cell))
+    head, dash, tail = text.partition("-")
+    text = f"{head.upper()}{dash}{tail.lower()}"
+    if not _NUMBER.fullmatch(text):
+        raise _Wrong("bad_number", cell)
+    return text
+
+
+def _day(cell: Cell) -> date | None:
+    if cell is None:
+        return None
+    day = as_day(cell)
+    try:
+        return day or read_day(str(cell))
+    except DayError as wrong:
+        raise _Wrong("no_such_day" if wrong.last else "not_a_day", cell) from wrong
+
+
+def _parts(cell: Cell) -> list[str]:
+    return [part for part in (one_line(part) for part in re.split(r"[;\n,]", "" if cell is None else str(cell))) if part]
+
+
+def _langs(cell: Cell) -> tuple[str, ...]:
+    by_word = {fold(word): code for code, name in LANGUAGES.items() for word in (code, name)}
+    for part in _parts(cell):
+        if fold(part) not in by_word:
+            raise _Wrong("unknown_language", part)
+    return tuple(dict.fromkeys(by_word[fold(part)] for part in _parts(cell)))
+
+
+def _named(known: Mapping[str, Any], what: str) -> Reader:
+    def reader(cell: Cell) -> tuple[Any, ...]:
+        for part in _parts(cell):
+            if fold(part) not in known:
+                raise _Wrong(what, part)
+        return tuple(dict.fromkeys(known[fold(part)] for part in _parts(cell)))
+
+    return reader
+
+
+def _shares(known: Mapping[str, int]) -> Reader:
+    def reader(cell: Cell) -> tuple[tuple[int, int], ...]:
+        found: dict[int, int] = {}
+        for part in _parts(cell):
+            said = _SHARE.fullmatch(part)
+            if said is None or not 1 <= int(said[2]) <= 100:
+                raise _Wrong("bad_share", part)
+            grant = known.get(fold(said[1]))
+            if grant is None:
+                raise _Wrong("unknown_grant", said[1])
+            found[grant] = found.get(grant, 0) + int(said[2])
+        return tuple(found.items())
+
+    return reader
