@@ -15,6 +15,7 @@ from lms.lib.time import end_of_day
 from lms.people.access import Viewer, may_enrol, sees
 from lms.people.models import Person
 from lms.progress import queries
+from lms.progress.actions.planned import refuse_unless_for
 from lms.progress.actions.telling import Told, tell_enrolled
 from lms.progress.models import Enrolment, TrackEnrolment
 from lms.progress.rules import Fate
@@ -32,21 +33,23 @@ class Enrolled:
 
 
 def enrol(
-    people: Sequence[Person], course_id: int, *, by: Viewer, at: datetime, due_at: datetime | None = None, via: str = "person"
-) -> list[Enrolled]:
+    people: Sequence[Person], course_id: int, *, by: Viewer, at: datetime, due_at: datetime | None = None, via: str = "person",
+    plan_line_id: int | None = None,
+) -> list[Enrolled]:  # fmt: skip
     """Enrol each person in a course, once. Who has it keeps their date; who withdrew goes on where they stopped.
 
     `by` must answer for every one of them, or NotAllowed is raised and nobody is enrolled. The officers are told, and their focal
-    point if that is somebody else.
+    point if that is somebody else. `plan_line_id`: the line of a work plan that it is for; an enrolment keeps the one it has.
     """
-    return _enrol(people, course_id, {person.tz: due_at for person in people}, by=by, at=at, via=via)
+    return _enrol(people, course_id, {person.tz: due_at for person in people}, by=by, at=at, via=via, plan_line_id=plan_line_id)
 
 
 def enrol_until(
-    people: Sequence[Person], course_id: int, *, by: Viewer, at: datetime, due_on: date | None, via: str = "person"
-) -> list[Enrolled]:
+    people: Sequence[Person], course_id: int, *, by: Viewer, at: datetime, due_on: date | None, via: str = "person",
+    plan_line_id: int | None = None,
+) -> list[Enrolled]:  # fmt: skip
     """The same with a due day, which ends at midnight where each of them serves."""
-    return _enrol(people, course_id, due_times(people, due_on), by=by, at=at, via=via)
+    return _enrol(people, course_id, due_times(people, due_on), by=by, at=at, via=via, plan_line_id=plan_line_id)
 
 
 def due_times(people: Sequence[Person], due_on: date | None) -> dict[str, datetime | None]:
@@ -63,13 +66,18 @@ def refuse_unless_enrols(people: Sequence[Person], due: Mapping[str, datetime | 
 
 
 def _enrol(
-    people: Sequence[Person], course_id: int, due: Mapping[str, datetime | None], *, by: Viewer, at: datetime, via: str
-) -> list[Enrolled]:
+    people: Sequence[Person], course_id: int, due: Mapping[str, datetime | None], *, by: Viewer, at: datetime, via: str,
+    plan_line_id: int | None,
+) -> list[Enrolled]:  # fmt: skip
     refuse_unless_enrols(people, due, by=by, at=at)
+    refuse_unless_for(plan_line_id, people, [course_id], by=by)
     one_at_a_time([person.id for person in people])
     known = queries.latest_by_person(by, course_id, [person.id for person in people])
     base_id = catalogue.release_for_start(course_id)
-    done = [enrol_one(person, known.get(person.id), course_id, base_id, by=by, at=at, due_at=due[person.tz], via=via) for person in people]
+    done = [
+        enrol_one(person, known.get(person.id), course_id, base_id, by=by, at=at, due_at=due[person.tz], via=via, plan_line_id=plan_line_id)
+        for person in people
+    ]
     touched = [each.person for each in done if each.fate in TOUCHED]
     if touched:
         outline = catalogue.head(base_id).outline
@@ -96,9 +104,13 @@ def one_at_a_time(people: Sequence[int]) -> None:
 
 
 def enrol_one(
-    person: Person, known: Enrolment | None, course_id: int, release_id: int, *, by: Viewer, at: datetime, due_at: datetime | None, via: str
-) -> Enrolled:
-    """Enrol one person whom the caller has locked. `known` is their latest enrolment in the course, `release_id` what a new one pins."""
+    person: Person, known: Enrolment | None, course_id: int, release_id: int, *, by: Viewer, at: datetime, due_at: datetime | None,
+    via: str, plan_line_id: int | None = None,
+) -> Enrolled:  # fmt: skip
+    """Enrol one person whom the caller has locked. `known` is their latest enrolment in the course, `release_id` what a new one pins.
+
+    One that goes on after a withdrawal stays with the line it was made for; without any it is made for this one now.
+    """
     found = queries.course_fate(known)
     if known is not None and found is not Fate.AGAIN:
         return Enrolled(person, found, known)
@@ -106,12 +118,13 @@ def enrol_one(
         known = Enrolment(
             person_id=person.id, course_id=course_id, release_id=release_id, cc=person.cc,
             agency_then_id=person.agency_id, unit_then_id=person.unit_id, tz_then=person.tz, via=via, enrolled_at=at,
-            enrolled_by_id=by.id, due_at=due_at, status="not_started", percent=0,
+            enrolled_by_id=by.id, due_at=due_at, status="not_started", percent=0, plan_line_id=plan_line_id,
         )  # fmt: skip
         db.session.add(known)
     else:
         known.withdrawn_at = known.withdrawn_by_id = known.withdrawn_why = None
         known.due_at, known.via, known.enrolled_by_id = due_at, via, by.id
+        known.plan_line_id = known.plan_line_id or plan_line_id
     db.session.flush()
     verb = "enrolled" if found is Fate.NEW else "enrolled again"
     verb += " with a track" if via == "track" else ""  # told once, of the track

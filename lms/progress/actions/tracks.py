@@ -30,6 +30,7 @@ from lms.progress.actions.enrolling import (
     refuse_unless_enrols,
     refuse_without,
 )
+from lms.progress.actions.planned import refuse_unless_for
 from lms.progress.actions.recounting import recount_track
 from lms.progress.actions.telling import Told, tell_enrolled
 from lms.progress.models import Enrolment, TrackEnrolment
@@ -47,24 +48,27 @@ class EnrolledInTrack:
 
 
 def enrol_in_track(
-    people: Sequence[Person], track_id: int, *, by: Viewer, at: datetime, due_on: date | None = None, via: str = "person"
-) -> list[EnrolledInTrack]:
+    people: Sequence[Person], track_id: int, *, by: Viewer, at: datetime, due_on: date | None = None, via: str = "person",
+    plan_line_id: int | None = None,
+) -> list[EnrolledInTrack]:  # fmt: skip
     """Enrol each person in a track as it is published today, and in those of its courses that they do not have.
 
     Who is in the track keeps it as it is; who was withdrawn from it begins anew with today's list. `due_on` ends at midnight
-    where each of them serves. Raises NotAllowed where `by` does not answer for one of them, NotThere for a track never published.
+    where each of them serves; with `plan_line_id` the enrolments in its courses are for that line. Raises NotAllowed where `by` does
+    not answer for one of them, NotThere for a track never published.
     """
     due = due_times(people, due_on)
     refuse_unless_enrols(people, due, by=by, at=at)
     track = next((each for each in catalogue.tracks() if each.id == track_id), None)
     if track is None:
         raise NotThere()
+    refuse_unless_for(plan_line_id, people, track.course_ids, by=by)
     ids = [person.id for person in people]
     one_at_a_time(ids)
     known = queries.latest_in_track(by, track_id, ids)
     held = queries.held(by, ids, track.course_ids, lock=True)  # so that nobody completes one of them between reading and writing
     bases = {course_id: catalogue.release_for_start(course_id) for course_id in track.course_ids}
-    joining = _Joining(track, bases, held, by, at, via)
+    joining = _Joining(track, bases, held, by, at, via, plan_line_id)
     done = [joining.enrol(person, known.get(person.id), due[person.tz]) for person in people]
     touched = [each.person for each in done if each.fate in TOUCHED]
     told = Told(track.title, "/", f"/completion?track={track.slug}", f"track {track.id}")
@@ -82,6 +86,7 @@ class _Joining:
     by: Viewer
     at: datetime
     via: str
+    plan_line_id: int | None
 
     def enrol(self, person: Person, known: TrackEnrolment | None, due_at: datetime | None) -> EnrolledInTrack:
         found = queries.track_fate(known)
@@ -103,7 +108,10 @@ class _Joining:
     def _course(self, person: Person, course_id: int, due_at: datetime | None) -> Enrolled:
         """A course of the track: enrolled, or held already, with the earlier deadline."""
         known = self.held.get((person.id, course_id))
-        done = enrol_one(person, known, course_id, self.bases[course_id], by=self.by, at=self.at, due_at=due_at, via="track")
+        done = enrol_one(
+            person, known, course_id, self.bases[course_id], by=self.by, at=self.at, due_at=due_at, via="track",
+            plan_line_id=self.plan_line_id,
+        )  # fmt: skip
         if done.fate is Fate.HAS_IT and (due := earlier(done.enrolment.due_at, due_at)) != done.enrolment.due_at:
             done.enrolment.due_at = due
             audit.note(
