@@ -102,9 +102,10 @@ class PlanForm(FlaskForm):
 
 
 class NewForm(PlanForm, TimeForm):
-    """A new session. `key` is made with the form: created twice it is one."""
+    """A new session. `key` is made with the form: created twice it is one. `warned` is what was asked about already."""
 
     key = HiddenField()
+    warned = HiddenField()
 
 
 class MoveForm(TimeForm):

@@ -1,5 +1,6 @@
 """A trainer sets a session, mends it, moves it, cancels it: what does not fit is said, and all that was typed is kept."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.lib.time import local
 from lms.lib.types import uuid7
 from lms.notices.models import Notice
+from lms.people import queries as people
 from lms.people.models import Holiday, Role, RoleGrant
 from lms.theory import actions
 from lms.theory.models import SessionMove, TheorySession
@@ -23,13 +25,20 @@ def browser(client, sign_in, trainer):
 
 
 def form(stage, **more):
-    """A filled-in form for Chukursay, in ten days at nine Vienna time."""
-    day = (stage.make.today + timedelta(days=10)).isoformat()
+    """A filled-in form for Chukursay, on a working day in ten days or so, at seven Vienna time, which nothing speaks against there."""
+    days = [stage.make.today + timedelta(days=10 + number) for number in range(20)]
+    off = people.days_off(["UZ"], days[0], days[-1])["UZ"]
+    day = next(day for day in days if day.weekday() < 5 and day not in off).isoformat()
     return {
-        "key": str(uuid7()), "activity": "", "title": "Пломбы", "lang": "ru", "title_en": "Seals", "day": day, "clock": "09:00",
+        "key": str(uuid7()), "activity": "", "title": "Пломбы", "lang": "ru", "title_en": "Seals", "day": day, "clock": "07:00",
         "zone": "Europe/Vienna", "minutes": "90", "capacity": "30", "link": "https://meet.example.org/r/1", "agenda": "",
         "invited": ["UZ-CHUKURSAY"], **more,
     }  # fmt: skip
+
+
+def warned_in(page):
+    """What that page asks about, as its form sends it."""
+    return re.search(r'name="warned" type="hidden" value="(\w+)"', page)[1]
 
 
 def a_move(session, **more):
@@ -57,8 +66,8 @@ def test_a_trainer_sets_a_session_and_those_invited_find_it_and_are_told(browser
 
     assert "The session is set for" in said and "1 person finds it under Sessions now" in said
     (session,) = sessions(db)
-    assert (session.title, session.wall_time, session.zone) == ({"ru": "Пломбы", "en": "Seals"}, "09:00", "Europe/Vienna")
-    assert f"{local(session.starts_at, 'Europe/Vienna'):%H:%M}" == "09:00" and session.tz_version
+    assert (session.title, session.wall_time, session.zone) == ({"ru": "Пломбы", "en": "Seals"}, "07:00", "Europe/Vienna")
+    assert f"{local(session.starts_at, 'Europe/Vienna'):%H:%M}" == "07:00" and session.tz_version
     told = db.session.scalars(select(Notice.person_id).where(Notice.kind == "session_set"), execution_options=TEST).all()
     assert told == [officer.id]
     sign_in(browser, officer)
@@ -113,7 +122,8 @@ def test_a_time_that_comes_twice_is_set_when_one_says_which(browser, db, stage):
     sent = form(stage, day="31 October 2027", clock="02:30")
     page = browser.post("/sessions/new", data=sent).text
     assert "00:30 UTC" in plain(page) and "01:30 UTC" in plain(page)
-    browser.post("/sessions/new", data={**sent, "fold": "1"})
+    asks = browser.post("/sessions/new", data={**sent, "fold": "1"}).text
+    browser.post("/sessions/new", data={**sent, "fold": "1", "warned": warned_in(asks)})
     (session,) = sessions(db)
     assert (session.fold, f"{session.starts_at:%H:%M}") == (1, "01:30")
 
@@ -136,6 +146,19 @@ def test_an_end_after_the_clocks_went_back_is_read_with_its_distance_from_utc(br
     session = stage.session(starts_at=night, zone="Europe/Vienna", minutes=60, agenda="2:30 Пломбы\n3:15 Вопросы")
     said = read(browser, f"/sessions/{session.key}")
     assert "02:30 to 02:30 (UTC+1), Vienna time (UTC+2)" in said and "02:15 (UTC+1) Вопросы" in said
+
+
+def test_creating_what_something_speaks_against_asks_once_with_all_kept_and_then_creates(browser, db, stage):
+    sent = form(stage, day="2027-07-10", clock="10:00")
+    page = browser.post("/sessions/new", data=sent).text
+    assert "1 thing speaks against this time" in plain(page) and "A weekend: Chukursay" in plain(page) and sessions(db) == []
+    assert 'value="Пломбы"' in page and 'value="https://meet.example.org/r/1"' in page and 'value="UZ-CHUKURSAY" checked' in page
+    warned = warned_in(page)
+    assert browser.post("/sessions/new", data={**sent, "warned": warned, "check": "1"}).status_code == 200
+    other = browser.post("/sessions/new", data={**sent, "warned": warned, "day": "2027-07-08", "clock": "05:00"})
+    assert "speaks against this time" in plain(other.text), "of another warning it is asked anew"
+    browser.post("/sessions/new", data={**sent, "warned": warned})
+    assert [one.wall_time for one in sessions(db)] == ["10:00"]
 
 
 def test_looking_at_times_sets_nothing_and_shows_each_unit_its_own(browser, db, make, stage):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -43,6 +44,11 @@ class Checked:
     slots: Sequence[tuple[str, str]] = ()
     first: NodeName | None = None
     organiser: When | None = None
+
+    @property
+    def digest(self) -> str:
+        """What stands for the warnings in a form: another one where anything else speaks against it."""
+        return sha256("\n".join(self.warnings).encode()).hexdigest()[:16] if self.warnings else ""
 
     @property
     def people(self) -> int:
