@@ -1,6 +1,6 @@
 """Every kind of notice, for all rooms: what it says. A room adds its own here, a line each, and calls `notices.actions.tell`.
 
-    _kind("session_moved", _l("Moved: %(topic)s, to %(starts)s"), _l("Was %(was)s"), leads=_l("Session"))
+    _kind("session_moved", _l("Moved: %(topic)s, to %(starts)s"), _l("Was %(was)s"), leads=_l("Open the session"))
 
 The placeholders are the names of `params`. What is given there is plain JSON, and is shown so:
 words {language: text} in the reader's language · a moment "2020-06-26T04:30:00+00:00" (UTC) as day and time at the reader's
@@ -49,20 +49,41 @@ _kind(
 _kind("focal_answer", _l("%(agency)s has answered your request"), _l("By %(by)s"), leads=_l("Answer"))
 
 # theory
-_kind("session_set", _l("New session: %(topic)s, %(starts)s"), leads=_l("See it and register"))
-_kind("session_moved", _l("Moved: %(topic)s, to %(starts)s"), _l("Was %(was)s"), _l("“%(why)s”"), leads=_l("Session"))
-_kind("session_cancelled", _l("Cancelled: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Session"))
+_kind("session_set", _l("New session: %(topic)s, %(starts)s"), leads=_l("Open the session"))
+_kind(
+    "session_changed", _l("Changed: %(topic)s, %(starts)s"), _l("Was “%(was)s”"),
+    lambda p: _l("It counts for another step now.") if "step" in p else "",
+    lambda p: _l("The join link is another one now.") if "link" in p else "",
+    leads=_l("Open the session"),
+)  # fmt: skip
+_kind("session_moved", _l("Moved: %(topic)s, to %(starts)s"), _l("Was %(was)s"), _l("“%(why)s”"), leads=_l("Open the session"))
+_kind("session_cancelled", _l("Cancelled: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Open the session"))
 _kind(
     "session_seat", _l("A seat came free and is yours: %(topic)s, %(starts)s"),
-    _l("You cannot come? Withdraw, and the next person has it."), leads=_l("Session"),
+    _l("You cannot come? Withdraw, and the next person has it."), leads=_l("Open the session"),
 )  # fmt: skip
-_kind("session_tomorrow", _l("In a day: %(topic)s, %(starts)s"), leads=_l("Session"))
-_kind("session_soon", _l("In an hour: %(topic)s, %(starts)s"), _l("The room opens 20 minutes before."), leads=_l("Session"))
-_kind("session_broke_off", _l("Broke off: %(topic)s, %(starts)s"), _l("“%(why)s”"), _l("Nobody is marked absent."), leads=_l("Session"))
-_kind("attendance_corrected", _l("Your attendance was corrected: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Session"))
+_kind("session_tomorrow", _l("In a day: %(topic)s, %(starts)s"), leads=_l("Open the session"))
+_kind("session_soon", _l("In an hour: %(topic)s, %(starts)s"), _l("The room opens 20 minutes before."), leads=_l("Open the session"))
+_kind(
+    "session_broke_off",
+    _l("Broke off: %(topic)s, %(starts)s"),
+    _l("“%(why)s”"),
+    _l("Nobody is marked absent."),
+    leads=_l("Open the session"),
+)
+_kind("attendance_corrected", _l("Your attendance was corrected: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Open the session"))
 
+MARKS = {
+    "present": _l("Present"), "partly": _l("Partly"), "absent": _l("Absent"), "excused": _l("Excused"), "technical": _l("Technical"),
+}  # fmt: skip
+_kind(
+    "attendance_confirmed", _l("Attendance is confirmed: %(topic)s, %(starts)s"),
+    lambda p: _l("Your mark: %(mark)s", mark=MARKS[p["outcome"]]),
+    lambda p: _l("Not right? Say so on the session’s page.") if p["outcome"] == "absent" else "",
+    leads=_l("Open the session"),
+)  # fmt: skip
 _kind("mark_objected", _l("An officer objects to their mark: %(topic)s, %(starts)s"), leads=_l("The register"))
-_kind("mark_answered", _l("The trainer answers about your mark: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Session"))
+_kind("mark_answered", _l("The trainer answers about your mark: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Open the session"))
 
 # assessment
 _kind("attempt_opened", _l("One more attempt is open to you: %(title)s"), _l("“%(why)s”"), leads=_l("See it"))

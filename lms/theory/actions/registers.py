@@ -115,7 +115,7 @@ class Confirmed:
 
 
 def confirm(session: TheorySession, *, by: Viewer, at: datetime, rest: Outcome | None = None) -> Confirmed:
-    """Its trainer confirms the register, once: a row for everybody, a fact for who was there and is enrolled.
+    """Its trainer confirms the register, once: a row for everybody, a fact for who was there and is enrolled, and all are told.
 
     `rest` is the mark of those who have none; without it they stand in the way, and who was there partly does until it is said for
     how long. Raises Conflict the second time.
@@ -131,6 +131,9 @@ def confirm(session: TheorySession, *, by: Viewer, at: datetime, rest: Outcome |
     now.confirmed_at, now.confirmed_by_id = at, by.id
     db.session.flush()
     credited = _credit_now(now, by, at)
+    for outcome in {mark.outcome for mark in marks.values()}:
+        whom = [id_ for id_, mark in marks.items() if mark.outcome == outcome]
+        tell(whom, "attendance_confirmed", now, at=at, once="confirmed", outcome=outcome)
     audit.note("register confirmed", by=by.id, at=at, table="theory_session", row=now.id)
     return Confirmed(tally(marks.values()), credited)
 
@@ -230,6 +233,7 @@ def break_off(session: TheorySession, why: str, *, by: Viewer, at: datetime) -> 
     people = [one.person_id for one in queries.entries(by, now)]
     _attend(now, dict.fromkeys(people, Mark(Outcome.TECHNICAL.value)), by=by, at=at)
     now.confirmed_at, now.confirmed_by_id = at, by.id
+    now.sequence += 1  # calendars strike it out
     db.session.flush()
     tell(people, "session_broke_off", now, at=at, once="broke off", why=now.broke_off_why)
     audit.note("session broke off", by=by.id, at=at, table="theory_session", row=now.id, reason=now.broke_off_why)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -19,8 +20,9 @@ from lms.people.access import Viewer
 from lms.people.models import OrgNode, Role
 from lms.theory import queries
 from lms.theory.actions.booking import promote
-from lms.theory.actions.telling import tell
+from lms.theory.actions.telling import moment, tell
 from lms.theory.models import SessionInvited, TheorySession
+from lms.theory.rules.clock import ends_at
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,19 @@ def _invite(session: TheorySession, nodes: Collection[OrgNode], *, by: Viewer, a
     tell(queries.officers_at([node.id for node in nodes], by.day), "session_set", session, at=at, once="set")
 
 
-def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime) -> TheorySession:
-    """Its trainer mends anything but the time. Fewer seats than are booked are refused; with more, who waits moves up."""
+@dataclass(frozen=True)
+class Edited:
+    """How many hold seats from places that are no longer invited, and keep them; how many were told what changed."""
+
+    outside: int
+    told: int
+
+
+def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime) -> Edited:
+    """Its trainer mends anything but the time. Fewer seats than are booked are refused; with more, who waits moves up.
+
+    Whoever holds a seat keeps it, invited or not, and is told of another title, step or join link.
+    """
     if session.trainer_id != by.id or not by.has(Role.TRAINER):
         raise NotAllowed()
     invited, now = _check(plan, by), queries.lock(session.id)
@@ -118,6 +131,7 @@ def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime) -> The
             ),
             kept=_("Nothing was changed."),
         )  # fmt: skip
+    told = _changes(now, plan)
     now.title, now.lang, now.activity_id, now.agenda = plan.title, plan.lang, plan.activity_id, plan.agenda
     now.capacity, now.link = plan.capacity, plan.link
     if {node.id for node in invited} != set(queries.invited_ids(now.id)):
@@ -125,7 +139,19 @@ def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime) -> The
     db.session.flush()
     promote(now, at=at)
     audit.note("session edited", by=by.id, at=at, table="theory_session", row=now.id)
-    return now
+    whom = queries.holders(now, waiting=False) if told and at < ends_at(now.starts_at, now.minutes) else []
+    tell(whom, "session_changed", now, at=at, once=f"changed {moment(at)}", **told)
+    return Edited(queries.seated_outside(now, {node.id for node in invited}), len(whom))
+
+
+def _changes(session: TheorySession, plan: Plan) -> dict[str, Any]:
+    """What concerns who holds a seat, as a notice says it: the title it had, another step, another link."""
+    said = {
+        "was": dict(session.title) if session.title != plan.title else None,
+        "step": 1 if session.activity_id != plan.activity_id else None,
+        "link": 1 if session.link != plan.link else None,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def cancel(session: TheorySession, why: str, *, by: Viewer, at: datetime) -> int:

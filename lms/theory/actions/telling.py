@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from lms.notices import actions as notices
 from lms.theory.models import TheorySession
@@ -17,7 +18,7 @@ def moment(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
-def tell(people: Iterable[int], kind: str, session: TheorySession, *, at: datetime, once: str, **params: str) -> int:
+def tell(people: Iterable[int], kind: str, session: TheorySession, *, at: datetime, once: str, **params: Any) -> int:
     """Tell these people something of a session, once. `once` names the event within the session."""
     said = {"topic": dict(session.title), "starts": moment(session.starts_at), **params}
     return notices.tell(

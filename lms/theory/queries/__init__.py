@@ -3,8 +3,9 @@
 from lms.theory.queries.booking import Bookable, bookable, joined_at, waiting_first
 from lms.theory.queries.clockwork import future, seated_before, starting_between, with_room
 from lms.theory.queries.mine import Mine, ahead_of, around, between, clashes, mine_or_404, of_activity, overlap, with_seat
-from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, places, trained
+from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, places, seated_outside, trained
 from lms.theory.queries.register import (
+    ATTENDED,
     MOST_FOUND,
     Attended,
     Entry,
@@ -38,6 +39,7 @@ from lms.theory.queries.sessions import (
 from lms.theory.queries.topics import Step, Topic, step_or_404, topics
 
 __all__ = [
+    "ATTENDED",
     "MOST_FOUND",
     "Attended",
     "Bookable",
@@ -83,6 +85,7 @@ __all__ = [
     "register_or_404",
     "registers",
     "seated_before",
+    "seated_outside",
     "session_or_404",
     "starting_between",
     "step_or_404",

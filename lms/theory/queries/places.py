@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select
 
 from lms.ext import db
 from lms.lib.time import today
@@ -12,7 +12,7 @@ from lms.people import queries as people
 from lms.people.access import Viewer
 from lms.people.models import NodeKind, OrgNode, Person, Role, RoleGrant
 from lms.people.queries import NodeName
-from lms.theory.models import SessionInvited
+from lms.theory.models import Seat, SessionInvited, TheorySession
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,13 @@ def officers_at(node_ids: Collection[int], day: date) -> list[int]:
         .distinct()
     )  # fmt: skip
     return list(db.session.scalars(statement, execution_options={"as_system": "telling those who are invited"}))
+
+
+def seated_outside(session: TheorySession, node_ids: Collection[int]) -> int:
+    """How many hold a seat in it and serve at none of these places."""
+    statement = select(func.count()).select_from(Seat).join(Person, Person.id == Seat.person_id)
+    statement = statement.where(Seat.session_id == session.id, not_(serves_at(node_ids)))
+    return db.session.scalar(statement, execution_options={"as_system": "how many keep a seat, as a count"}) or 0
 
 
 def serves_at(node_ids: Collection[int] | Select[int]) -> ColumnElement[bool]:

@@ -20,6 +20,10 @@ from lms.theory.queries.places import serves_at
 from lms.theory.rules.register import ENOUGH, Mark, Outcome, mark_of
 
 MOST_FOUND = 10
+# Whether a confirmed mark counts as having been there, as in `rules.counts`; the statement has the attendance and its session.
+ATTENDED: ColumnElement[bool] = and_(
+    Attendance.outcome.in_([Outcome.PRESENT, Outcome.PARTLY]), Attendance.minutes * 100 >= TheorySession.minutes * ENOUGH
+)
 
 
 @dataclass(frozen=True)
@@ -179,15 +183,12 @@ def uncredited(limit: int = 200, *, session_id: int | None = None) -> list[tuple
         Attendance.session_id == TheorySession.id, Attendance.person_id == Enrolment.person_id
     )  # fmt: skip
     latest_no = newer.correlate(TheorySession, Enrolment).scalar_subquery()
-    enough = and_(
-        Attendance.outcome.in_([Outcome.PRESENT, Outcome.PARTLY]), Attendance.minutes * 100 >= TheorySession.minutes * ENOUGH
-    )  # fmt: skip
     statement = (
         select(Attendance, TheorySession, Enrolment.id)
         .join(TheorySession, TheorySession.id == Attendance.session_id)
         .join(ReleaseItem, ReleaseItem.activity_id == TheorySession.activity_id)
         .join(Enrolment, and_(Enrolment.person_id == Attendance.person_id, Enrolment.release_id == ReleaseItem.release_id))
-        .where(Attendance.event_id.is_(None), Attendance.no == latest_no, enough, Enrolment.withdrawn_at.is_(None))
+        .where(Attendance.event_id.is_(None), Attendance.no == latest_no, ATTENDED, Enrolment.withdrawn_at.is_(None))
         .order_by(Attendance.id, Enrolment.cycle.desc())
         .limit(limit)
     )

@@ -158,7 +158,7 @@ def withdraw(key: UUID) -> Response:
 def calendar(key: UUID) -> Response:
     """The calendar file of one session."""
     found = queries.session_or_404(reader(), key)
-    entry = _entry(found.key, found.sequence, found.starts_at, found.minutes, found.cancelled_at is not None)
+    entry = _entry(found.key, found.sequence, found.starts_at, found.minutes, found.cancelled_at or found.broke_off_at)
     return _calendar([entry], "session.ics")
 
 
@@ -167,13 +167,14 @@ def calendar(key: UUID) -> Response:
 def feed() -> Response:
     """One calendar file of all sessions in which the reader holds a seat."""
     rows = queries.with_seat(reader(), now())
-    entries = [_entry(row.key, row.sequence, row.starts_at, row.minutes, row.cancelled_at is not None) for row in rows]
+    entries = [_entry(row.key, row.sequence, row.starts_at, row.minutes, row.cancelled_at or row.broke_off_why) for row in rows]
     return _calendar(entries, "sessions.ics")
 
 
-def _entry(key: UUID, sequence: int, starts_at: datetime, minutes: int, is_cancelled: bool) -> Entry:
+def _entry(key: UUID, sequence: int, starts_at: datetime, minutes: int, off: object) -> Entry:
+    """As a calendar has it; `off` is anything where it was cancelled or broke off for everybody."""
     url = url_for(".session", key=key, _external=True)
-    return Entry(key, sequence, starts_at, minutes, is_cancelled, url, when(starts_at, minutes).whole)
+    return Entry(key, sequence, starts_at, minutes, bool(off), url, when(starts_at, minutes).whole)
 
 
 def _calendar(entries: list[Entry], name: str) -> Response:

@@ -39,15 +39,17 @@ def new() -> str | Response:
     form.offer_zones([viewer.tz], at)
     if request.method == "POST" and (key := _key(form)) and (made := queries.made_with(viewer, key)):
         return redirect(url_for(".session", key=made.key))
-    if _looks(form):
+    looks = _looks(form)
+    is_valid = not looks and form.validate_on_submit()
+    if looks:
         form.read_time()
-    elif form.validate_on_submit():
+    checked = check(viewer, places, form.invited.data or (), form.wall, form.starts_at, at)
+    if is_valid and not _asks(form, checked, at):
         ids = {node.code: id_ for id_, node in places.nodes.items()}
         made_now = _try(form, lambda: actions.create(_key(form) or uuid7(), form.plan(ids), _wall(form), by=viewer, at=at))
         if made_now is not None:
             _say_created(made_now, places.people([n for n in places.nodes.values() if n.code in form.invited.data]))
             return redirect(url_for(".session", key=made_now.key))
-    checked = check(viewer, places, form.invited.data or (), form.wall, form.starts_at, at)
     return render_template("theory/new.html", form=form, checked=checked, topics=queries.topics(), at=at, **PAGE)
 
 
@@ -62,6 +64,17 @@ def _looks(form: Any) -> bool:
     if "use" in request.form:
         form.put(request.form["use"])
     return any(name in request.form for name in LOOKS)
+
+
+def _asks(form: NewForm, checked: Checked, at: datetime) -> bool:
+    """Whether what speaks against the time is still to be read. It is asked once, and anew where something else speaks against it."""
+    if form.warned.data == checked.digest or (form.starts_at and form.starts_at <= at) or not checked.warnings:
+        return False
+    form.warned.data = checked.digest
+    said = ngettext("%(num)d thing speaks against this time; it stands beside it.",
+                    "%(num)d things speak against this time; they stand beside it.", len(checked.warnings))  # fmt: skip
+    form.form_errors.append(f"{said} " + _("Press Create once more to set it all the same."))
+    return True
 
 
 def _key(form: NewForm) -> UUID | None:
@@ -117,13 +130,25 @@ def edit(key: UUID) -> str | Response:
     wall = actions.Wall(found.wall_day, found.wall_time, found.zone, found.minutes, found.fold)
     starts_at, title = found.starts_at, found.title[found.lang]
     ids = {node.code: id_ for id_, node in places.nodes.items()}
-    if form.validate_on_submit() and _try(form, lambda: actions.edit(found, form.plan(ids), by=viewer, at=at)):
-        flash(_("The session is changed."), "done")
+    if form.validate_on_submit() and (edited := _try(form, lambda: actions.edit(found, form.plan(ids), by=viewer, at=at))):
+        _say_edited(edited)
         return redirect(url_for(".session", key=key))
     checked = check(viewer, places, form.invited.data or (), wall, starts_at, at, but=queries.own_or_404(viewer, key))
     return render_template(
         "theory/edit.html", form=form, checked=checked, key=key, title=title, time=when(starts_at, wall.minutes, wall.zone)
     )
+
+
+def _say_edited(edited: actions.Edited) -> None:
+    told = ngettext("%(num)d person with a seat is told.", "%(num)d people with a seat are told.", edited.told) if edited.told else ""
+    flash(f"{_('The session is changed.')} {told}".strip(), "done")
+    if edited.outside:
+        said = ngettext(
+            "%(num)d person holds a seat from a place that is no longer invited, and keeps it.",
+            "%(num)d people hold seats from places that are no longer invited, and keep them.",
+            edited.outside,
+        )
+        flash(said, "attention")
 
 
 def _as_written(session: TheorySession) -> dict[str, Any]:
