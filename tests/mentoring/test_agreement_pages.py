@@ -1,5 +1,7 @@
 """The agency's word on its pages: the focal point's button, the coordinator's letter, the end that acts on the next click."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -162,3 +164,58 @@ def test_a_focal_point_of_another_agency_or_country_finds_nothing(client, sign_i
         for address in (f"/engagements/{row.key}", f"/engagements/{row.key}/end"):
             assert client.get(address).status_code == 404
         assert client.post(f"/engagements/{row.key}/agree").status_code == 404
+
+
+def test_an_offer_answered_twice_says_what_stands_and_gives_the_reason_back(client, sign_in, make, coordinator, officer, mentor):
+    row = pairs.offered(make, coordinator, officer, mentor)
+    sign_in(client, mentor)
+    at = f"/engagements/{row.key}/answer"
+    client.post(at, data={"accept": "1"})
+    page = text(client.post(at, data={"accept": "1"}, follow_redirects=True))
+    assert "You accepted this offer already: today" in page and "Nothing was changed." in page
+    page = client.post(at, data={"why": "Two missions in August"})
+    assert "You accepted this offer already: today" in text(page, 409) and "Two missions in August" in page.text
+    assert row.state == "accepted"
+
+
+def test_an_offer_declined_in_one_window_is_not_accepted_in_another(client, sign_in, make, coordinator, officer, mentor):
+    row = pairs.offered(make, coordinator, officer, mentor)
+    sign_in(client, mentor)
+    at = f"/engagements/{row.key}/answer"
+    client.post(at, data={"why": "On leave"})
+    assert "You declined this offer already: today" in text(client.post(at, data={"accept": "1"}), 409)
+    page = client.post(at, data={"why": "Rather the language"})
+    assert "You declined this offer already" in text(page, 409) and "Rather the language" in page.text and row.ended_why == "On leave"
+    for stranger in (pairs.mentor(make), make.outsider()):
+        sign_in(client, stranger)
+        assert client.post(at, data={"accept": "1"}).status_code in (403, 404)
+
+
+def test_an_offer_taken_back_or_lapsed_meanwhile_says_so_with_the_reason_kept(client, sign_in, db, make, coordinator, officer, mentor):
+    row = pairs.offered(make, coordinator, officer, mentor)
+    pairs.pairing.take_back(row.key, by=make.viewer(coordinator), at=make.now)
+    sign_in(client, mentor)
+    page = client.post(f"/engagements/{row.key}/answer", data={"why": "Typed here"})
+    assert "The coordinator took this offer back: today" in text(page, 409) and "Typed here" in page.text
+    row = pairs.offered(make, coordinator, officer, mentor, expires_at=make.now - timedelta(hours=1))
+    assert "has lapsed" in text(client.post(f"/engagements/{row.key}/answer", data={"accept": "1"}), 409)
+
+
+def test_a_letter_sent_twice_says_which_one_stands_and_gives_the_other_number_back(client, sign_in, make, coordinator, officer, mentor):
+    row = pairs.accepted(make, coordinator, officer, mentor)
+    sign_in(client, coordinator)
+    at, day = f"/engagements/{row.key}/letter", f"{make.today:%d.%m.%Y}"
+    sent = {"agency": str(officer.agency_id), "number": "14/2-118", "day": day}
+    client.post(at, data=sent)
+    page = text(client.post(at, data=sent, follow_redirects=True))
+    assert "has agreed already: Coordinator, today" in page and "By letter 14/2-118 of" in page and "Nothing was changed." in page
+    page = client.post(at, data={**sent, "number": "14/2-119"})
+    assert "By letter 14/2-118 of" in text(page, 409) and f"14/2-119, {day}" in page.text
+
+
+def test_a_letter_after_the_focal_points_word_says_whose_it_was(client, sign_in, make, coordinator, keeper, officer, mentor):
+    row = pairs.opened(make, coordinator, officer, mentor, keeper)
+    sign_in(client, coordinator)
+    sent = {"agency": str(officer.agency_id), "number": "14/2-118", "day": f"{make.today:%d.%m.%Y}"}
+    page = client.post(f"/engagements/{row.key}/letter", data=sent)
+    assert f"has agreed already: {keeper.call_name}, today" in text(page, 409) and "14/2-118" in page.text

@@ -178,7 +178,7 @@ def test_an_offer_that_was_answered_is_not_answered_again(client, sign_in, make,
     row = pairs.offered(make, coordinator, officer, mentor)
     pairing.take_back(row.key, by=make.viewer(coordinator), at=make.now)
     sign_in(client, mentor)
-    assert client.post(f"/engagements/{row.key}/answer", data={"accept": "1"}).status_code == 404
+    assert "The coordinator took this offer back" in text(client.post(f"/engagements/{row.key}/answer", data={"accept": "1"}), 409)
 
 
 JUNK = {

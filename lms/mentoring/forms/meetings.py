@@ -68,7 +68,7 @@ class NoteForm(_Outcome, _Timed):
 class CancelForm(FlaskForm):
     """A meeting to come does not take place: nothing else can be said of it yet."""
 
-    outcome = HiddenField(default=Outcome.CANCELLED.value, validators=[AnyOf(list(Outcome))])
+    outcome = HiddenField(validators=[AnyOf(list(Outcome), message=_l("Choose what became of it."))])
     note = TextAreaField(_l("Note"), description=NOTE, validators=[Optional(), MOST])
 
 

@@ -98,6 +98,15 @@ def pair_or_404(viewer: Viewer, key: UUID) -> Pair:
     return Pair(*row)
 
 
+def own_offer_or_404(viewer: Viewer, key: UUID) -> Engagement:
+    """An offer to this mentor, answered or not, for saying what became of it; not what was ended after it had been accepted."""
+    is_theirs = (Engagement.mentor_id == viewer.id, or_(Engagement.ended_at.is_(None), Engagement.accepted_at.is_(None)))
+    row = db.session.scalars(select(Engagement).where(Engagement.key == key, *is_theirs), execution_options={"seen_by": viewer.id}).first()
+    if row is None:
+        raise NotThere()
+    return row
+
+
 def of_subject(viewer: Viewer, subject: Subject) -> list[Pair]:
     """All there ever was between a trainee or unit and mentors, the newest first. The caller coordinates its country."""
     mine = Engagement.unit_id == subject.id if subject.kind == "unit" else Engagement.person_id == subject.id

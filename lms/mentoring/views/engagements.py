@@ -1,5 +1,6 @@
 """An engagement: the mentor's answer, the agencies' word, its page for each side, its end."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from lms.mentoring.actions import agreement, ending, pairing
 from lms.mentoring.forms.pairing import LetterForm, WhyForm
 from lms.mentoring.forms.words import choices
 from lms.mentoring.forms.words import topics as topic_words
+from lms.mentoring.models import EngagementAgreement
 from lms.mentoring.queries import engagements as queries
 from lms.mentoring.queries import meetings
 from lms.mentoring.queries.engagements import Pair
 from lms.mentoring.views import says, words
 from lms.mentoring.views.blueprint import bp, lang
 from lms.mentoring.views.pairing import clock_of, country_of, title
+from lms.pages import day
 from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
@@ -52,24 +55,57 @@ def _said(pair: Pair, zone: str) -> dict[str, Any]:
 @keeps_work
 def answer(key: UUID) -> str | Response:
     """An offer as its mentor reads it: topics, hours and languages, no names. Accept it, or decline with a reason."""
+    form = WhyForm()
+    if request.method == "POST":
+        try:
+            answered = _answer(key, form)
+        except Conflict:
+            db.session.rollback()
+            answered = _answered(key, form.why.data or "")
+        if answered:
+            return answered
     viewer = reader()
     pair = queries.pair_or_404(viewer, key)
     if pair.row.mentor_id != viewer.id:
         raise NotAllowed()
-    form = WhyForm()
     if pair.row.state != "offered":
         return redirect(url_for(".engagement", key=key))
-    if "accept" in request.form:
-        pairing.accept(key, by=viewer, at=now())
-        db.session.commit()
-        flash(_("You have accepted. Access opens as soon as the agency agrees; you will be told."), "done")
-        return redirect(url_for(".engagement", key=key))
-    if form.validate_on_submit():
-        pairing.decline(key, why=form.why.data, by=viewer, at=now())
-        db.session.commit()
-        flash(_("You have declined; the coordinator reads why. Your place is free again."), "done")
-        return redirect(url_for(".profile"))
     return render_template("mentoring/answer.html", form=form, **_said(pair, viewer.tz))
+
+
+def _answer(key: UUID, form: WhyForm) -> Response | None:
+    """Accept or decline; None where the form comes back. Raises Conflict where it was answered meanwhile."""
+    queries.own_offer_or_404(reader(), key)
+    if "accept" in request.form:
+        pairing.accept(key, by=reader(), at=now())
+        said, way = _("You have accepted. Access opens as soon as the agency agrees; you will be told."), url_for(".engagement", key=key)
+    elif form.validate():
+        pairing.decline(key, why=form.why.data, by=reader(), at=now())
+        said, way = _("You have declined; the coordinator reads why. Your place is free again."), url_for(".profile")
+    else:
+        return None
+    db.session.commit()
+    flash(said, "done")
+    return redirect(way)
+
+
+def _answered(key: UUID, why: str) -> Response:
+    """What stands, where another window has answered: the same again is a sentence, another answer is refused with its reason back."""
+    row = queries.own_offer_or_404(reader(), key)
+    said = {
+        "accepted": _("You accepted this offer already: %(time)s.", time=words.when(row.accepted_at or row.offered_at)),
+        "declined": _("You declined this offer already: %(time)s.", time=words.when(row.ended_at or row.offered_at)),
+        "taken_back": _("The coordinator took this offer back: %(time)s.", time=words.when(row.ended_at or row.offered_at)),
+    }
+    sentence = said.get("accepted" if row.accepted_at else row.state, _("This offer has lapsed: it was not answered in time."))
+    if "accept" in request.form and row.accepted_at:
+        flash(f"{sentence} {_('Nothing was changed.')}", "attention")
+        return redirect(url_for(".engagement", key=key))
+    raise Conflict(
+        sentence, kept=_("That stands. What you sent now was not taken; what you wrote stands below."),
+        todo=_("A mentorship that was accepted is ended on its page, with a reason.") if row.accepted_at
+        else _("The coordinator can offer again."), own_text=why,
+    )  # fmt: skip
 
 
 @bp.get("/engagements/<uuid:key>")
@@ -133,12 +169,17 @@ def letter(key: UUID) -> str | Response:
     said = _said(pair, viewer.tz)
     form = LetterForm()
     form.agency.choices = choices((agency, said["nodes"][agency].name) for agency in said["left"])
-    if form.validate_on_submit():
+    is_whole = form.validate_on_submit()
+    if answered := _entered(pair, said["agreed"], form):
+        return answered
+    if is_whole:
         try:
             agreement.enter_letter(key, form.agency.data, number=form.number.data, day=form.day.day, by=viewer, at=now())
-        except BadInput as wrong:
+        except (BadInput, Conflict) as wrong:
             db.session.rollback()
             said = _said(queries.pair_or_404(viewer, key), viewer.tz)
+            if answered := _entered(said["pair"], said["agreed"], form):  # another window was faster
+                return answered
             form.day.errors = [wrong.sentence]
         else:
             db.session.commit()
@@ -148,6 +189,24 @@ def letter(key: UUID) -> str | Response:
     if form.day.errors and form.number.data:
         form.day.errors = [*form.day.errors, _("The number %(number)s is kept; access stays closed.", number=form.number.data.strip())]
     return render_template("mentoring/letter.html", form=form, **said)
+
+
+def _entered(pair: Pair, agreed: Sequence[EngagementAgreement], form: LetterForm) -> Response | None:
+    """What stands, where this agency has agreed meanwhile: the same letter again is a sentence, another is refused with its number back."""
+    stands = next((each for each in agreed if each.agency_id == form.agency.data), None)
+    if stands is None:
+        return None
+    agency = people.nodes(now(), lang())[stands.agency_id].name
+    by = people.call_names([stands.by_id]).get(stands.by_id, "")
+    sentence = _("%(agency)s has agreed already: %(by)s, %(time)s.", agency=agency, by=by, time=words.when(stands.at))
+    letter = _("By letter %(number)s of %(day)s.", number=stands.letter_no, day=day(stands.letter_day)) if stands.letter_day else ""
+    if letter and (stands.letter_no, stands.letter_day) == ((form.number.data or "").strip(), form.day.day):
+        flash(" ".join([sentence, letter, _("Nothing was changed.")]), "attention")
+        return redirect(url_for(".engagement", key=pair.row.key))
+    raise Conflict(
+        sentence, kept=" ".join([letter, _("That stands. What you sent now was not taken; what you wrote stands below.")]).strip(),
+        todo=_("Access is open since then."), own_text=", ".join(filter(None, [form.number.data, form.day.data])),
+    )  # fmt: skip
 
 
 @bp.route("/engagements/<uuid:key>/end", methods=["GET", "POST"])

@@ -56,7 +56,7 @@ def meeting(key: UUID) -> str | Response:
 
 def _form(row: MentoringMeeting, pair: Pair, at: datetime) -> NoteForm | CancelForm:
     """What can be said of it now. A page that was drawn before it began knows of no time, and cancels."""
-    if row.starts_at > at or (request.method == "POST" and "day" not in request.form):
+    if row.starts_at > at or ("day" not in request.form and request.form.get("outcome") == Outcome.CANCELLED):
         return CancelForm()
     there = members_of(pair)
     steps = meetings.steps([one.id for one in there])
