@@ -18,6 +18,7 @@ from lms.lib.text import LANGUAGES, pick
 from lms.lib.time import city, local, now, today
 from lms.lib.zones import zone_label
 from lms.mentoring import queries as mentoring
+from lms.mentoring.queries import meetings
 from lms.mentoring.rules.threads import Promise
 from lms.pages import clock, language, weekday_short
 from lms.people import queries as people
@@ -55,14 +56,17 @@ def home() -> str | Response:
 class Live:
     """What others have to do with this officer: the sessions ahead, own ones first, the mentor, and the conversations that are open.
 
-    `threads` are those about assignments by activity; `first` is the one to look at now, with the promise of an answer.
+    `threads` are those about assignments by activity; `first` is the one to look at now, with its last word and the promise of an
+    answer; `meeting` the next with the mentor.
     """
 
     sessions: Sequence[Any]  # theory.queries.Mine
     mentor: Any  # mentoring.queries.MentorOf, or None
     threads: Mapping[int, Any]  # {assignment: mentoring.queries.threads.Conversation}
     first: Any
+    word: queries.Word | None
     promise: Promise | None
+    meeting: Any  # mentoring.queries.meetings.Coming, or None
 
     @property
     def session(self) -> Any:
@@ -96,7 +100,28 @@ def _live(viewer: Viewer, at: datetime) -> Live:
     mine = mentoring.mentor_of([viewer.id]).get(viewer.id)
     first = min(found, key=lambda one: (turn_of(one) != "officer", one.since or at, one.id), default=None)
     promised = mentoring.threads.promised(first, at, current_app.config["PROMISE_DAYS"]) if first else None
-    return Live(theory.ahead_of(viewer, at), mine, {one.activity.id: one for one in found if not one.is_question}, first, promised)
+    word = queries.last_word(viewer, first.id) if first else None
+    meeting = next(iter(meetings.coming(viewer, at)), None) if mine else None
+    threads = {one.activity.id: one for one in found if not one.is_question}
+    return Live(theory.ahead_of(viewer, at), mine, threads, first, word, promised, meeting)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """The quiz that was passed last, where not every answer in it was right."""
+
+    quiz: Any  # catalogue.rules.outline.ActivityOutline
+    found: queries.NotRight
+
+
+def _missed(viewer: Viewer, courses: Sequence[rules.Course], at: datetime) -> Missed | None:
+    quizzes = {one.id: one for course in courses for one in course.outline.activities if _has_faults(course.states.get(one.id))}
+    found = queries.not_right(viewer, at) if quizzes else None
+    return Missed(quizzes[found.activity_id], found) if found and found.activity_id in quizzes else None
+
+
+def _has_faults(state: Any) -> bool:
+    return state is not None and state.score is not None and state.score < 100
 
 
 def _officer(viewer: Viewer, at: datetime) -> str:
@@ -113,7 +138,7 @@ def _officer(viewer: Viewer, at: datetime) -> str:
         greeting=rules.greeting(local(at, viewer.tz).hour), city=city(viewer.tz, language()), turn_of=turn_of, step_href=step_href,
         unit=nodes[viewer.unit_id].name if viewer.unit_id else None, to_join=queries.open_to(courses, every), own_name=LANGUAGES,
         also=[role for role in STAFF if viewer.has(role)], place_of=lambda zone: city(zone, language()), pick=pick,
-        days=_days_to(live.session.starts_at, at, viewer.tz) if live.session else 0,
+        missed=_missed(viewer, courses, at), days=_days_to(live.session.starts_at, at, viewer.tz) if live.session else 0,
     )  # fmt: skip
 
 
