@@ -105,6 +105,9 @@ def test_another_country_is_said_to_be_outside_of_what_one_sees_on_every_page(pr
     for country in ("KZ", "ZZ"):
         text = page(who, f"?country={country}", path)
         assert OUTSIDE in text and "Altynkol" not in text and programme.outsider.ref not in text
+    for place in ("unit=KZ-ALTYNKOL", "agency=KZ-SRC"):
+        text = page(who, f"?{place}", path)
+        assert "there; all are shown." in text and "Altynkol" not in text and programme.outsider.ref not in text, place
 
 
 def test_a_period_that_ends_before_it_begins_is_turned_round(programme, page):

@@ -22,8 +22,9 @@ def line(type: str = "theory", **said) -> Line:
     usual = {
         "id": 1, "key": KEY, "plan_id": 1, "version_id": 1, "number": "KZ-02b", "pos": 1, "mode": "live", "title": {"en": "Seals"},
         "from_day": date(2020, 6, 9), "to_day": date(2020, 6, 29), "quarter": None, "seats": 32, "events": 2, "minutes": 90,
-        "langs": ("ru",), "office": "", "office_id": None, "status": "planned", "reason": "", "replaces_id": None, "carried_from_id": None, "note": "",
-        "source": "",
+        "langs": ("ru",), "office": "", "office_id": None, "status": "planned", "reason": "", "replaces_id": None,
+        "carried_from_id": None,
+        "note": "", "source": "",
     }  # fmt: skip
     return Line(**{**usual, "type": type, **said})
 

@@ -197,16 +197,17 @@ def line_or_404(viewer: Viewer, key: UUID | int) -> tuple[Plan, Line, Version]:
     raise NotThere()
 
 
-def lines(version_ids: Collection[int], *, only: Collection[int] | None = None) -> dict[int, list[Line]]:
-    """{version: its lines in their order}, in five statements however many there are. `only`: of these lines."""
+def lines(version_ids: Collection[int], *, only: Collection[int] | None = None, bare: bool = False) -> dict[int, list[Line]]:
+    """{version: its lines in their order}, in five statements however many there are. `only`: of these lines. `bare`: without their
+    places, courses and shares, in one."""
     texts = select(LineText, PlanLine.key, PlanLine.number, PlanLine.plan_id).join(PlanLine, PlanLine.id == LineText.line_id)
     statement = texts.where(LineText.version_id.in_(version_ids)).order_by(LineText.version_id, LineText.pos, LineText.line_id)
     rows = db.session.execute(statement if only is None else statement.where(LineText.line_id.in_(only))).all() if version_ids else []
     of = {
-        pair: _children(pair, version_ids, only) if rows else {}
+        pair: _children(pair, version_ids, only) if rows and not bare else {}
         for pair in (LineNode.node_id, LineNetwork.network_id, LineCourse.course_id)
     }
-    funding = _funding(version_ids, only) if rows else {}
+    funding = _funding(version_ids, only) if rows and not bare else {}
     found: dict[int, list[Line]] = {version: [] for version in version_ids}
     for text, key, number, plan_id in rows:
         at = (text.line_id, text.version_id)

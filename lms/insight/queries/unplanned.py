@@ -1,0 +1,126 @@
+"""What was set or delivered in a year and stands under no line: sessions, engagements, and enrolments by course and day."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from datetime import time as wall_time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, case, func, select
+
+from lms.ext import db
+from lms.insight.queries.plans import NEWEST, STANDS
+from lms.lib.time import today
+from lms.mentoring.models import Engagement, MeetingPresent, MentoringMeeting
+from lms.people.access import Viewer
+from lms.people.models import OrgNode
+from lms.progress.models import Enrolment
+from lms.progress.queries import COMPLETED, STATE, WITHDRAWN
+from lms.theory.models import Attendance, SessionInvited, TheorySession
+from lms.theory.queries import ATTENDED
+
+MOST = 200  # rows of each kind
+
+
+@dataclass(frozen=True)
+class Loose:
+    """Something without a line. `ccs`: the countries it is for; `number`: attendances, people mentored, or enrolments completed of `of`."""
+
+    kind: str  # theory, mentorship, elearning
+    ccs: tuple[str, ...]
+    day: date
+    number: int
+    of: int = 0
+    key: UUID | None = None
+    title: dict[str, str] | None = None
+    course_id: int | None = None
+    starts_at: datetime | None = None
+    minutes: int = 0
+
+
+def unplanned(viewer: Viewer, ccs: Collection[str], year: int, zone: str) -> list[Loose]:
+    """The latest first, in three statements. `ccs` are countries whose plan the viewer reads; `zone` is where the year begins."""
+    since, until = (datetime.combine(date(start, 1, 1), wall_time.min, ZoneInfo(zone)) for start in (year, year + 1))
+    found = [*_sessions(viewer, ccs, since, until, zone), *_engagements(viewer, ccs, since, until, zone)]
+    return sorted([*found, *_enrolments(viewer, ccs, since, until, zone)], key=lambda one: one.day, reverse=True)
+
+
+def unplanned_sessions(viewer: Viewer, ccs: Collection[str], year: int, zone: str) -> list[Loose]:
+    """The sessions alone, in one statement."""
+    since, until = (datetime.combine(date(start, 1, 1), wall_time.min, ZoneInfo(zone)) for start in (year, year + 1))
+    return _sessions(viewer, ccs, since, until, zone)
+
+
+def _run(viewer: Viewer, statement: Any) -> Sequence[Any]:
+    return db.session.execute(statement, execution_options={"seen_by": viewer.id}).all()
+
+
+def _sessions(viewer: Viewer, ccs: Collection[str], since: datetime, until: datetime, zone: str) -> list[Loose]:
+    attended = (
+        select(func.count()).where(Attendance.session_id == TheorySession.id, ATTENDED, NEWEST).correlate(TheorySession).scalar_subquery()
+    )
+    latest = (
+        select(TheorySession.id)
+        .where(TheorySession.plan_line_id.is_(None), TheorySession.cancelled_at.is_(None))
+        .where(TheorySession.starts_at >= since, TheorySession.starts_at < until)
+        .where(TheorySession.id.in_(_invited(ccs)))
+        .order_by(TheorySession.starts_at.desc())
+        .limit(MOST)
+    )
+    statement = (
+        select(TheorySession.key, TheorySession.title, TheorySession.starts_at, TheorySession.minutes, TheorySession.taken,
+               OrgNode.cc, attended.label("number"))
+        .join(SessionInvited, SessionInvited.session_id == TheorySession.id)
+        .join(OrgNode, OrgNode.id == SessionInvited.node_id)
+        .where(TheorySession.id.in_(latest))
+        .order_by(TheorySession.starts_at.desc(), TheorySession.id, OrgNode.cc)
+    )  # fmt: skip
+    found: dict[UUID, Loose] = {}
+    for row in _run(viewer, statement):
+        of_key = found.get(row.key)
+        if of_key is None:
+            day, title = today(row.starts_at, zone), dict(row.title)
+            of_key = Loose("theory", (), day, row.number, row.taken, row.key, title, starts_at=row.starts_at, minutes=row.minutes)
+        found[row.key] = replace(of_key, ccs=tuple(sorted({*of_key.ccs, row.cc} - {None})))
+    return list(found.values())
+
+
+def _invited(ccs: Collection[str]) -> Any:
+    return select(SessionInvited.session_id).join(OrgNode, OrgNode.id == SessionInvited.node_id).where(OrgNode.cc.in_(ccs))
+
+
+def _engagements(viewer: Viewer, ccs: Collection[str], since: datetime, until: datetime, zone: str) -> list[Loose]:
+    met = (
+        select(func.count(func.distinct(MeetingPresent.person_id)))
+        .join(MentoringMeeting, MentoringMeeting.id == MeetingPresent.meeting_id)
+        .where(MentoringMeeting.engagement_id == Engagement.id, MentoringMeeting.outcome == "held", MeetingPresent.removed_at.is_(None))
+        .correlate(Engagement)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Engagement.key, Engagement.cc, Engagement.offered_at, met.label("number"))
+        .where(Engagement.plan_line_id.is_(None), Engagement.cc.in_(ccs), STANDS)
+        .where(Engagement.offered_at >= since, Engagement.offered_at < until)
+        .order_by(Engagement.offered_at.desc(), Engagement.id)
+        .limit(MOST)
+    )
+    return [Loose("mentorship", (row.cc,), today(row.offered_at, zone), row.number, key=row.key) for row in _run(viewer, statement)]
+
+
+def _enrolments(viewer: Viewer, ccs: Collection[str], since: datetime, until: datetime, zone: str) -> list[Loose]:
+    """By course and day (UTC, as the database knows it)."""
+    day = func.date(Enrolment.enrolled_at)
+    statement = (
+        select(Enrolment.cc, Enrolment.course_id, day.label("day"), func.count(), func.count(case((STATE == COMPLETED, 1))).label("number"))
+        .where(and_(Enrolment.plan_line_id.is_(None), Enrolment.cc.in_(ccs), STATE != WITHDRAWN))
+        .where(Enrolment.enrolled_at >= since, Enrolment.enrolled_at < until)
+        .group_by(Enrolment.cc, Enrolment.course_id, day)
+        .order_by(day.desc(), Enrolment.course_id)
+        .limit(MOST)
+    )
+    return [
+        Loose("elearning", (row.cc,), date.fromisoformat(str(row.day)), row.number, row[3], course_id=row.course_id)
+        for row in _run(viewer, statement)
+    ]
