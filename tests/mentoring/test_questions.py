@@ -13,6 +13,8 @@ def test_an_officer_asks_from_a_lesson_the_mentor_answers_and_it_is_closed(work)
     assert "Goes to Lieven M., Brussels" in page and "within 3 working days" in page and "Invented data only." in page
     answer = work.ask("Why the seal?")
     assert answer.headers["Location"] == f"/conversations/{work.thread().key}" and work.turns() == [("mentor", True)]
+    said = work.browser(work.officer).get(answer.headers["Location"]).text
+    assert "Sent to Lieven M., Brussels. A notice tells you of the answer." in said
     desk = work.browser(mentor).get("/desk").text
     assert "A question:" in desk and "Why the seal?" in desk and "What a plan is" in desk
 
@@ -21,6 +23,11 @@ def test_an_officer_asks_from_a_lesson_the_mentor_answers_and_it_is_closed(work)
     assert "Nobody has touched it yet." in page and "Your turn" in page
     work.browser(work.officer).post(f"/conversations/{work.thread().key}/close")
     assert work.thread().closed_at and work.turns() == [("mentor", False), ("officer", False)]
+
+
+def test_without_a_mentor_the_next_page_says_that_the_question_was_sent_and_waits(work):  # noqa: F811
+    answer = work.ask("Why the seal?")
+    assert "Sent. It waits for a mentor; a notice tells you" in work.browser(work.officer).get(answer.headers["Location"]).text
 
 
 def test_sent_twice_it_is_asked_once(work):  # noqa: F811

@@ -193,7 +193,9 @@ def ask(slug: str, activity: str) -> str | Response:
         numbers = [] if wrong else words.to_ask_about(step.outline.course_id, form.text, agreed=form.agreed)
     if form is not None and not wrong and not numbers:
         try:
-            return redirect(url_for(".thread", key=_ask(step, form)))
+            key = _ask(step, form)
+            flash(_sent_to(queries.mentor_of([viewer.id]).get(viewer.id)), "done")
+            return redirect(url_for(".thread", key=key))
         except BadInput as nothing:
             db.session.rollback()
             wrong = str(nothing.sentence)
@@ -201,6 +203,13 @@ def ask(slug: str, activity: str) -> str | Response:
         "mentoring/ask.html", step=step, wrong=wrong, numbers=numbers, text=form.text if form else "", key=form.key if form else uuid7(),
         mentor=queries.mentor_of([viewer.id]).get(viewer.id), words=words, at=at,
     )  # fmt: skip
+
+
+def _sent_to(mentor: Any) -> str:
+    """Who reads the question."""
+    if mentor is None:
+        return _("Sent. It waits for a mentor; a notice tells you who will read it.")
+    return _("Sent to %(name)s, %(place)s. A notice tells you of the answer.", name=mentor.call_name, place=words.place(mentor.zone))
 
 
 def _ask(step: Any, form: PostForm) -> UUID:
