@@ -18,7 +18,8 @@ from lms.lib.time import end_of_day
 from lms.pages import weekday_short
 from lms.people.models import NodeKind
 from lms.people.queries import NodeName
-from lms.progress.queries import TRACK, Choice, UnitPeople
+from lms.programme.queries import Open
+from lms.progress.queries import LINE, TRACK, Choice, UnitPeople
 
 CHOSEN = "chosen"  # those ticked in the list, beside the codes of units
 LONGEST_REASON = 500
@@ -68,14 +69,23 @@ class EnrolForm(FlaskForm):
         if ticked:
             said = ngettext("The %(num)d ticked in the list", "The %(num)d ticked in the list", ticked)
             units = {_("From the list"): [(CHOSEN, said)], **units}
+        if choice.line:
+            said = _("All whom %(number)s is for", number=choice.line.line.number)
+            units = {_("The line"): [(LINE, said)], **units}
         self.who.choices = units if len(units) > 1 else next(iter(units.values()), [])
         courses = [(course.slug, pick(course.title, lang)) for course in choice.courses]
         tracks = [(f"{TRACK}{track.slug}", pick(track.title, lang)) for track in choice.tracks]
         self.course.choices = {_("Tracks"): tracks, _("Courses"): courses} if tracks else courses
         if tracks:
             self.course.label.text = _("Course or track")
-        self.who.data = self.who.data or (choice.unit.node.code if choice.unit else None)
+        self.who.data = self.who.data or (choice.unit.node.code if choice.unit else LINE if choice.line else None)
         self.course.data = self.course.data or choice.what
+
+    def due_with(self, line: Open, at: datetime) -> None:
+        """The last day of the line that it is for, unless that is over."""
+        day = line.last_day
+        if day and end_of_day(day, "UTC") > at:
+            self.due.data, self.due.day = f"{day:%d.%m.%Y}", day
 
     def refuse_past(self, choice: Choice, at: datetime) -> None:
         """A due day is not over yet anywhere where those chosen serve."""

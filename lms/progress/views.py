@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,13 +12,14 @@ from werkzeug.wrappers import Response
 
 from lms.catalogue import queries as catalogue
 from lms.ext import db
-from lms.lib.refusals import NotAllowed
+from lms.lib.refusals import Conflict, NotAllowed
 from lms.lib.time import city, now, today
 from lms.pages import language, weekday_short, words
 from lms.people import queries as people
 from lms.people.access import Viewer, follows, may_enrol
 from lms.people.doors import keeps_work, reader, requires, signed_in
 from lms.people.models import Role
+from lms.programme import queries as programme
 from lms.progress import actions, queries
 from lms.progress.forms import CHOSEN, EnrolForm, ReasonForm
 from lms.progress.queries import TRACK, Choice, Touched
@@ -30,37 +32,60 @@ STAFF = (Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN)
 @bp.route("/enrol", methods=["GET", "POST"])
 @requires(*STAFF)
 def enrol() -> str | Response:
-    """Choose people and a course, look at whom it touches, enrol. What was typed stands in the address until it is done."""
+    """Choose people and a course, look at whom it touches, enrol. What was typed stands in the address until it is done.
+
+    `line` in the address: for a line of a work plan, with its places, courses and last day filled in.
+    """
     viewer, at = reader(), now()
     form = EnrolForm() if request.method == "POST" else EnrolForm.from_address(request.args)
+    key = programme.key_of(request.values.get("line"))
+    line = programme.line_for(viewer, key, actions.LINES) if key else None
     unit = form.who.data if form.who.data != CHOSEN else None
     nodes = people.nodes(at, language())
     choice = queries.choose(viewer, nodes, today(at, viewer.tz), unit=unit, course=form.course.data, refs=form.person.data or (),
-                            first=request.method == "GET")  # fmt: skip
+                            first=request.method == "GET", line=line)  # fmt: skip
     form.offer(choice, nodes, language())
     if form.is_sent:
         form.validate()
         form.refuse_past(choice, at)
+    elif line:
+        form.due_with(line, at)
     if request.method == "GET":
-        names = _names(viewer, choice.touched, "enrol", at)
-        choice = choice.by_name(names).until(form.due.day)
-        return render_template("progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice), city=_city,
-                               follows=viewer.has(Role.FOCAL_POINT, Role.COORDINATOR))  # fmt: skip
+        return _enrol_page(choice, form, viewer, at)
     if "preview" in request.form or form.errors or choice.what is None or not form.was_shown:
-        return redirect(url_for(".enrol", **form.typed()))
+        return redirect(url_for(".enrol", line=key, **form.typed()))
     fates = _enrol(choice, form, viewer, at)
-    db.session.commit()
+    if fates is None:
+        return redirect(url_for(".enrol", line=key, **form.typed()))
     _say_enrolled(choice, fates, form.due.day)
-    return redirect(_back_to(choice))
+    return redirect(_back_to(choice, form))
 
 
-def _enrol(choice: Choice, form: EnrolForm, viewer: Viewer, at: datetime) -> list[Fate]:
-    """Enrol in the course or track that is chosen: what came of each."""
-    people, via = choice.to_enrol(form.again.data or ()), "unit" if choice.unit else "person"
-    if choice.track:
-        return [one.fate for one in actions.enrol_in_track(people, choice.track.id, by=viewer, at=at, due_on=form.due.day, via=via)]
-    assert choice.course is not None
-    return [one.fate for one in actions.enrol_until(people, choice.course.course_id, by=viewer, at=at, due_on=form.due.day, via=via)]
+def _enrol_page(choice: Choice, form: EnrolForm, viewer: Viewer, at: datetime) -> str:
+    names = _names(viewer, choice.touched, "enrol", at)
+    choice = choice.by_name(names).until(form.due.day)
+    return render_template(
+        "progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice), city=_city,
+        follows=viewer.has(Role.FOCAL_POINT, Role.COORDINATOR), closed=choice.line and choice.line.closed,
+        lines=[] if choice.line else programme.lines_open_to(viewer, [today(at, viewer.tz).year], actions.LINES),
+    )  # fmt: skip
+
+
+def _enrol(choice: Choice, form: EnrolForm, viewer: Viewer, at: datetime) -> list[Fate] | None:
+    """Enrol in the course or track that is chosen, and keep it: what came of each. None where the line was closed meanwhile."""
+    people, via = choice.to_enrol(form.again.data or ()), "person" if form.who.data == CHOSEN else "unit"
+    how: Any = {"by": viewer, "at": at, "due_on": form.due.day, "via": via, "plan_line_id": choice.line.line.id if choice.line else None}
+    try:
+        if choice.track:
+            fates = [one.fate for one in actions.enrol_in_track(people, choice.track.id, **how)]
+        else:
+            assert choice.course is not None
+            fates = [one.fate for one in actions.enrol_until(people, choice.course.course_id, **how)]
+    except Conflict:
+        db.session.rollback()
+        return None
+    db.session.commit()
+    return fates
 
 
 def _names(viewer: Viewer, whom: Sequence[Touched], page: str, at: datetime) -> dict[int, str]:
@@ -94,14 +119,28 @@ def _say_enrolled(choice: Choice, fates: list[Fate], due: date | None) -> None:
                         n, course=course, day=weekday_short(due))  # fmt: skip
     else:
         said = ngettext("%(num)d person is enrolled in %(course)s.", "%(num)d people are enrolled in %(course)s.", n, course=course)
+    if choice.line and choice.elsewhere:
+        said += " " + _elsewhere(choice)
     if choice.lost:
         said += " " + ngettext("%(num)d of those ticked is not yours to enrol and was left out.",
                                "%(num)d of those ticked are not yours to enrol and were left out.", choice.lost)  # fmt: skip
     flash(said, "done" if n and not choice.lost else "attention")
 
 
-def _back_to(choice: Choice) -> str:
-    """Where one sees it: the person's page for one, the list of the unit for a unit."""
+def _elsewhere(choice: Choice) -> str:
+    assert choice.line is not None
+    return ngettext("%(num)d person was enrolled before and does not count under %(line)s.",
+                    "%(num)d people were enrolled before and do not count under %(line)s.",
+                    choice.elsewhere, line=choice.line.line.number)  # fmt: skip
+
+
+def _back_to(choice: Choice, form: EnrolForm) -> str:
+    """Where one sees it: the person's page for one, the list of the unit for a unit; for a line its next course, then the line."""
+    if choice.line:
+        after = [each.slug for each in choice.courses if choice.line.line.courses and choice.course]
+        left = after[after.index(choice.course.slug) + 1 :] if choice.course and after else []
+        more = {**form.typed(), "course": left[0], "line": choice.line.line.key} if left else {}
+        return url_for(".enrol", **more) if left else request.script_root + choice.line.named.path
     if choice.unit:
         return url_for("desk.people", unit=choice.unit.node.code)
     if len(choice.touched) == 1:

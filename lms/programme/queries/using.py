@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -26,7 +27,8 @@ class Places:
 
     def where(self) -> ColumnElement[bool]:
         """Who serves there now, as a condition on a statement that has `person` in it."""
-        return or_(Person.unit_id.in_(self.nodes), Person.agency_id.in_(self.nodes), Person.cc.in_(self.ccs))
+        nodes = sorted(self.nodes)
+        return or_(Person.unit_id.in_(nodes), Person.agency_id.in_(nodes), Person.cc.in_(sorted(self.ccs)))
 
     def has(self, person: Person) -> bool:
         """The same of one person."""
@@ -45,6 +47,31 @@ class Open:
     line: Line
     places: Places
 
+    @property
+    def named(self) -> "Named":
+        """How it is named."""
+        return Named(self.line.id, self.line.key, self.line.number, self.line.title)
+
+    @property
+    def closed(self) -> Conflict | None:
+        """What is said to whoever puts something under a line that is postponed or cancelled."""
+        if self.line.is_planned:
+            return None
+        postponed = _("%(number)s is postponed: nothing new is put under it.", number=self.line.number)
+        cancelled = _("%(number)s is cancelled: nothing new is put under it.", number=self.line.number)
+        said = postponed if self.line.status == "postponed" else cancelled
+        return Conflict(said, kept=_("All you typed is kept."), todo=_("Choose another line, or go on without one."))
+
+    @property
+    def first_day(self) -> date | None:
+        """When it is to begin."""
+        return self.line.first_day(self.plan.year)
+
+    @property
+    def last_day(self) -> date | None:
+        """When it is to be over."""
+        return self.line.last_day(self.plan.year)
+
 
 @dataclass(frozen=True)
 class Named:
@@ -54,6 +81,11 @@ class Named:
     key: UUID
     number: str
     title: Mapping[str, str]
+
+    @property
+    def path(self) -> str:
+        """The page of the line."""
+        return f"/plan/lines/{self.key}"
 
 
 def key_of(text: str | None) -> UUID | None:
@@ -75,11 +107,8 @@ def line_for(viewer: Viewer, key: UUID | int, kind: str) -> Open:
 def open_line(viewer: Viewer, key: UUID | int, kind: str) -> Open:
     """The same, ready to be used. Raises Conflict for one that is postponed or cancelled."""
     found = line_for(viewer, key, kind)
-    if not found.line.is_planned:
-        number = found.line.number
-        postponed = _("%(number)s is postponed: nothing new is put under it.", number=number)
-        cancelled = _("%(number)s is cancelled: nothing new is put under it.", number=number)
-        raise Conflict(postponed if found.line.status == "postponed" else cancelled, todo=_("Choose another line, or go on without one."))
+    if found.closed:
+        raise found.closed
     return found
 
 

@@ -9,7 +9,7 @@ from lms.people.access import Viewer
 from lms.people.models import Person
 from lms.programme import queries as programme
 
-KIND = "elearning"  # the type of line that is fulfilled by enrolments
+LINES = "elearning"  # the type of line that is fulfilled by enrolments
 
 
 def refuse_unless_for(plan_line_id: int | None, people: Sequence[Person], courses: Collection[int], *, by: Viewer) -> None:
@@ -20,7 +20,7 @@ def refuse_unless_for(plan_line_id: int | None, people: Sequence[Person], course
     """
     if plan_line_id is None:
         return
-    found = programme.open_line(by, plan_line_id, KIND)
+    found = programme.open_line(by, plan_line_id, LINES)
     if not all(found.places.has(person) for person in people):
         raise NotAllowed(_("%(number)s is for people of other places.", number=found.line.number))
     if found.line.courses and not set(courses) <= set(found.line.courses):

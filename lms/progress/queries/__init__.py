@@ -1,6 +1,7 @@
 """Every select on enrolments and on what is derived from the ledger."""
 
 from lms.progress.queries.choosing import (
+    LINE,
     TRACK,
     Choice,
     CourseTouched,
@@ -58,7 +59,7 @@ from lms.progress.queries.tracks import (
 )  # fmt: skip
 
 __all__ = [
-    "COMPLETED", "IN_PROGRESS", "NOT_STARTED", "STATE", "STATES", "TRACK", "WITHDRAWN", "Choice", "CourseTouched", "Had",
+    "COMPLETED", "IN_PROGRESS", "LINE", "NOT_STARTED", "STATE", "STATES", "TRACK", "WITHDRAWN", "Choice", "CourseTouched", "Had",
     "InTrack", "Mine", "Touched", "UnitPeople", "award_of", "choose", "counted", "course_fate", "courses_done", "days_off",
     "ends_with", "enrollable", "enrolment_for", "enrolment_or_404", "facts_of", "focal_points", "held", "is_in", "is_in_some_track",
     "latest_by_person", "latest_in_track", "lock_in_tracks", "lock_open", "lock_tracks_with", "mine_in", "of_person",

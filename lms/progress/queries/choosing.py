@@ -1,6 +1,6 @@
 """Whom one enrols and withdraws: units and people to choose from, and what it would do to each."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -16,11 +16,13 @@ from lms.lib.time import end_of_day
 from lms.people.access import Viewer, answers_for
 from lms.people.models import Holiday, Person
 from lms.people.queries import NodeName
+from lms.programme.queries import Open, Places
 from lms.progress.models import Enrolment, TrackEnrolment
 from lms.progress.queries.enrolments import COMPLETED, IN_PROGRESS, WITHDRAWN, latest_by_person
 from lms.progress.queries.tracks import held, latest_in_track
 from lms.progress.rules import Fate, earlier, fate
 
+LINE = "line"  # all whom a line of a work plan is for, beside the codes of units
 TRACK = "track."  # before the slug of a track, where an address or a form names a course or a track
 
 
@@ -29,12 +31,15 @@ def serving(day: date) -> ColumnElement[bool]:
     return or_(Person.left_on.is_(None), Person.left_on > day)
 
 
-def units_with_people(viewer: Viewer, day: date) -> dict[int, tuple[int, int]]:
-    """{unit: (people there whom this viewer enrols, people there of others)} of every unit where they enrol anybody."""
+def units_with_people(viewer: Viewer, day: date, places: Places | None = None) -> dict[int, tuple[int, int]]:
+    """{unit: (people there whom this viewer enrols, people there of others)} of every unit where they enrol anybody.
+
+    `places`: counts those alone who serve there.
+    """
     own = func.sum(case((answers_for(viewer), 1), else_=0))
     statement = (
         select(Person.unit_id, own.label("own"), func.count().label("all_there"))
-        .where(Person.unit_id.is_not(None), serving(day))
+        .where(Person.unit_id.is_not(None), serving(day), *([places.where()] if places else []))
         .group_by(Person.unit_id)
         .having(own > 0)
     )
@@ -43,10 +48,13 @@ def units_with_people(viewer: Viewer, day: date) -> dict[int, tuple[int, int]]:
     return {row.unit_id: (int(row.own), row.all_there - int(row.own)) for row in rows}
 
 
-def enrollable(viewer: Viewer, day: date, *, unit_id: int | None = None, refs: Sequence[str] = ()) -> list[Person]:
-    """People whom this viewer enrols: all of a unit, or those with these refs. Others are not among them."""
-    whom = Person.unit_id == unit_id if unit_id is not None else Person.ref.in_(refs)
-    statement = select(Person).where(whom, answers_for(viewer), serving(day)).order_by(Person.fold, Person.id)
+def enrollable(
+    viewer: Viewer, day: date, *, unit_id: int | None = None, refs: Sequence[str] | None = None, places: Places | None = None
+) -> list[Person]:
+    """People whom this viewer enrols: of a unit, or with these refs, and of these places; as far as said. Others are not among them."""
+    whom = [Person.unit_id == unit_id] if unit_id is not None else [Person.ref.in_(refs)] if refs is not None else []
+    there = [places.where()] if places else []
+    statement = select(Person).where(*whom, *there, answers_for(viewer), serving(day)).order_by(Person.fold, Person.id)
     return list(db.session.scalars(statement, execution_options={"seen_by": viewer.id}))
 
 
@@ -73,7 +81,7 @@ def lock_open(viewer: Viewer, ids: Sequence[int]) -> list[Enrolment]:
 
 @dataclass(frozen=True)
 class Had:
-    """What somebody has, or had, of a course or a track."""
+    """What somebody has, or had, of a course or a track. `lines`: the lines of work plans that it was made for."""
 
     state: str
     due_at: datetime | None
@@ -81,18 +89,19 @@ class Had:
     ended_at: datetime | None
     ended_why: str | None
     percent: int | None = None  # of a course
+    lines: Collection[int | None] = ()
 
     @classmethod
     def of(cls, row: Enrolment) -> "Had":
         """An enrolment in a course."""
         state = WITHDRAWN if row.withdrawn_at else row.status
-        return cls(state, row.due_at, row.completed_at, row.withdrawn_at, row.withdrawn_why, row.percent)
+        return cls(state, row.due_at, row.completed_at, row.withdrawn_at, row.withdrawn_why, row.percent, (row.plan_line_id,))
 
     @classmethod
-    def of_track(cls, row: TrackEnrolment) -> "Had":
-        """An enrolment in a track."""
+    def of_track(cls, row: TrackEnrolment, courses: Iterable[Enrolment | None]) -> "Had":
+        """An enrolment in a track, and those in its courses."""
         state = WITHDRAWN if row.ended_at else COMPLETED if row.completed_at else IN_PROGRESS
-        return cls(state, row.due_at, row.completed_at, row.ended_at, row.ended_why)
+        return cls(state, row.due_at, row.completed_at, row.ended_at, row.ended_why, None, [each.plan_line_id for each in courses if each])
 
 
 @dataclass(frozen=True)
@@ -150,7 +159,8 @@ def touched_by_track(viewer: Viewer, people: Sequence[Person], track: TrackHead)
         row, courses = known.get(person.id), [(id_, rows.get((person.id, id_))) for id_ in track.course_ids]
         what = track_fate(row)
         parts = [CourseTouched(id_, course_fate(had), Had.of(had) if had else None) for id_, had in courses]
-        found.append(Touched(person, Had.of_track(row) if row else None, what, parts if what in (Fate.NEW, Fate.AGAIN) else ()))
+        held_now = Had.of_track(row, [had for _id, had in courses]) if row else None
+        found.append(Touched(person, held_now, what, parts if what in (Fate.NEW, Fate.AGAIN) else ()))
     return found
 
 
@@ -176,7 +186,7 @@ class UnitPeople:
 class Choice:
     """What there is to choose from, what is chosen, and whom it touches: a course, or a track.
 
-    `lost` of those ticked are not this viewer's to enrol.
+    `lost` of those ticked are not this viewer's to enrol. `line`: what there is to choose from is that of a line of a work plan.
     """
 
     units: Sequence[UnitPeople]
@@ -187,6 +197,13 @@ class Choice:
     track: TrackHead | None
     touched: Sequence[Touched]
     lost: int = 0
+    line: Open | None = None
+
+    @property
+    def elsewhere(self) -> int:
+        """How many of them have it, or have finished it, and not for this line."""
+        before = [one.had.lines for one in self.touched if one.had and one.fate in (Fate.HAS_IT, Fate.DONE)]
+        return sum(self.line.line.id not in lines for lines in before) if self.line else 0
 
     @property
     def what(self) -> str | None:
@@ -233,27 +250,46 @@ def choose(
     course: str | None,
     refs: Sequence[str] = (),
     first: bool = False,
+    line: Open | None = None,
 ) -> Choice:
     """The choice of a unit by its code, or of people by their refs, and of a course by its slug or a track by TRACK and its slug;
-    `first` fills in what is not said.
+    `first` fills in what is not said. For a `line` there are its places and courses alone, and LINE is the unit that is all of them.
 
     NotThere for a unit where this viewer enrols nobody, or a course or track that is not published.
     """
-    found = [UnitPeople(nodes[id_], *numbers) for id_, numbers in units_with_people(viewer, day).items()]
-    units, courses = sorted(found, key=lambda one: (one.node.cc or "", one.node.name)), [row.outline for row in catalogue.courses()]
-    tracks = catalogue.tracks()
+    places = line.places if line else None
+    found = [UnitPeople(nodes[id_], *numbers) for id_, numbers in units_with_people(viewer, day, places).items()]
+    units, (courses, tracks) = sorted(found, key=lambda one: (one.node.cc or "", one.node.name)), _offered(line)
     if first:
-        unit = unit or (units[0].node.code if units and not refs else None)
-        course = course or (courses[0].slug if courses else None)
+        unit = unit or (None if refs else LINE if line else units[0].node.code if units else None)
+        course = course or _first(line, courses, tracks)
+    is_whole = line is not None and unit == LINE
     the_unit = next((one for one in units if one.node.code == unit), None)
     the_course = next((one for one in courses if one.slug == course), None)
     the_track = next((one for one in tracks if f"{TRACK}{one.slug}" == course), None)
-    if (unit and not the_unit) or (course and not the_course and not the_track):
+    if (unit and not the_unit and not is_whole) or (course and not the_course and not the_track):
         raise NotThere()
     whom: list[Person] = []
-    if the_unit or refs:
-        whom = enrollable(viewer, day, unit_id=the_unit.node.id if the_unit else None, refs=refs)
+    if the_unit or refs or is_whole:
+        of = {"unit_id": the_unit.node.id} if the_unit else {} if is_whole else {"refs": refs}
+        whom = enrollable(viewer, day, **of, places=places)
     rows = touched(viewer, whom, the_course.course_id) if the_course else []
     if the_track:
         rows = touched_by_track(viewer, whom, the_track)
-    return Choice(units, courses, tracks, the_unit, the_course, the_track, rows, 0 if the_unit else len(set(refs)) - len(whom))
+    lost = 0 if the_unit or is_whole else len(set(refs)) - len(whom)
+    return Choice(units, courses, tracks, the_unit, the_course, the_track, rows, lost, line)
+
+
+def _offered(line: Open | None) -> tuple[list[Outline], list[TrackHead]]:
+    """The published courses and tracks; for a line that names courses, those, and the tracks that are made of nothing else."""
+    courses, tracks = [row.outline for row in catalogue.courses()], list(catalogue.tracks())
+    if line is None or not line.line.courses:
+        return courses, tracks
+    wanted = set(line.line.courses)
+    return [each for each in courses if each.course_id in wanted], [each for each in tracks if wanted >= set(each.course_ids)]
+
+
+def _first(line: Open | None, courses: Sequence[Outline], tracks: Sequence[TrackHead]) -> str | None:
+    """What stands in the field at first: the track that is all of a line, or the first course."""
+    whole = next((each for each in tracks if line and set(each.course_ids) == set(line.line.courses)), None)
+    return f"{TRACK}{whole.slug}" if whole else courses[0].slug if courses else None
