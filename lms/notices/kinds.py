@@ -85,6 +85,12 @@ _kind(
 _kind("mark_objected", _l("An officer objects to their mark: %(topic)s, %(starts)s"), leads=_l("The register"))
 _kind("mark_answered", _l("The trainer answers about your mark: %(topic)s, %(starts)s"), _l("“%(why)s”"), leads=_l("Open the session"))
 
+# coordination meetings
+_kind("coordination_set", _l("%(label)s, %(place)s: %(starts)s"), leads=_l("See the meeting"))
+_kind("coordination_moved", _l("Moved: %(label)s, %(place)s, to %(starts)s"), _l("Was %(was)s"), leads=_l("See the meeting"))
+_kind("coordination_cancelled", _l("Cancelled: %(label)s, %(place)s, %(starts)s"), _l("“%(why)s”"), leads=_l("See the meeting"))
+_kind("minutes_final", _l("The minutes are final: %(label)s, %(place)s, %(day)s"), leads=_l("Read them"))
+
 # assessment
 _kind("attempt_opened", _l("One more attempt is open to you: %(title)s"), _l("“%(why)s”"), leads=_l("See it"))
 
@@ -127,3 +133,20 @@ _kind("thread_came", _l("A conversation has come to your desk: %(title)s"), lead
 _kind("thread_taken", _l("A conversation on your desk was given to another mentor"), leads=_l("Desk"))
 _kind("thread_with", _l("%(mentor)s answers you now: %(title)s"), leads=_l("Read it"))
 _kind("thread_waits", _l("%(title)s waits for a mentor; a notice tells you who will read it"), leads=_l("Read it"))
+_kind(
+    "thread_yours", _l("%(title)s is your turn still; you have no mentor now, and a notice tells you who will read it"), leads=_l("Read it")
+)
+
+# the plan: to offices
+_PLAN = _l("The plan")
+_kind("plan_consulted", _l("Your agency’s word is awaited: work plan %(plan)s, version %(no)s"), leads=_PLAN)
+_kind("plan_reopened", _l("Taken back to a draft: work plan %(plan)s, version %(no)s"), _l("“%(why)s”"), leads=_PLAN)
+_kind("plan_locked", _l("Locked: work plan %(plan)s, version %(no)s"), leads=_PLAN)
+_kind(
+    "plan_word_ended", _l("Work plan %(plan)s was changed after your agency’s word: %(line)s"), _l("Its word is awaited anew."), leads=_PLAN
+)  # fmt: skip
+_kind("plan_agreed", _l("%(agency)s agrees: work plan %(plan)s, version %(no)s"), leads=_PLAN)
+_kind("plan_reserved", _l("%(agency)s reserves its position: work plan %(plan)s, version %(no)s"), _l("“%(why)s”"), leads=_PLAN)
+_kind("plan_on_behalf", _l("Agreed on behalf of %(agency)s: work plan %(plan)s, version %(no)s"), leads=_PLAN)
+_kind("plan_comment", _l("%(agency)s comments on work plan %(plan)s"), _l("Line %(line)s"), leads=_PLAN)
+_kind("plan_answer", _l("The programme answers your agency’s comment on work plan %(plan)s"), _l("Line %(line)s"), leads=_PLAN)

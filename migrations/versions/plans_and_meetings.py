@@ -352,6 +352,7 @@ def upgrade() -> None:
         sa.Column("line_id", BIG, nullable=False),
         sa.Column("version_id", BIG, nullable=False),
         sa.Column("pos", sa.Integer(), nullable=False),
+        sa.Column("edit", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(length=12), nullable=False),
         sa.Column("mode", sa.String(length=10), nullable=False),
         sa.Column("title", DOC, nullable=False),

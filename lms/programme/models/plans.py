@@ -49,7 +49,8 @@ class WorkPlan(Model):
 class PlanVersion(Model):
     """A version of a plan. Its state is the last of its moments: draft, consulted, agreed, locked. A locked one never changes.
 
-    `edits` rises with each change, so that whoever saves from an older page is told (a lost update is refused, not made).
+    `edits` rises with each change, from version to version, so that whoever saves from an older page is told (a lost update is
+    refused, not made).
     """
 
     __tablename__ = "plan_version"
@@ -100,12 +101,14 @@ class LineText(Model):
 
     `seats` are those of the whole line, over all `events` (days of theory, visits); `minutes` is the length for one person at
     one event. `replaces_id`: the line that this one stands in for. Dates are days or a quarter of the plan's year, or neither yet.
+    `edit` is the version's `edits` when it was written last: a form from before that is refused, one of another line is not.
     """
 
     __tablename__ = "plan_line_version"
     line_id: Mapped[int] = mapped_column(BigId, primary_key=True)
     version_id: Mapped[int] = mapped_column(BigId, primary_key=True, index=True)
     pos: Mapped[int] = mapped_column(Integer)
+    edit: Mapped[int] = mapped_column(Integer, default=0)
     type: Mapped[str] = mapped_column(String(12))
     mode: Mapped[str] = mapped_column(String(10))
     title: Mapped[dict[str, str]]

@@ -9,11 +9,13 @@ from lms.programme.queries.plans import (
     lines,
     may_change,
     may_read,
+    owner_or_404,
     plan_of,
     plan_or_404,
     plans,
     version_or_404,
 )
+from lms.programme.queries.rows import asked
 from lms.programme.queries.using import Named, Open, Places, key_of, line_for, lines_open_to, named, open_line
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "Places",
     "Plan",
     "Version",
+    "asked",
     "current",
     "grants",
     "key_of",
@@ -33,6 +36,7 @@ __all__ = [
     "may_read",
     "named",
     "open_line",
+    "owner_or_404",
     "plan_of",
     "plan_or_404",
     "plans",

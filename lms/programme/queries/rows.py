@@ -1,0 +1,115 @@
+"""Rows for the actions on a plan: locked until the end of the transaction, as they stand now. The caller has found the plan as visible."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from lms.ext import db
+from lms.people.models import Network, NetworkMember, NodeKind, OrgNode
+from lms.programme.models import (
+    DonorGrant,
+    LineHeld,
+    LineText,
+    PlanComment,
+    PlanConsent,
+    PlanLine,
+    PlanVersion,
+    WorkPlan,
+)
+from lms.programme.queries.plans import Plan
+
+
+def open_version(plan_id: int) -> PlanVersion | None:
+    """The version that is not locked yet."""
+    found = select(PlanVersion).where(PlanVersion.plan_id == plan_id, PlanVersion.locked_at.is_(None))
+    return db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).first()
+
+
+def last_version(plan_id: int) -> PlanVersion | None:
+    """The newest version, locked or not; the plan itself is held, so that two do not begin the next one."""
+    db.session.scalars(select(WorkPlan.id).where(WorkPlan.id == plan_id).with_for_update()).one()
+    found = select(PlanVersion).where(PlanVersion.plan_id == plan_id).order_by(PlanVersion.no.desc()).limit(1)
+    return db.session.scalars(found.execution_options(populate_existing=True)).first()
+
+
+def line_text(version_id: int, key: UUID) -> tuple[PlanLine, LineText] | None:
+    """A line and what a version says of it; None where that version has no such line."""
+    found = select(PlanLine, LineText).join(LineText, LineText.line_id == PlanLine.id)
+    row = db.session.execute(
+        found.where(PlanLine.key == key, LineText.version_id == version_id).execution_options(populate_existing=True)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def texts(version_id: int) -> Sequence[LineText]:
+    """All that a version says, in the order of its lines."""
+    found = select(LineText).where(LineText.version_id == version_id).order_by(LineText.pos, LineText.line_id)
+    return db.session.scalars(found).all()
+
+
+def numbers(plan_id: int) -> Sequence[str]:
+    """Every number that this plan has given."""
+    return db.session.scalars(select(PlanLine.number).where(PlanLine.plan_id == plan_id)).all()
+
+
+def last_pos(version_id: int) -> int:
+    """The place of the last line."""
+    return db.session.scalar(select(func.max(LineText.pos)).where(LineText.version_id == version_id)) or 0
+
+
+def versions_of(line_id: int) -> Sequence[PlanVersion]:
+    """The versions that have this line."""
+    found = select(PlanVersion).join(LineText, LineText.version_id == PlanVersion.id).where(LineText.line_id == line_id)
+    return db.session.scalars(found.order_by(PlanVersion.no)).all()
+
+
+def current_consents(version_id: int) -> Sequence[PlanConsent]:
+    """The words that agencies have given to a version and that still stand."""
+    found = select(PlanConsent).where(PlanConsent.version_id == version_id, PlanConsent.ended_at.is_(None))
+    return db.session.scalars(found.order_by(PlanConsent.id)).all()
+
+
+def comment_made_with(key: UUID) -> PlanComment | None:
+    """A comment that a form has written already."""
+    return db.session.scalars(select(PlanComment).where(PlanComment.key == key)).first()
+
+
+def commenting_agencies(version_id: int) -> Sequence[int]:
+    """The agencies whose offices have commented on a version."""
+    found = select(PlanComment.agency_id).where(PlanComment.version_id == version_id, PlanComment.agency_id.is_not(None))
+    return [agency for agency in db.session.scalars(found.distinct()) if agency is not None]
+
+
+def held(line_id: int) -> LineHeld | None:
+    """That a line was held, by hand, if it stands."""
+    return db.session.scalars(select(LineHeld).where(LineHeld.line_id == line_id, LineHeld.undone_at.is_(None)).with_for_update()).first()
+
+
+def nodes(ids: Collection[int]) -> Sequence[OrgNode]:
+    """Those of these places that exist."""
+    return db.session.scalars(select(OrgNode).where(OrgNode.id.in_(ids))).all()
+
+
+def networks(ids: Collection[int]) -> set[int]:
+    """Those of these networks that exist."""
+    return set(db.session.scalars(select(Network.id).where(Network.id.in_(ids))))
+
+
+def grants_running(ids: Collection[int], day: date) -> set[int]:
+    """Those of these grants that have not ended by a day."""
+    found = select(DonorGrant.id).where(DonorGrant.id.in_(ids), or_(DonorGrant.to_day.is_(None), DonorGrant.to_day >= day))
+    return set(db.session.scalars(found))
+
+
+def asked(plan: Plan, day: date) -> list[int]:
+    """Who has to agree to a plan on a day: the country's agencies that are open then; of a network, its members."""
+    is_open = (or_(OrgNode.opened_on.is_(None), OrgNode.opened_on <= day), or_(OrgNode.closed_on.is_(None), OrgNode.closed_on >= day))
+    if plan.network_id is None:
+        found = select(OrgNode.id).where(OrgNode.kind == NodeKind.AGENCY, OrgNode.cc == plan.cc, *is_open)
+    else:
+        in_time = (NetworkMember.from_day <= day, or_(NetworkMember.to_day.is_(None), NetworkMember.to_day >= day))
+        members = select(NetworkMember.node_id).where(NetworkMember.network_id == plan.network_id, *in_time)
+        found = select(OrgNode.id).where(OrgNode.id.in_(members), *is_open)
+    return list(db.session.scalars(found.order_by(OrgNode.id)))
