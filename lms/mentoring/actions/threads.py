@@ -116,7 +116,7 @@ def move(found: Waiting, mentor_id: int | None, mentor_name: str, *, at: datetim
     event, title = f"{thread.key} {at.isoformat()}", {"title": dict(found.title)}
     if mentor_id:
         tell([mentor_id], "thread_came", at=at, once=f"came {event}", path=page_of(thread.key), params=title)
-    kind = "thread_with" if mentor_id else "thread_waits"
+    kind = "thread_with" if mentor_id else "thread_waits" if found.turn == Side.MENTOR else "thread_yours"
     tell([thread.person_id], kind, at=at, once=f"with {event}", path=page_of(thread.key), params={**title, "mentor": mentor_name})
 
 

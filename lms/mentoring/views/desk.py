@@ -168,8 +168,10 @@ def mine() -> str:
         for each in shown
         if each.turn == Side.MENTOR and each.since and each.mentor_tz
     }
+    mentor = queries.mentor_of([viewer.id]).get(viewer.id)
+    given = [each for each in found if each.mentor_id and not each.closed_at and not (mentor and each.mentor_id == mentor.mentor_id)]
     return render_template(
-        "mentoring/mine.html", mentor=queries.mentor_of([viewer.id]).get(viewer.id), threads=shown, page=page, promises=run, at=at,
+        "mentoring/mine.html", mentor=mentor, given=given, threads=shown, page=page, promises=run, at=at,
         meetings=meetings.coming(viewer, at), words=words, open_count=sum(each.closed_at is None for each in found),
     )  # fmt: skip
 
