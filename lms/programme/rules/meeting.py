@@ -1,0 +1,97 @@
+"""What a meeting writes down: its agenda a line a point, its minutes in Markdown, and the fingerprint of the figures that it saw."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import nh3
+
+from lms.catalogue.rules.folder import Folder
+from lms.catalogue.rules.pictures import Gallery
+from lms.catalogue.rules.problems import Problems
+from lms.catalogue.rules.rendering import ATTRIBUTES, CLASSES, TAGS, Place, Renderer
+from lms.lib.text import one_line
+
+_POINT = re.compile(r"(?:([01]?\d|2[0-3])[:.]([0-5]\d)\s+)?(.+)")
+_WORDS = re.compile(r"[^\s,;]+")
+_SEVEN = re.compile(r"^#{7,}(?=[^#]*\s)")
+PICTURES = {"img", "figure", "figcaption"}
+_NUMBER = re.compile(r"(.+?)/(\d{4})")
+
+
+class Point(NamedTuple):
+    """A point of the agenda. `clock` is HH:MM on the meeting's wall, or nothing."""
+
+    clock: str
+    text: str
+    note: str
+
+
+def read_agenda(said: str) -> list[Point]:
+    """A line a point: 15:15 Progress since January | with the progress pack. A time alone is no point, and is a text."""
+    points = []
+    for line in filter(None, map(one_line, said.splitlines())):
+        text, _bar, note = line.partition("|")
+        found = _POINT.fullmatch(text.strip())
+        if found:
+            points.append(Point(f"{int(found[1]):02}:{found[2]}" if found[1] else "", found[3].strip(), note.strip()))
+    return points
+
+
+def write_agenda(points: list[Point]) -> str:
+    """The same, to be changed in a form."""
+    return "\n".join(" ".join(filter(None, (point.clock, point.text, f"| {point.note}" if point.note else ""))) for point in points)
+
+
+def read_numbers(said: str) -> list[tuple[str, int | None]]:
+    """Lines as somebody writes them, (number, year or None): KZ-02, kz-02a; KZ-03/2021."""
+    found = [(match[1], int(match[2])) if (match := _NUMBER.fullmatch(word)) else (word, None) for word in _WORDS.findall(said)]
+    return list(dict.fromkeys(found))
+
+
+def html_of(text: str, lang: str) -> str:
+    """Minutes as clean HTML, by the same functions as a lesson; no HTML and no picture gets through, and links lead to pages of ours, to
+    places on this one (`#decision-2`), or out by https and mail."""
+    problems = Problems()
+    renderer = Renderer(Gallery(Folder("minutes", {}), problems), problems)
+    html = renderer.render(_under_ours(text.splitlines()), 1, Place("minutes", lang), with_ids=False).html
+    return nh3.clean(html, tags=set(TAGS - PICTURES), attributes=ATTRIBUTES, allowed_classes=CLASSES, attribute_filter=_only_safe,
+                     url_schemes={"https", "mailto"}, link_rel="noopener noreferrer")  # fmt: skip
+
+
+def _under_ours(lines: list[str]) -> list[str]:
+    """Headings stand under the page's own, which are of the first and second level."""
+    found, is_code = [], False
+    for line in lines:
+        is_code ^= line.lstrip().startswith(("```", "~~~"))
+        found.append(f"##{line}" if line.startswith("#") and not is_code else line)
+    return [_SEVEN.sub("######", line) for line in found]
+
+
+def _only_safe(tag: str, name: str, value: str) -> str | None:
+    if (tag, name) != ("a", "href"):
+        return value
+    if value.startswith("#t-"):  # what was written to lead to a place of this page
+        return f"#{value.removeprefix('#t-')}"
+    is_ours = value.startswith(("/", "#")) and not value.startswith(("//", "/\\"))
+    return value if is_ours or value.startswith(("https://", "mailto:")) else None
+
+
+def fingerprint(doc: Mapping[str, Any], rule: Mapping[str, str], as_of: datetime) -> str:
+    """SHA-256 of the figures with their rule and moment as canonical JSON: keys in order, no spaces, UTF-8."""
+    whole = {"as_of": as_of.astimezone(UTC).isoformat(timespec="seconds"), "doc": doc, "rule": rule}
+    said = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+    return sha256(said.encode()).hexdigest()
+
+
+def in_short(digest: str) -> str:
+    """A fingerprint to be compared by eye: 7C1E 90AB 44D2."""
+    return " ".join(digest[at : at + 4].upper() for at in (0, 4, 8))
+
+
+def weekend(day: date) -> bool:
+    """Whether offices are closed that day of any week."""
+    return day.weekday() > 4
