@@ -178,3 +178,19 @@ def test_a_coordinator_chooses_a_line_on_the_page_of_enrolling(browser, make, li
     page = browser.get("/enrol")
 
     assert '<optgroup label="UZ' in page.text and f'<option value="{line.key}">UZ-01 Seals for all</option>' in page.text
+
+
+def test_the_persons_page_leads_to_the_line_for_who_reads_the_plan_and_says_nothing_of_it_to_the_officer(
+    client, sign_in, make, coordinator, course, line
+):
+    officer = make.trainee()
+    actions.enrol([officer], course.id, by=make.viewer(coordinator), at=make.now, plan_line_id=line.id)
+    at = f"/people/{officer.ref}"
+
+    for person in (coordinator, make.focal_point()):
+        page = sign_in(client, person).get(at)
+        assert f'href="/plan/lines/{line.key}">UZ-01</a>' in page.text and "for UZ-01" in text(page)
+    for person in (officer, make.admin()):
+        page = sign_in(client, person).get(at)
+        assert page.status_code == 200 and "UZ-01" not in page.text and str(line.key) not in page.text
+    assert sign_in(client, make.outside_focal_point()).get(at).status_code == 404

@@ -54,13 +54,14 @@ class Mine:
     enrolled_at: datetime
     completed_at: datetime | None
     last_at: datetime | None
+    plan_line_id: int | None
 
 
 def _mine(at: datetime) -> Select[*tuple[Any, ...]]:
     return select(
         Enrolment.id, Enrolment.key, Enrolment.course_id, Course.slug.label("course_slug"), Enrolment.release_id,
         STATE.label("state"), Enrolment.percent, overdue(at).label("is_overdue"), Enrolment.due_at, Enrolment.enrolled_at,
-        Enrolment.completed_at, Enrolment.last_at,
+        Enrolment.completed_at, Enrolment.last_at, Enrolment.plan_line_id,
     ).join(Course, Course.id == Enrolment.course_id)  # fmt: skip
 
 
