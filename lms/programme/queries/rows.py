@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from lms.ext import db
 from lms.people.models import Network, NetworkMember, NodeKind, OrgNode
 from lms.programme.models import (
+    CoordinationMeeting,
     DonorGrant,
     LineHeld,
     LineText,
@@ -113,3 +114,9 @@ def asked(plan: Plan, day: date) -> list[int]:
         members = select(NetworkMember.node_id).where(NetworkMember.network_id == plan.network_id, *in_time)
         found = select(OrgNode.id).where(OrgNode.id.in_(members), *is_open)
     return list(db.session.scalars(found.order_by(OrgNode.id)))
+
+
+def is_meeting_of(plan: Plan, meeting_id: int) -> bool:
+    """Whether it is a meeting of the plan's country or network that was not cancelled."""
+    row = db.session.get(CoordinationMeeting, meeting_id)
+    return row is not None and row.cancelled_at is None and (row.node_id, row.network_id) == (plan.node_id, plan.network_id)
