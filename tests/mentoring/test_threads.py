@@ -86,9 +86,10 @@ def test_an_outcome_given_twice_is_a_sentence_and_changes_nothing(work, mentor, 
     two = [work.browser(mentor).get(f"/conversations/{thread.key}").text for _ in range(2)]
     forms = [work.hidden(page) for page in two]
     work.say(mentor, OWN, outcome="revise", form=forms[0])
-    answer = work.say(mentor, "Well done.", outcome="meets", form={**forms[1], "version": "2"})
+    answer = work.say(mentor, "Well done.", outcome="meets", form=forms[1])
     page = work.browser(mentor).get(answer.headers["Location"]).text
-    assert "“Revise” was given at" in page and "in another window; it stays." in page and "Well done." in page
+    assert "You sent “Revise” already, today, " in page and "it stays." in page and "Well done." in page
+    assert [draft.text for draft in work.drafts()] == ["Well done."] and not any(draft.aside for draft in work.drafts())
     assert [review.outcome for review in work.reviews()] == ["revise"] and len(work.posts()) == 1
 
 
@@ -97,6 +98,30 @@ def test_a_second_click_sends_a_review_once_and_says_nothing_of_it(work, mentor,
     answers = [work.say(mentor, OWN, outcome="revise", form=form) for _ in range(2)]
     assert {answer.headers["Location"] for answer in answers} == {"/desk"}
     assert len(work.posts()) == len(work.reviews()) == 1 and len(work.submissions()) == 2
+
+
+def test_the_same_form_sent_again_with_other_words_and_another_outcome_loses_neither(work, mentor, thread):
+    form = work.hidden(work.browser(mentor).get(f"/conversations/{thread.key}").text)
+    work.say(mentor, OWN, outcome="revise", form=form)
+    page = work.browser(mentor).get(work.say(mentor, "Well done.", outcome="meets", form=form).headers["Location"]).text
+    assert "You sent “Revise” already, today, " in page and "Well done." in page and [post.text for post in work.posts()] == [OWN]
+    work.say(mentor, "A third word.", form={**work.hidden(page), "outcome": ""})
+    assert [post.text for post in work.posts()] == [OWN, "A third word."]
+
+
+def test_a_word_sent_again_with_other_words_is_kept_as_a_draft(work, mentor, thread):
+    form = work.hidden(work.browser(mentor).get(f"/conversations/{thread.key}").text)
+    work.say(mentor, "One.", form=form)
+    page = work.browser(mentor).get(work.say(mentor, "Two.", form=form).headers["Location"]).text
+    assert "This form was sent already, today, " in page and "Two." in page and [post.text for post in work.posts()] == ["One."]
+
+
+def test_meets_given_twice_without_a_word_says_which_stands(work, mentor, thread):
+    form = work.hidden(work.browser(mentor).get(f"/conversations/{thread.key}").text)
+    work.say(mentor, "", outcome="meets", form=form)
+    page = work.browser(mentor).get(work.say(mentor, "", outcome="revise", form=form).headers["Location"]).text
+    assert "You sent “Meets” already, today, " in page and "What you chose here was not sent." in page
+    assert work.say(mentor, "", outcome="meets", form=form).headers["Location"] == "/desk" and len(work.reviews()) == 1
 
 
 def test_revise_needs_a_word_and_keeps_the_choice(work, mentor, thread):

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
+from lms.mentoring import queries
 from lms.mentoring.actions import threads
 from lms.mentoring.actions.work import Saved, keep
 from lms.mentoring.models import Draft, Post, Review, Submission, Thread
@@ -130,11 +131,25 @@ def post(found: Conversation, text: str, *, key: UUID, by: Viewer, at: datetime)
 
 @dataclass(frozen=True)
 class Reviewed:
-    """An outcome that was given; `before` is what had been given in another window, when nothing was changed."""
+    """An outcome that was given, and by whom; `before`: in another window, and nothing was changed."""
 
     outcome: Outcome
     at: datetime
+    by: int
+    name: str
     before: bool = False
+
+
+def given(found: Conversation, iteration: int, *, by: Viewer) -> Reviewed | None:
+    """The outcome that an iteration has got, if any, in a conversation that the viewer has been given."""
+    each = next((each for each in queries.threads.reviews(by, found.id) if each.iteration == iteration), None)
+    return Reviewed(Outcome(each.outcome), each.at, each.author_id, each.author, before=True) if each and each.outcome else None
+
+
+def sent(key: UUID, *, by: Viewer) -> Post | None:
+    """The post that this very form of the viewer's has become already."""
+    statement = select(Post).where(Post.key == key, Post.author_id == by.id)
+    return db.session.scalars(statement, execution_options={"seen_by": by.id}).one_or_none()
 
 
 def review(found: Conversation, outcome: Outcome, text: str, *, iteration: int, key: UUID, by: Viewer, at: datetime) -> Reviewed:
@@ -146,9 +161,8 @@ def review(found: Conversation, outcome: Outcome, text: str, *, iteration: int, 
     thread = threads.lock(found.id, by)
     if thread.person_id == by.id or thread.kind != "submission":
         raise NotAllowed()
-    same = select(Review).where(Review.thread_id == thread.id, Review.iteration == iteration)
-    if (known := db.session.scalars(same, execution_options={"seen_by": by.id}).one_or_none()) is not None:
-        return Reviewed(Outcome(known.outcome), known.at, before=True)
+    if (known := given(found, iteration, by=by)) is not None:
+        return known
     row = _newest(thread, by)
     if row.iteration != iteration:
         raise Conflict(
@@ -171,7 +185,7 @@ def review(found: Conversation, outcome: Outcome, text: str, *, iteration: int, 
         threads.turn(thread.id, rules.after_outcome(threads.spans(thread.id), outcome, at))
     params = {"title": dict(found.activity.title), "mentor": by.call_name}
     tell([thread.person_id], outcome.value, at=at, once=f"reviewed {row.key}", path=_officers_page(found), params=params)
-    return Reviewed(outcome, at)
+    return Reviewed(outcome, at, by.id, by.call_name)
 
 
 def _next_version(row: Submission, at: datetime) -> None:

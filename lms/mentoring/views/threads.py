@@ -1,5 +1,6 @@
 """Conversations: the mentor's page of a submission with its outcome, questions and answers of both sides, and asking one."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +79,8 @@ def _sent(found: Conversation, form: PostForm) -> str | Response:
     viewer, at = reader(), now()
     if too_long := long_sentence(Words(form.text)):
         return _page(found, form=form, wrong=too_long)
+    if form.is_sending and (said := _given_before(found, form)):
+        return _kept(found, form, said)
     saved = _save(found, form)
     if saved.fate is Fate.ASIDE:
         if form.is_sending:
@@ -88,7 +91,7 @@ def _sent(found: Conversation, form: PostForm) -> str | Response:
     if not form.is_sending:
         return redirect(f"{_own_page(found)}#write")
     if saved.is_handed_in:  # the second click of two
-        return _after(found, None)
+        return _after(found)
     known = queries.threads.said_by(viewer, found) if form.text else ""
     if numbers := words.to_ask_about(found.outline.course_id, form.text, agreed=form.agreed, known=known):
         return _page(found, form=form, numbers=numbers)
@@ -98,7 +101,12 @@ def _sent(found: Conversation, form: PostForm) -> str | Response:
         db.session.rollback()
         return _page(queries.threads.thread_or_404(viewer, found.key), form=form, wrong=f"{wrong.sentence} {wrong.kept}".strip())
     db.session.commit()
-    return _after(found, given if given and given.before and given.outcome is not form.outcome else None, at=at)
+    if given and given.before and (form.text or given.outcome is not form.outcome):  # another window was faster by a moment
+        return _kept(found, form, _outcome_words(given))
+    if given and given.before:
+        flash(_outcome_words(given), "attention")
+        return _after(found)
+    return _after(found, at=at)
 
 
 def _send(found: Conversation, form: PostForm) -> actions.Reviewed | None:
@@ -109,14 +117,38 @@ def _send(found: Conversation, form: PostForm) -> actions.Reviewed | None:
     return None
 
 
-def _after(found: Conversation, before: actions.Reviewed | None, at: Any = None) -> Response:
+def _given_before(found: Conversation, form: PostForm) -> str:
+    """What another window, or this very form, has sent before and stands; nothing for a second click, which sends the same again."""
+    sent = actions.sent(form.key, by=reader())
+    given = actions.given(found, form.iteration, by=reader()) if form.outcome else None
+    if given and not (given.outcome is form.outcome and (sent.text if sent else "") == form.text):
+        return _outcome_words(given)
+    if sent and sent.text != form.text:
+        return _("This form was sent already, %(time)s, with other words; they stay.", time=words.when(sent.at))
+    return ""
+
+
+def _outcome_words(given: actions.Reviewed) -> str:
+    outcome, time = words.outcome(given.outcome), words.when(given.at)
+    if given.by == reader().id:
+        return _("You sent “%(outcome)s” already, %(time)s; it stays.", outcome=outcome, time=time)
+    return _("%(name)s gave “%(outcome)s”, %(time)s; it stays.", outcome=outcome, time=time, name=given.name)
+
+
+def _kept(found: Conversation, form: PostForm, said: str) -> Response:
+    """Nothing is sent; what was written becomes a draft, beside whatever else is being written there."""
+    draft = queries.threads.draft(reader(), found.id)
+    drawn = draft.version if draft and not draft.text and not draft.aside else form.drawn
+    saved = _save(found, replace(form, key=uuid7(), drawn=drawn))
+    kept = (
+        _("What you chose here was not sent; what you wrote is kept as a draft.") if form.text else _("What you chose here was not sent.")
+    )
+    flash(f"{said} {kept}", "attention")
+    return redirect(url_for(".comments", key=found.key) if saved.fate is Fate.ASIDE else f"{_own_page(found)}#write")
+
+
+def _after(found: Conversation, at: Any = None) -> Response:
     """Where one goes on after sending: a mentor at the desk, an officer in the conversation."""
-    if before is not None:
-        said = _(
-            "“%(outcome)s” was given at %(time)s in another window; it stays.", outcome=words.outcome(before.outcome), time=clock(before.at)
-        )
-        flash(" ".join([said, _("What you chose here was not sent; your comment is kept as a draft.")]), "attention")
-        return redirect(url_for(".thread", key=found.key))
     if found.side is Side.MENTOR:
         if at is not None:
             flash(_("Sent, %(time)s: %(title)s, %(name)s", time=clock(at), title=words.titled(found), name=found.call_name), "done")
