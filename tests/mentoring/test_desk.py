@@ -1,11 +1,13 @@
 """A mentor's desk, the coordinator's list of what waits, and the way of conversations when mentors change."""
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from lms.lib.text import pick
 from lms.mentoring import jobs
 from lms.mentoring.actions import ending, posts
 from lms.mentoring.actions import threads as actions
@@ -49,6 +51,21 @@ def test_who_is_in_no_track_is_said_to_be_and_who_was_withdrawn_has_no_percentag
     progress.withdraw_all(work.officer, by=make.viewer(work.keeper), at=make.now, reason="on other duties")
     page = pairs.text(work.browser(mentor).get("/desk"))
     assert "%" not in page.split(work.officer.ref)[1] and "withdrawn" in page.split(work.officer.ref)[1]
+
+
+def test_every_unit_has_its_courses_in_the_order_of_the_track_and_then_by_title(work, make):  # noqa: F811
+    alone, reading, first = make.trainee("UZ-ALAT"), make.course("reading"), make.course("a-first")
+    mentor, _ = work.paired(whom="UZ-CHUKURSAY")
+    work.paired(mentor, whom="UZ-ALAT")
+    track = make.track(reading, work.course, slug="other-way")
+    progress.enrol_in_track([work.officer], track.id, by=make.viewer(work.keeper), at=make.now)
+    for course in (first, work.course, reading):
+        make.enrolled(alone, course, by=work.keeper)
+    page = work.browser(mentor).get("/desk").text
+    heads = [re.findall(r'<th scope="col">([^<]+)</th>', part) for part in page.split("<thead>")[1:]]
+    named = [[title for title in each if title in {pick(c.outline.title, "en") for c in (work.course, reading, first)}] for each in heads]
+    assert sorted(map(len, named)) == [2, 3] and named[0][:2] == named[1][:2] and named[0][1] == "Plans"
+    assert 'class="hold"' in page
 
 
 def test_an_empty_desk_says_what_will_be_there(work):  # noqa: F811

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from lms.catalogue.rules.outline import ModuleOutline
+from lms.lib.text import fold, pick
 
 
 def module_state(held: Any, module: ModuleOutline) -> str:
@@ -21,14 +22,25 @@ def module_state(held: Any, module: ModuleOutline) -> str:
     return "part" if begun else "open"
 
 
-def columns(members: Iterable[Any]) -> list[tuple[str, Any]]:
-    """(course, its outline) of all that anybody here has, those first that most of them have; the newest of its outlines."""
+def columns(members: Iterable[Any], places: Mapping[int, int], lang: str) -> list[tuple[str, Any]]:
+    """(course, its outline) of all that anybody here has, in the order of their track, then by title; the newest of its outlines.
+
+    `places` is {course: its place in a track}. So every unit has them in the same order.
+    """
     found: dict[str, list[Any]] = {}
     for one in members:
         for slug, held in one.held.items():
             found.setdefault(slug, []).append(held.outline)
-    order = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    return [(slug, max(outlines, key=lambda outline: len(outline.modules))) for slug, outlines in order]
+    newest = {slug: max(outlines, key=lambda outline: len(outline.modules)) for slug, outlines in found.items()}
+    return sorted(newest.items(), key=lambda pair: (places.get(pair[1].course_id, len(places)), fold(pick(pair[1].title, lang)), pair[0]))
+
+
+def places_of(tracks: Iterable[Sequence[int]]) -> dict[int, int]:
+    """{course: its place} over several tracks, each a list of courses: where two say otherwise, the longer of them."""
+    found: dict[int, int] = {}
+    for courses in sorted(set(map(tuple, tracks)), key=lambda courses: (-len(courses), courses)):
+        found |= {course: place for place, course in enumerate(courses) if course not in found}
+    return found
 
 
 def by_unit(members: Sequence[Any]) -> list[tuple[int | None, list[Any]]]:

@@ -101,11 +101,12 @@ class Shown:
         self._note = get_template_attribute("mentoring/people.html", "note")
         self._notes: dict[Any, Markup] = {None: Markup()}
         self._cells: dict[Any, Markup] = {}
+        self._places = rules.places_of(one.course_ids for one in programmes.values() if one.track is not None)
         self._percents = {each: percent(each / 100) for each in {one.percent for one in programmes.values()}}
 
     def unit(self, unit_id: int | None, members: Sequence[Member]) -> Unit:
         """The people of one unit."""
-        courses = rules.columns(members)
+        courses = rules.columns(members, self._places, self._lang)
         rows = [self._row(one, [self._cell(one.held.get(slug), outline) for slug, outline in courses]) for one in members]
         return Unit(unit_id, [pick(outline.title, self._lang) for _slug, outline in courses], rows)
 
