@@ -17,6 +17,7 @@ from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from flask_sqlalchemy import SQLAlchemy
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState
@@ -33,6 +34,8 @@ from tools.translations import compile_stale
 ROOT = Path(__file__).resolve().parent.parent
 COMPILED = ROOT / ".pytest_cache" / "templates"
 KINDS: dict[str, type[Databases]] = {"sqlite": Sqlite, "postgresql": Postgres}
+settings.register_profile("suite", deadline=None, max_examples=40)
+settings.load_profile("suite")
 SHARED = pytest.StashKey[tuple[Databases, str]]()
 
 

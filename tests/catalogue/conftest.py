@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from lms.catalogue.rules.folder import Folder
 from lms.catalogue.rules.questions import Asked
@@ -16,8 +15,6 @@ from lms.catalogue.rules.source import CourseSource
 from lms.catalogue.rules.stamping import stamp, translations_of
 
 # A busy machine is no mistake of the code; fewer examples keep the suite in seconds.
-settings.register_profile("catalogue", deadline=None, max_examples=50)
-settings.load_profile("catalogue")
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><title>Seal</title><path d="M0 0h40v20H0z"/></svg>'
 

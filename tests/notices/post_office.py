@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -46,6 +47,14 @@ class Office:
         return AuthResult(success=self.users.get(data.login.decode()) == data.password.decode(), handled=False)
 
 
+@cache
+def free_port() -> int:
+    """A port for this run: each test on one of its own would need an application of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def opened(tls: ssl.SSLContext | None = None, **users: str) -> Iterator[Office]:
     """The server, until the test ends; with `users` it asks for a password, with `tls` it offers STARTTLS."""
@@ -55,9 +64,7 @@ def opened(tls: ssl.SSLContext | None = None, **users: str) -> Iterator[Office]:
         options["authenticator"] = office.authenticate
     if tls:
         options |= {"tls_context": tls, "require_starttls": True}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        office.port = probe.getsockname()[1]
+    office.port = free_port()
     controller = Controller(office, hostname="127.0.0.1", port=office.port, **options)
     controller.start()
     try:
