@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from lms.mentoring.actions import pairing
 from lms.mentoring.models import Engagement
 from lms.mentoring.queries import pairing as queries
+from lms.mentoring.rules.hours import Window
 from lms.people.models import Holiday, Person
 from tests.mentoring import pairs
 from tests.mentoring.pairs import text
@@ -51,7 +52,8 @@ def test_a_coordinator_finds_the_need_looks_at_the_candidates_and_offers(browser
     assert "1 open need" in page and "Chukursay Tekhkontora 1 person in a mentorship course" in page
 
     page = text(browser.get(f"{AT}?topic=seals&topic=wildlife"))
-    assert "1 mentor, best first" in page and "Lieven M." in page and "Knows a part of what is asked for; not: Wildlife: CITES." in page
+    assert "1 mentor, best first" in page and "Lieven M." in page and "Covers Seals; not covered: Wildlife: CITES." in page
+    assert "the longest spell Mon–Fri 09:00–13:00 there. Writes Russian, C1. 0 of 2 units taken." in page
     assert "h a week" in page and "0 of 2 units" in page and "Russian C1" in page
     assert offer(browser, mentor, ends_on=ends(make), topic=["seals"], goals="Two plans").headers["Location"] == AT
 
@@ -60,6 +62,16 @@ def test_a_coordinator_finds_the_need_looks_at_the_candidates_and_offers(browser
     row = engagement(db)
     assert (row.goals, row.topics) == ("Two plans", {"codes": ["seals"]})
     assert "Offered" in text(browser.get("/pairing")) and "0 open needs" in text(browser.get("/pairing"))
+
+
+def test_a_candidates_sentence_names_topics_hours_language_and_load(browser, make):
+    make.trainee("UZ-ALAT")
+    pairs.mentor(make, topics=("seals", "search", "drugs", "waste", "custody"), languages={"ru": "B2"}, windows=[Window(day, 540, 720) for day in (0, 1)])
+    page = text(browser.get("/pairing/unit/UZ-ALAT"))
+    assert "Helps with Seals, Drugs and routes, Waste: Basel Convention, Search techniques, and 1 more." in page
+    assert "Writes Russian, B2. 0 of 2 units taken." in page and " h a week together, the longest spell Mon, Tue " in page
+    assert "Covers all that is asked for: Seals." in text(browser.get("/pairing/unit/UZ-ALAT?topic=seals"))
+    assert "Covers nothing of what is asked for: Wildlife: CITES." in text(browser.get("/pairing/unit/UZ-ALAT?topic=wildlife"))
 
 
 def test_hours_that_move_with_the_clocks_say_so(browser, make):

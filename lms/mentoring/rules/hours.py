@@ -157,6 +157,12 @@ def week(windows: Collection[Window], shift: int) -> tuple[tuple[Span, ...], ...
     return tuple(tuple(_both(OFFICE, spans)) if day in WORKDAYS else () for day, spans in enumerate(walls))
 
 
+def longest(days: Sequence[Sequence[Span]]) -> tuple[tuple[Span, ...], ...]:
+    """The same week with its longest stretches alone: of equals on several days all, of equals of one day the first."""
+    most = max((end - start for day in days for start, end in day), default=0)
+    return tuple(tuple((start, end) for start, end in day if end - start == most)[:1] for day in days)
+
+
 def shift_now(zone: str, place: str, day: date) -> int:
     """How many minutes the wall at a place is ahead of the mentor's on a day."""
     return _shift(day, zone, place)

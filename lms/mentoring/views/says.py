@@ -15,7 +15,7 @@ from lms.mentoring.forms.words import language_name, short_weekday, topics
 from lms.mentoring.models import EngagementAgreement
 from lms.mentoring.queries.engagements import Pair
 from lms.mentoring.queries.pairing import Candidate, Subject
-from lms.mentoring.rules.hours import OFFICE, Span, Together, on_wall, shift_now
+from lms.mentoring.rules.hours import OFFICE, Span, Together, longest, on_wall, shift_now
 from lms.mentoring.rules.pairing import LEAST_HOURS, Bar
 from lms.mentoring.rules.profile import as_clock
 from lms.pages import language, number, short_day, weekday_short
@@ -107,19 +107,22 @@ def _share(span: Span) -> tuple[float, float]:
     return round(100 * (start - AXIS[0]) / whole, 2), round(100 * max(end - start, 0) / whole, 2)
 
 
-def sentence(candidate: Candidate, asked: Sequence[str], most: float) -> str:
-    """One or two sentences: what speaks for a candidate, and what is missing. `most`: the most hours of those with a place."""
-    known = candidate.fit.topics
-    missing = topics(set(asked) - set(known))
-    if not asked:
-        n = len(candidate.mentor.topics)
-        said = [ngettext("Helps with %(num)s topic.", "Helps with %(num)s topics.", n)]
-    elif not missing:
-        said = [_("Knows all that is asked for.")]
-    elif known:
-        said = [_("Knows a part of what is asked for; not: %(topics)s.", topics=", ".join(missing))]
+NAMED = 4  # topics by name where none were asked for
+
+
+def sentence(candidate: Candidate, kind: str, asked: Sequence[str], most: float) -> str:
+    """What speaks for a candidate and what is missing: topics, hours, language, load. `kind`: person or unit; `most`: the most hours
+    of those with a place."""
+    said = [_topics_said(candidate, asked), _hours_said(candidate)]
+    if candidate.fit.lang:
+        said.append(_("Writes %(language)s, %(level)s.", language=language_name(candidate.fit.lang), level=candidate.fit.level))
+    if kind == "unit":
+        load = ngettext("%(taken)s of %(num)s unit taken.", "%(taken)s of %(num)s units taken.", candidate.places, taken=candidate.taken)
     else:
-        said = [_("Knows none of the topics asked for.")]
+        load = ngettext(
+            "%(taken)s of %(num)s trainee taken.", "%(taken)s of %(num)s trainees taken.", candidate.places, taken=candidate.taken
+        )
+    said.append(load)
     if candidate.offered.is_known:
         said.append(_("Has been their mentor before."))
     if candidate.fit.bar is Bar.FULL:
@@ -127,6 +130,30 @@ def sentence(candidate: Candidate, asked: Sequence[str], most: float) -> str:
     elif candidate.hours.a_week == most:
         said.append(_("Most hours together of those with a place."))
     return " ".join(said)
+
+
+def _topics_said(candidate: Candidate, asked: Sequence[str]) -> str:
+    """Which of the topics asked for are covered, and which are not; asked for none, those there are."""
+    known, missing = topics(candidate.fit.topics), topics(set(asked) - set(candidate.fit.topics))
+    if not asked:
+        own = topics(candidate.mentor.topics)
+        names, more = ", ".join(own[:NAMED]), len(own) - NAMED
+        if more > 0:
+            return ngettext("Helps with %(topics)s, and %(num)d more.", "Helps with %(topics)s, and %(num)d more.", more, topics=names)
+        return _("Helps with %(topics)s.", topics=names) if own else _("Has named no topics.")
+    if not missing:
+        return _("Covers all that is asked for: %(topics)s.", topics=", ".join(known))
+    if known:
+        return _("Covers %(topics)s; not covered: %(missing)s.", topics=", ".join(known), missing=", ".join(missing))
+    return _("Covers nothing of what is asked for: %(missing)s.", missing=", ".join(missing))
+
+
+def _hours_said(candidate: Candidate) -> str:
+    """How many hours a week together, and the longest spell of the usual week."""
+    a_week, best = hours(candidate.hours.a_week), longest(candidate.hours.spells[0].days)
+    if not any(best):
+        return _("%(hours)s h a week together.", hours=a_week)
+    return _("%(hours)s h a week together, the longest spell %(spell)s there.", hours=a_week, spell=week_words(best))
 
 
 def bar_words(candidate: Candidate, langs: Sequence[str]) -> str:
