@@ -131,6 +131,26 @@ def test_a_mark_tapped_in_a_second_window_after_confirming_is_shown_as_it_was_se
     assert "you sent Excused; the register says Absent." in page.locator(".callout.refused").inner_text()
 
 
+def test_on_a_phone_a_unit_is_not_broken_within_its_word_and_who_was_there_partly_is_asked_about(site, stage):
+    session = stage.session("TM-TURKMENBASHI")
+    guest = site.make.trainee("TM-TURKMENBASHI", "TM-SCS")
+    stage.booked(guest, session)
+    session.starts_at = stage.when(minutes=-120)
+    site.db.session.commit()
+    page = site.pc(stage.trainer, **PHONE)
+    page.goto(f"/sessions/{session.key}/register")
+    lines = page.locator("h2", has_text="Turkmenbashi").evaluate("""h => { const one = document.createRange();
+      one.setStart(h.firstChild, 0); one.setEnd(h.firstChild, "Turkmenbashi".length); return one.getClientRects().length }""")
+    assert lines == 1
+    asks = page.get_by_text("partly, how many minutes?").first
+    assert not asks.is_visible()
+    page.locator("label", has_text="Partly").tap()
+    asks.wait_for()
+    page.get_by_text("Minutes missing: 1").wait_for()
+    page.get_by_role("button", name="Clear").tap()
+    page.get_by_text("Without a mark: 1").wait_for()
+
+
 @pytest.mark.parametrize("width", [320, 360])
 def test_a_join_link_of_400_letters_leaves_no_page_wider_than_the_phone(site, stage, width):
     session = stage.session("UZ-CHUKURSAY", link="https://meet.example.org/" + "a" * 375, starts_at=stage.when(minutes=10))
