@@ -67,6 +67,16 @@ def test_what_is_missing_is_said_and_the_draft_is_kept(work, text, steps, says):
     assert says in answer.text and work.rows(type(work.submissions()[0])) and not work.submissions()[0].handed_in_at
 
 
+def test_nothing_saved_yet_is_not_said_where_a_draft_exists(work):  # noqa: F811
+    assert "Nothing saved yet" in work.browser(work.officer).get(ASSIGNMENT).text
+    page = work.write("hand_in", "A draft.", []).text
+    assert "Write at least one step" in page and "Nothing saved yet" not in page and "Saved before, today, " in page
+    mentor, _row = work.paired()
+    thread = work.hand_in()
+    work.say(mentor, "Once more.", outcome="revise", thread=thread)
+    assert "Nothing saved yet" not in work.browser(work.officer).get(ASSIGNMENT).text
+
+
 def test_emptied_steps_go_and_new_ones_are_added_without_a_script(work):  # noqa: F811
     work.write("save", steps=["Papers", "", "  ", "Doors"])
     assert work.submissions()[0].steps["items"] == ["Papers", "Doors"]

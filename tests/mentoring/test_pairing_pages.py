@@ -66,7 +66,12 @@ def test_a_coordinator_finds_the_need_looks_at_the_candidates_and_offers(browser
 
 def test_a_candidates_sentence_names_topics_hours_language_and_load(browser, make):
     make.trainee("UZ-ALAT")
-    pairs.mentor(make, topics=("seals", "search", "drugs", "waste", "custody"), languages={"ru": "B2"}, windows=[Window(day, 540, 720) for day in (0, 1)])
+    pairs.mentor(
+        make,
+        topics=("seals", "search", "drugs", "waste", "custody"),
+        languages={"ru": "B2"},
+        windows=[Window(day, 540, 720) for day in (0, 1)],
+    )
     page = text(browser.get("/pairing/unit/UZ-ALAT"))
     assert "Helps with Seals, Drugs and routes, Waste: Basel Convention, Search techniques, and 1 more." in page
     assert "Writes Russian, B2. 0 of 2 units taken." in page and " h a week together, the longest spell Mon, Tue " in page

@@ -84,6 +84,38 @@ def test_fewer_places_than_are_taken_are_refused_with_the_number(browser, db, ma
     assert pairs.places(db, mentor) == (1, 0)
 
 
+def test_a_level_that_there_is_none_is_refused_in_a_sentence(browser, make, mentor):
+    page = browser.post("/profile/mentoring", data=sent(lang_ru="D7"))
+    assert "“D7” is no level. Choose one from A1 to C2, or “No”." in text(page) and own_profile(make.viewer(mentor)).row is None
+    assert 'value="9"' in page.text
+
+
+def test_hours_that_overlap_are_said_to_be_kept_as_one(browser, make, mentor):
+    data = sent(w0_1_from="12:00", w0_1_to="15:00")
+    assert "Hours that overlap or meet stand as one now: Monday." in text(
+        browser.post("/profile/mentoring", data=data, follow_redirects=True)
+    )
+    assert "stand as one" not in text(browser.post("/profile/mentoring", data=sent(), follow_redirects=True))
+
+
+def test_a_pause_that_is_over_is_refused_and_an_old_one_does_not_stand_in_the_way(browser, db, make, mentor):
+    yesterday = make.today - timedelta(days=1)
+    page = browser.post("/profile/mentoring", data=sent(paused_until=f"{yesterday:%d.%m.%Y}"))
+    assert "This day has passed: a pause lasts at least until today." in text(page) and f"{yesterday:%d.%m.%Y}" in page.text
+    assert browser.post("/profile/mentoring", data=sent(paused_until=f"{make.today:%d.%m.%Y}")).status_code == 302
+    own_profile(make.viewer(mentor)).row.paused_until = yesterday
+    db.session.commit()
+    assert f"{yesterday:%d.%m.%Y}" not in browser.get("/profile/mentoring").text
+
+
+def test_what_is_wrong_with_no_field_is_a_sentence_of_its_own(browser, db, make, mentor):
+    browser.post("/profile/mentoring", data=sent())
+    own_profile(make.viewer(mentor)).row.units_taken = 2
+    db.session.commit()
+    page = text(browser.post("/profile/mentoring", data=sent(units_max="1")))
+    assert "2 units are with you or offered to you; 1 are too few." in page and "Please look again at" not in page
+
+
 def test_the_profile_is_a_mentors_alone(client, make, sign_in):
     for who in (make.trainee(), make.coordinator(), make.focal_point(), make.outsider()):
         sign_in(client, who)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 
 from lms.audit import actions as audit
 from lms.ext import db
-from lms.lib.refusals import Conflict, NotAllowed
+from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.mentoring.models import MentorLanguage, MentorProfile, MentorTopic, MentorWindow
 from lms.mentoring.rules.hours import Window
 from lms.mentoring.rules.profile import as_clock, joined
@@ -32,9 +32,13 @@ class Said:
 
 
 def save_profile(said: Said, *, by: Viewer, at: datetime) -> MentorProfile:
-    """Write all of it. Raises Conflict where fewer places are given than are taken; then nothing is changed."""
+    """Write all of it. Raises Conflict where fewer places are given than are taken, BadInput for a pause that is over already."""
     if not by.has(Role.MENTOR):
         raise NotAllowed()
+    if said.paused_until and said.paused_until < by.day:
+        raise BadInput(
+            _("This day has passed: a pause lasts at least until today. Leave it empty for none."), kept=_("Nothing was changed.")
+        )
     statement = select(MentorProfile).where(MentorProfile.person_id == by.id).with_for_update()
     row = db.session.scalars(statement, execution_options={"seen_by": by.id, "populate_existing": True}).one_or_none()
     if row is None:

@@ -1,6 +1,8 @@
 """What a mentor offers: a level for each language, topics, two pairs of hours a day, places, a pause."""
 
+from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,7 +20,7 @@ from lms.mentoring.actions.profile import Said
 from lms.mentoring.forms.words import TOPIC_WORDS, choices, weekday
 from lms.mentoring.queries.profile import Profile
 from lms.mentoring.rules.hours import Window
-from lms.mentoring.rules.profile import LEVELS, WindowError, as_clock, read_window
+from lms.mentoring.rules.profile import LEVELS, WindowError, as_clock, joined, read_window
 
 PAIRS = 2  # a morning and an afternoon; who has more joins them
 
@@ -54,8 +56,12 @@ class ProfileForm(FlaskForm):
         return [(weekday(day), [(self[f"w{day}_{n}_from"], self[f"w{day}_{n}_to"]) for n in range(PAIRS)]) for day in range(7)]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """The fields, then each pair of hours."""
+        """The fields, the levels, then each pair of hours."""
         good = super().validate(extra_validators)
+        for field in self.languages:
+            if (field.data or "") not in ("", *LEVELS):
+                field.errors = [_("“%(text)s” is no level. Choose one from A1 to C2, or “No”.", text=str(field.data)[:20])]
+                good = False
         self.windows = []
         for day in range(7):
             for n in range(PAIRS):
@@ -68,6 +74,12 @@ class ProfileForm(FlaskForm):
                 else:
                     self.windows += [window] if window else []
         return bool(good)
+
+    @property
+    def joined_days(self) -> list[str]:
+        """The weekdays whose hours overlap or meet: they are kept as one."""
+        kept = Counter(window.weekday for window in joined(self.windows))
+        return [weekday(day) for day, n in sorted(Counter(window.weekday for window in self.windows).items()) if n > kept[day]]
 
     def said(self) -> Said:
         """As the action takes it."""
@@ -99,12 +111,12 @@ def _make_fields() -> None:
 _make_fields()
 
 
-def filled(profile: Profile) -> dict[str, Any]:
-    """What the form shows of a profile at first."""
+def filled(profile: Profile, today: date) -> dict[str, Any]:
+    """What the form shows of a profile at first. A pause that is over is none."""
     row = profile.row
     data: dict[str, Any] = {"units_max": row.units_max if row else 2, "people_max": row.people_max if row else 5}
     data |= {"topics": sorted(profile.topics), "about": row.about if row else ""}
-    data |= {"paused_until": row.paused_until.strftime("%d.%m.%Y") if row and row.paused_until else ""}
+    data |= {"paused_until": row.paused_until.strftime("%d.%m.%Y") if row and row.paused_until and row.paused_until >= today else ""}
     data |= {f"lang_{code}": level for code, level in profile.languages.items()}
     return data | _hours(profile.windows)
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.ext import db
-from lms.lib.refusals import Conflict
+from lms.lib.refusals import BadInput, Conflict
 from lms.lib.time import now
 from lms.mentoring.actions.profile import save_profile
 from lms.mentoring.forms.profile import ProfileForm, filled
@@ -25,17 +25,20 @@ def profile() -> str | Response:
     """Languages, topics, hours of the week, places; beside them the offers that wait and the pairs there are."""
     viewer, at = reader(), now()
     mine = own_profile(viewer)
-    form = ProfileForm(data=filled(mine))
+    form = ProfileForm(data=filled(mine, viewer.day))
     if form.validate_on_submit():
         try:
             save_profile(form.said(), by=viewer, at=at)
-        except Conflict as wrong:
+        except (BadInput, Conflict) as wrong:
             db.session.rollback()
             mine = own_profile(viewer)
-            form.form_errors.append(f"{wrong.sentence} {wrong.kept}")
+            errors = form.paused_until.errors if isinstance(wrong, BadInput) else form.form_errors
+            errors.append(f"{wrong.sentence} {wrong.kept}")
         else:
             db.session.commit()
             flash(_("Saved. Coordinators see it when they look for a mentor."), "done")
+            if days := form.joined_days:
+                flash(_("Hours that overlap or meet stand as one now: %(days)s.", days=", ".join(days)), "attention")
             return redirect(url_for(".profile"))
     return render_template(
         "mentoring/profile.html", form=form, mine=mine, pairs=engagements.of_mentor(viewer), nodes=people.nodes(at, lang()), at=at,
