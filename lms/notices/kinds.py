@@ -50,6 +50,7 @@ _kind("focal_answer", _l("%(agency)s has answered your request"), _l("By %(by)s"
 
 # theory
 _kind("session_set", _l("New session: %(topic)s, %(starts)s"), leads=_l("Open the session"))
+_kind("session_yours", _l("You are to hold a session: %(topic)s, %(starts)s"), _l("By %(by)s"), leads=_l("Open the session"))
 _kind(
     "session_changed", _l("Changed: %(topic)s, %(starts)s"), _l("Was “%(was)s”"),
     lambda p: _l("It counts for another step now.") if "step" in p else "",
@@ -145,6 +146,7 @@ _kind("plan_locked", _l("Locked: work plan %(plan)s, version %(no)s"), leads=_PL
 _kind(
     "plan_word_ended", _l("Work plan %(plan)s was changed after your agency’s word: %(line)s"), _l("Its word is awaited anew."), leads=_PLAN
 )  # fmt: skip
+_kind("plan_table_brought", _l("A table was brought into the draft of work plan %(plan)s, rows changed: %(rows)s"), leads=_PLAN)
 _kind("plan_agreed", _l("%(agency)s agrees: work plan %(plan)s, version %(no)s"), leads=_PLAN)
 _kind("plan_reserved", _l("%(agency)s reserves its position: work plan %(plan)s, version %(no)s"), _l("“%(why)s”"), leads=_PLAN)
 _kind("plan_on_behalf", _l("Agreed on behalf of %(agency)s: work plan %(plan)s, version %(no)s"), leads=_PLAN)

@@ -1,6 +1,7 @@
 """The shape of a session, of its time, and of reasons."""
 
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,6 +18,7 @@ from lms.theory.rules.register import Mark, Outcome
 
 MOST = Length(max=2000, message=_l("At most %(max)d characters."))
 LONGEST = 600  # minutes
+NO_TRAINER = _l("Your countries have no trainer yet. An administrator gives the role, at the region or at a country.")
 SHORT = Length(max=200, message=_l("At most %(max)d characters."))
 
 
@@ -102,10 +104,29 @@ class PlanForm(FlaskForm):
 
 
 class NewForm(PlanForm, TimeForm):
-    """A new session. `key` is made with the form: created twice it is one. `warned` is what was asked about already."""
+    """A new session. `key` is made with the form: created twice it is one. `warned` is what was asked about already. `trainer` is the ref
+    of who holds it, where a coordinator may choose."""
 
     key = HiddenField()
     warned = HiddenField()
+    trainer = SelectField(_l("Trainer"), description=_l("Is told at once, and marks the register."), choices=(), validate_choice=False)
+
+    @property
+    def key_read(self) -> UUID | None:
+        """The key, if it is one."""
+        try:
+            return UUID(self.key.data or "")
+        except ValueError:
+            return None
+
+    def offer_trainers(self, named: Iterable[tuple[str, str]]) -> None:
+        """(ref, name) of whoever may hold it."""
+        self.trainer.choices = [SelectChoice("", _("Choose")), *(SelectChoice(*pair) for pair in named)]
+
+    def validate_trainer(self, field: SelectField) -> None:
+        """Somebody holds it."""
+        if field.choices and field.data not in [choice.value for choice in field.choices if choice.value]:
+            raise ValidationError(_("Choose who holds the session.") if len(field.choices) > 1 else NO_TRAINER)
 
 
 class MoveForm(TimeForm):

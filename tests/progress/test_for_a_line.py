@@ -130,7 +130,7 @@ def test_a_line_postponed_meanwhile_is_said_and_what_was_typed_is_kept(browser, 
     answer = send(browser, line, due=due)
     page = browser.get(answer.headers["Location"])
 
-    assert "UZ-01 is postponed: nothing new is put under it. Nobody was enrolled. All you typed is kept." in text(page)
+    assert "UZ-01 is postponed: nothing new is put under it. Nobody is enrolled for it; all you typed is kept." in text(page)
     assert f'value="{due}"' in page.text and rows(db) == []
 
 

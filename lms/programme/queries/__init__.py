@@ -16,7 +16,7 @@ from lms.programme.queries.plans import (
     version_or_404,
 )
 from lms.programme.queries.rows import asked
-from lms.programme.queries.using import Named, Open, Places, key_of, line_for, lines_open_to, named, open_line
+from lms.programme.queries.using import Named, Open, Places, key_of, line_for, lines_open_to, named, open_line, refuse_to_move
 
 __all__ = [
     "Named",
@@ -40,5 +40,6 @@ __all__ = [
     "plan_of",
     "plan_or_404",
     "plans",
+    "refuse_to_move",
     "version_or_404",
 ]

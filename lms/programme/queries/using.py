@@ -60,7 +60,7 @@ class Open:
         postponed = _("%(number)s is postponed: nothing new is put under it.", number=self.line.number)
         cancelled = _("%(number)s is cancelled: nothing new is put under it.", number=self.line.number)
         said = postponed if self.line.status == "postponed" else cancelled
-        return Conflict(said, kept=_("All you typed is kept."), todo=_("Choose another line, or go on without one."))
+        return Conflict(said, todo=_("Choose another line, or go on without one."))
 
     @property
     def first_day(self) -> date | None:
@@ -75,12 +75,13 @@ class Open:
 
 @dataclass(frozen=True)
 class Named:
-    """A line where something stands under it."""
+    """A line where something stands under it. `is_own`: whether the reader puts things under it, or only reads of it."""
 
     id: int
     key: UUID
     number: str
     title: Mapping[str, str]
+    is_own: bool = True
 
     @property
     def path(self) -> str:
@@ -110,6 +111,15 @@ def open_line(viewer: Viewer, key: UUID | int, kind: str) -> Open:
     if found.closed:
         raise found.closed
     return found
+
+
+def refuse_to_move(viewer: Viewer, plan_line_id: int | None, kind: str) -> None:
+    """Whoever takes something out of a line puts things under it as well. Raises Conflict for a line of another's plan."""
+    try:
+        if plan_line_id is not None:
+            line_for(viewer, plan_line_id, kind)
+    except NotThere:
+        raise Conflict(_("It stands under a line of a plan that is not yours to change."), kept=_("Nothing was changed.")) from None
 
 
 def _places(plan: Plan, line: Line) -> Places:
@@ -164,4 +174,4 @@ def named(viewer: Viewer, ids: Collection[int | None]) -> dict[int, Named]:
         .where(PlanLine.id.in_(wanted), PlanVersion.no == newest)
     )
     rows = db.session.execute(statement)
-    return {row.id: Named(row.id, row.key, row.number, row.title) for row in rows if may_read(viewer, row.cc)}
+    return {row.id: Named(row.id, row.key, row.number, row.title, may_change(viewer, row.cc)) for row in rows if may_read(viewer, row.cc)}

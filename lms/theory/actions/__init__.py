@@ -4,10 +4,12 @@ from lms.theory.actions.booking import Place, book, join_call, promote, withdraw
 from lms.theory.actions.crediting import credit
 from lms.theory.actions.moving import Meant, Moved, move, settle
 from lms.theory.actions.objecting import LONGEST_WORD, answer, object_to
+from lms.theory.actions.planned import LINES, put_under
 from lms.theory.actions.registers import add, break_off, clear, confirm, correct, mark
 from lms.theory.actions.setting import Edited, Plan, Wall, cancel, create, edit
 
 __all__ = [
-    "LONGEST_WORD", "Edited", "Meant", "Moved", "Place", "Plan", "Wall", "add", "answer", "book", "break_off", "cancel", "clear", "confirm",
-    "correct", "create", "credit", "edit", "join_call", "mark", "move", "object_to", "promote", "settle", "withdraw",
+    "LINES", "LONGEST_WORD", "Edited", "Meant", "Moved", "Place", "Plan", "Wall", "add", "answer", "book", "break_off", "cancel",
+    "clear", "confirm", "correct", "create", "credit", "edit", "join_call", "mark", "move", "object_to", "promote", "put_under",
+    "settle", "withdraw",
 ]  # fmt: skip

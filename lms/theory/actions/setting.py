@@ -20,6 +20,7 @@ from lms.people.access import Viewer
 from lms.people.models import OrgNode, Role
 from lms.theory import queries
 from lms.theory.actions.booking import promote
+from lms.theory.actions.planned import refuse_unless_for
 from lms.theory.actions.telling import moment, tell
 from lms.theory.models import SessionInvited, TheorySession
 from lms.theory.rules.clock import ends_at
@@ -27,7 +28,8 @@ from lms.theory.rules.clock import ends_at
 
 @dataclass(frozen=True)
 class Plan:
-    """A session as its trainer wrote it. `title` is {language: title} with one in `lang`; `invited` ids of countries, agencies, units."""
+    """A session as its trainer wrote it. `title` is {language: title} with one in `lang`; `invited` ids of countries, agencies, units;
+    `plan_line_id` the line of a work plan that it is set for (a change leaves that as it is: `put_under`)."""
 
     title: dict[str, str]
     lang: str
@@ -36,6 +38,7 @@ class Plan:
     capacity: int
     link: str
     invited: Collection[int]
+    plan_line_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,18 +56,29 @@ class Wall:
         return resolve(self.day, self.clock, self.zone, self.fold)
 
 
-def create(key: UUID, plan: Plan, wall: Wall, *, by: Viewer, at: datetime) -> TheorySession:
-    """A trainer sets a session for places in their countries, and the officers there are told. `key` is the form's own, made once."""
-    if not by.has(Role.TRAINER):
+def create(key: UUID, plan: Plan, wall: Wall, *, by: Viewer, at: datetime, trainer_id: int | None = None) -> TheorySession:
+    """A trainer sets a session for places in their countries, or a coordinator for theirs with `trainer_id`, a trainer of all of them.
+
+    The officers there are told, and a trainer who did not set it. `key` is the form's own, made once. Raises NotThere for somebody
+    who is no trainer.
+    """
+    if not by.has(Role.TRAINER) if trainer_id in (None, by.id) else not by.coordinated:
         raise NotAllowed()
-    invited = _check(plan, by)
+    holder = queries.trainer_or_404(by, trainer_id or by.id)
+    invited = _check(plan, by, queries.trained(by) if holder.id == by.id else frozenset(by.coordinated))
+    ccs = {node.cc for node in invited}
+    if not holder.ccs >= ccs:
+        raise BadInput(_("%(name)s is no trainer of all these places.", name=holder.call_name), kept=_("All you typed is kept."))
     session = TheorySession(
         key=key, title=plan.title, lang=plan.lang, activity_id=plan.activity_id, agenda=plan.agenda, capacity=plan.capacity, taken=0,
-        link=plan.link, sequence=0, trainer_id=by.id, created_by_id=by.id, created_at=at, **_time(wall, at),
+        link=plan.link, sequence=0, trainer_id=holder.id, created_by_id=by.id, created_at=at,
+        plan_line_id=refuse_unless_for(plan.plan_line_id, ccs, by=by), **_time(wall, at),
     )  # fmt: skip
     db.session.add(session)
     db.session.flush()
     _invite(session, invited, by=by, at=at)
+    if holder.id != by.id:
+        tell([holder.id], "session_yours", session, at=at, once="yours", by=f"{by.call_name} ({by.ref})")
     audit.note("session set", by=by.id, at=at, table="theory_session", row=session.id)
     return session
 
@@ -80,8 +94,8 @@ def _time(wall: Wall, at: datetime) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _check(plan: Plan, by: Viewer) -> list[OrgNode]:
-    """The places invited. Raises BadInput where the plan cannot be, NotAllowed where they are not this trainer's."""
+def _check(plan: Plan, by: Viewer, ccs: Collection[str]) -> list[OrgNode]:
+    """The places invited. Raises BadInput where the plan cannot be, NotAllowed where they are not in these countries."""
     if plan.lang not in LANGUAGES or not plan.title.get(plan.lang, "").strip():
         raise BadInput(_("Write a title in the session's language."), kept=_("All you typed is kept."))
     if plan.activity_id is not None and plan.activity_id not in queries.topics():
@@ -91,7 +105,7 @@ def _check(plan: Plan, by: Viewer) -> list[OrgNode]:
     nodes = list(people.rows(sorted(set(plan.invited))))
     if not nodes:
         raise BadInput(_("No place is ticked, so nobody would see this session."), kept=_("All you typed is kept."))
-    if not all(node.cc in queries.trained(by) for node in nodes):
+    if not all(node.cc in ccs for node in nodes):
         raise NotAllowed(_("You may invite places in your own countries only."))
     return nodes
 
@@ -120,7 +134,7 @@ def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime) -> Edi
     """
     if session.trainer_id != by.id or not by.has(Role.TRAINER):
         raise NotAllowed()
-    invited, now = _check(plan, by), queries.lock(session.id)
+    invited, now = _check(plan, by, queries.trained(by)), queries.lock(session.id)
     if now.cancelled_at or now.confirmed_at:
         raise Conflict(_("This session was cancelled, or its register is confirmed."), kept=_("Nothing was changed."))
     if plan.capacity < now.taken:

@@ -37,6 +37,7 @@ from lms.theory.queries.sessions import (
     session_or_404,
 )
 from lms.theory.queries.topics import Step, Topic, step_or_404, topics
+from lms.theory.queries.trainers import Trainer, trainer_or_404, trainers
 
 __all__ = [
     "ATTENDED",
@@ -51,6 +52,7 @@ __all__ = [
     "Places",
     "Step",
     "Topic",
+    "Trainer",
     "ahead_of",
     "around",
     "between",
@@ -92,6 +94,8 @@ __all__ = [
     "to_add",
     "topics",
     "trained",
+    "trainer_or_404",
+    "trainers",
     "uncredited",
     "waiting_first",
     "with_room",

@@ -70,9 +70,9 @@ def trained(viewer: Viewer) -> frozenset[str]:
     return frozenset(cc for grant in viewer.grants if grant.role is Role.TRAINER for cc in grant.ccs)
 
 
-def places(viewer: Viewer, at: datetime, lang: str) -> Places:
-    """What this trainer may invite today."""
-    ccs = trained(viewer)
+def places(viewer: Viewer, at: datetime, lang: str, *, coordinated: bool = False) -> Places:
+    """What this trainer may invite today; with `coordinated` also what they may as a coordinator."""
+    ccs = trained(viewer) | (set(viewer.coordinated) if coordinated else set())
     nodes = [node for node in people.nodes(at, lang).values() if node.cc in ccs and node.is_open(today(at, node.tz))]
     by_kind = {kind: sorted((n for n in nodes if n.kind == kind), key=lambda n: n.name) for kind in NodeKind}
     choices = [

@@ -68,15 +68,18 @@ def lock(session_id: int) -> TheorySession:
 
 
 def made_with(viewer: Viewer, key: UUID) -> TheorySession | None:
-    """The session this trainer has made already with that key of a form."""
-    statement = select(TheorySession).where(TheorySession.key == key, TheorySession.trainer_id == viewer.id)
+    """The session that they have made already with that key of a form."""
+    statement = select(TheorySession).where(TheorySession.key == key, TheorySession.created_by_id == viewer.id)
     return db.session.scalar(statement, execution_options={"seen_by": viewer.id})
 
 
-def busy(viewer: Viewer, since: datetime, until: datetime, *, but: UUID | None = None) -> list[tuple[Span, TheorySession]]:
-    """This trainer's own sessions that are on between two moments."""
+def busy(
+    viewer: Viewer, since: datetime, until: datetime, *, but: UUID | None = None, trainer_id: int | None = None
+) -> list[tuple[Span, TheorySession]]:
+    """This trainer's own sessions that are on between two moments, or those of the trainer whom a coordinator chooses: of these a page
+    says when, and not what."""
     statement = select(TheorySession).where(
-        TheorySession.trainer_id == viewer.id,
+        TheorySession.trainer_id == (trainer_id or viewer.id),
         TheorySession.cancelled_at.is_(None),
         TheorySession.starts_at < until,
         TheorySession.starts_at > since - LONGEST,

@@ -16,7 +16,7 @@ from lms.people.queries import NodeName
 from lms.theory import queries
 from lms.theory.actions import Wall
 from lms.theory.models import TheorySession
-from lms.theory.queries import Places
+from lms.theory.queries import Places, Trainer
 from lms.theory.rules.clock import DAYS_AHEAD, Against, Fault, Place, faults, free_slots
 from lms.theory.views.blueprint import When, when
 
@@ -57,8 +57,8 @@ class Checked:
 
 
 def check(viewer: Viewer, places: Places, codes: Iterable[str], wall: Wall | None, starts_at: datetime | None, at: datetime, *,
-          but: TheorySession | None = None) -> Checked:  # fmt: skip
-    """Look at a time from every place. `but` is the session that is being moved."""
+          but: TheorySession | None = None, trainer: Trainer | None = None) -> Checked:  # fmt: skip
+    """Look at a time from every place. `but` is the session that is being moved, `trainer` who is to hold a new one."""
     asked = set(codes)
     chosen = [node for node in places.nodes.values() if node.code in asked]
     if wall is None or starts_at is None:
@@ -67,11 +67,12 @@ def check(viewer: Viewer, places: Places, codes: Iterable[str], wall: Wall | Non
     units = {unit.id: unit for choice in places.choices for unit in choice.units} | {node.id: node for node in clocks}
     ccs = sorted({node.cc for node in units.values() if node.cc})
     off = people.days_off(ccs, wall.day - timedelta(days=1), wall.day + timedelta(days=DAYS_AHEAD + 1))
-    busy = queries.busy(viewer, starts_at, starts_at + timedelta(days=DAYS_AHEAD), but=but.key if but else None)
+    until, other = starts_at + timedelta(days=DAYS_AHEAD), trainer if trainer and trainer.id != viewer.id else None
+    busy = queries.busy(viewer, starts_at, until, but=but.key if but else None, trainer_id=other.id if other else None)
     found = {id_: faults(starts_at, wall.minutes, Place(node.cc, node.tz), off) for id_, node in units.items()}
     warnings = [
         *_days_off(places, chosen, {n.cc: f.day for n in clocks for f in found[n.id] if f.what is Against.DAY_OFF}, off),
-        *(_clash(one) for span, one in busy if span.overlaps(starts_at, wall.minutes)),
+        *(_clash(one, other) for span, one in busy if span.overlaps(starts_at, wall.minutes)),
         *_by_hour(clocks, found),
     ]
     asked_clocks = [Place(node.cc, node.tz) for node in clocks]
@@ -114,8 +115,11 @@ def _days_off(places: Places, chosen: Sequence[NodeName], days: dict[str | None,
     return said
 
 
-def _clash(session: TheorySession) -> str:
-    read = when(session.starts_at, session.minutes, session.zone)
+def _clash(session: TheorySession, other: Trainer | None) -> str:
+    """The title of a session of one's own alone: another trainer's may be for countries that are none of the reader's."""
+    read = when(session.starts_at, session.minutes, None if other else session.zone)
+    if other:
+        return _("%(name)s holds another session from %(starts)s to %(ends)s.", name=other.call_name, starts=read.clock, ends=read.ends)
     title = session.title.get(session.lang, "")
     return _("Your own session “%(title)s”, %(starts)s to %(ends)s, overlaps.", title=title, starts=read.clock, ends=read.ends)
 

@@ -1,26 +1,62 @@
 """A session as its trainer and the coordinators see it: figures, places and what was said before, nobody's name."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
-from flask import render_template
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
+from lms.ext import db
+from lms.lib.refusals import BadInput, Conflict
+from lms.lib.time import now
 from lms.people import queries as people
 from lms.people.access import Viewer
+from lms.people.doors import reader, requires
 from lms.people.models import Role
-from lms.theory import queries
+from lms.programme import queries as programme
+from lms.theory import actions, queries
 from lms.theory.models import TheorySession
 from lms.theory.rules.clock import ends_at, moves_up
-from lms.theory.views.blueprint import PAGE, lang, points
+from lms.theory.views.blueprint import PAGE, bp, lang, points, say
 
 
 def staff_page(viewer: Viewer, session: TheorySession, at: datetime) -> str:
     """The page."""
     nodes = people.nodes(at, lang())
+    places = queries.invited_names([session.id], nodes)[session.id]
     is_own = session.trainer_id == viewer.id and viewer.has(Role.TRAINER)
     return render_template(
         "theory/staff.html", session=session, at=at, is_own=is_own, topic=queries.topics().get(session.activity_id or 0),
         points=points(session.agenda, session.starts_at),
-        places=queries.invited_names([session.id], nodes)[session.id], moves=queries.moves_of(viewer, session),
+        places=places, **_planned(viewer, session, {node.cc or "" for node in places}), moves=queries.moves_of(viewer, session),
         figures=queries.figures(viewer, session), over=ends_at(session.starts_at, session.minutes) <= at,
         moves_up=moves_up(session.starts_at, at), **PAGE,
     )  # fmt: skip
+
+
+def _planned(viewer: Viewer, session: TheorySession, ccs: Collection[str]) -> dict[str, Any]:
+    """The line of a plan that it stands under, for who reads that plan; or those under which a coordinator may put it."""
+    line = programme.named(viewer, [session.plan_line_id]).get(session.plan_line_id or 0)
+    may = session.plan_line_id is None and viewer.coordinated
+    lines = programme.lines_open_to(viewer, [session.wall_day.year], actions.LINES, around=ccs) if may else []
+    return {"line": line, "lines": lines}
+
+
+@bp.post("/sessions/<uuid:key>/line")
+@requires(Role.COORDINATOR)
+def line(key: UUID) -> Response:
+    """Put a session under a line of a plan, or take it out: then `line` is empty."""
+    viewer, chosen = reader(), programme.key_of(request.form.get("line"))
+    found = queries.session_or_404(viewer, key)
+    try:
+        actions.put_under(found, chosen, by=viewer, at=now())
+        db.session.commit()
+    except (BadInput, Conflict) as refused:
+        db.session.rollback()
+        say(refused)
+    else:
+        flash(_("It stands under the line now.") if chosen else _("It stands under no line now."), "done")
+    return redirect(url_for(".session", key=key))

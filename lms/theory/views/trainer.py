@@ -1,4 +1,4 @@
-"""A trainer sets a session, mends it, moves it, cancels it."""
+"""A trainer mends a session, moves it, cancels it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, Refused
 from lms.lib.time import now
-from lms.lib.types import uuid7
 from lms.pages import words
 from lms.people.access import Viewer
 from lms.people.doors import keeps_work, reader, requires
@@ -28,68 +27,26 @@ from lms.theory.views.checks import Checked, check
 LOOKS = ("check", "use")  # buttons that only look
 
 
-@bp.route("/sessions/new", methods=["GET", "POST"])
-@requires(Role.TRAINER)
-@keeps_work
-def new() -> str | Response:
-    """A new session. *Check times* shows what each place reads; with a script it is looked at while one types."""
-    viewer, at = reader(), now()
-    form = NewForm(key=str(uuid7()), zone=viewer.tz, lang=viewer.lang, minutes=90, capacity=20, activity=request.args.get("activity"))
-    places = _offer(form, viewer, at)
-    form.offer_zones([viewer.tz], at)
-    if request.method == "POST" and (key := _key(form)) and (made := queries.made_with(viewer, key)):
-        return redirect(url_for(".session", key=made.key))
-    looks = _looks(form)
-    is_valid = not looks and form.validate_on_submit()
-    if looks:
-        form.read_time()
-    checked = check(viewer, places, form.invited.data or (), form.wall, form.starts_at, at)
-    if is_valid and not _asks(form, checked, at):
-        ids = {node.code: id_ for id_, node in places.nodes.items()}
-        made_now = _try(form, lambda: actions.create(_key(form) or uuid7(), form.plan(ids), _wall(form), by=viewer, at=at))
-        if made_now is not None:
-            _say_created(made_now, places.people([n for n in places.nodes.values() if n.code in form.invited.data]))
-            return redirect(url_for(".session", key=made_now.key))
-    return render_template("theory/new.html", form=form, checked=checked, topics=queries.topics(), at=at, **PAGE)
-
-
-def _offer(form: PlanForm, viewer: Viewer, at: datetime) -> queries.Places:
+def offer(form: PlanForm) -> None:
+    """What it may be about."""
     topics = queries.topics().values()
     form.offer_topics((str(t.activity.id), words(t.course.title), words(t.activity.title)) for t in topics)
-    return queries.places(viewer, at, lang())
 
 
-def _looks(form: Any) -> bool:
+def looks(form: Any) -> bool:
     """Whether the button only looks; a proposed time is taken into the fields."""
     if "use" in request.form:
         form.put(request.form["use"])
     return any(name in request.form for name in LOOKS)
 
 
-def _asks(form: NewForm, checked: Checked, at: datetime) -> bool:
-    """Whether what speaks against the time is still to be read. It is asked once, and anew where something else speaks against it."""
-    if form.warned.data == checked.digest or (form.starts_at and form.starts_at <= at) or not checked.warnings:
-        return False
-    form.warned.data = checked.digest
-    said = ngettext("%(num)d thing speaks against this time; it stands beside it.",
-                    "%(num)d things speak against this time; they stand beside it.", len(checked.warnings))  # fmt: skip
-    form.form_errors.append(f"{said} " + _("Press Create once more to set it all the same."))
-    return True
-
-
-def _key(form: NewForm) -> UUID | None:
-    try:
-        return UUID(form.key.data or "")
-    except ValueError:
-        return None
-
-
-def _wall(form: NewForm | MoveForm) -> actions.Wall:
-    assert form.wall is not None  # the form is valid
+def wall_of(form: NewForm | MoveForm) -> actions.Wall:
+    """What was read of a valid form."""
+    assert form.wall is not None
     return form.wall
 
 
-def _try(form: Any, act: Any) -> Any:
+def attempt(form: Any, act: Any) -> Any:
     """Do it and commit; what is refused stands above the form, with all that was typed. None then."""
     try:
         done = act()
@@ -101,18 +58,11 @@ def _try(form: Any, act: Any) -> Any:
     except IntegrityError:
         db.session.rollback()
         # A double click: the first of the two has made it.
-        made = queries.made_with(reader(), _key(form)) if isinstance(form, NewForm) and _key(form) else None  # type: ignore[arg-type]
+        made = queries.made_with(reader(), form.key_read) if isinstance(form, NewForm) and form.key_read else None
         if made is None:
             raise
         return made
     return done
-
-
-def _say_created(session: TheorySession, invited: int) -> None:
-    read = when(session.starts_at, session.minutes, session.zone)
-    said = ngettext("%(num)d person finds it under Sessions now; no mail names the topic.",
-                    "%(num)d people find it under Sessions now; no mail names the topic.", invited)  # fmt: skip
-    flash(_("The session is set for %(time)s.", time=read.whole) + " " + said, "done")
 
 
 @bp.route("/sessions/<uuid:key>/edit", methods=["GET", "POST"])
@@ -123,14 +73,15 @@ def edit(key: UUID) -> str | Response:
     viewer, at = reader(), now()
     found = queries.own_or_404(viewer, key)
     form = PlanForm(data=_as_written(found))
-    places = _offer(form, viewer, at)
+    offer(form)
+    places = queries.places(viewer, at, lang())
     if request.method == "GET":
         invited = set(queries.invited_ids(found.id))
         form.invited.data = [node.code for id_, node in places.nodes.items() if id_ in invited]
     wall = actions.Wall(found.wall_day, found.wall_time, found.zone, found.minutes, found.fold)
     starts_at, title = found.starts_at, found.title[found.lang]
     ids = {node.code: id_ for id_, node in places.nodes.items()}
-    if form.validate_on_submit() and (edited := _try(form, lambda: actions.edit(found, form.plan(ids), by=viewer, at=at))):
+    if form.validate_on_submit() and (edited := attempt(form, lambda: actions.edit(found, form.plan(ids), by=viewer, at=at))):
         _say_edited(edited)
         return redirect(url_for(".session", key=key))
     checked = check(viewer, places, form.invited.data or (), wall, starts_at, at, but=queries.own_or_404(viewer, key))
@@ -172,11 +123,11 @@ def move(key: UUID) -> str | Response:
     form.offer_zones([viewer.tz], at)
     if request.method == "GET":
         form.day.day, form.fold.data = found.wall_day, str(found.fold)
-    if request.method == "GET" or _looks(form):
+    if request.method == "GET" or looks(form):
         form.read_time()
     elif form.validate_on_submit():
         seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else -1
-        moved = _try(form, lambda: actions.move(found, _wall(form), form.why.data, seen=seen, by=viewer, at=at))
+        moved = attempt(form, lambda: actions.move(found, wall_of(form), form.why.data, seen=seen, by=viewer, at=at))
         if moved is not None:
             flash(
                 ngettext("The session is moved; %(num)d person is told.", "The session is moved; %(num)d people are told.", moved.told),
@@ -219,4 +170,4 @@ def cancel(key: UUID) -> str | Response:
     return render_template("theory/cancel.html", form=form, session=found, told=len(queries.holders(found)), **PAGE)
 
 
-__all__: Sequence[str] = ["cancel", "edit", "move", "new"]
+__all__: Sequence[str] = ["attempt", "cancel", "edit", "looks", "move", "offer", "wall_of"]
