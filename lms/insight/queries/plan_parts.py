@@ -1,4 +1,4 @@
-"""What is told of lines and versions beside their numbers: for whom, who pays, which agencies agreed, and which decision made a line."""
+"""What is told of lines and versions beside their numbers: for whom, who pays, and which agencies agreed."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -14,8 +14,6 @@ from lms.ext import db
 from lms.people.models import Network
 from lms.programme.models import (
     CoordinationMeeting,
-    Decision,
-    DecisionLine,
     DonorGrant,
     LineFunding,
     LineNetwork,
@@ -140,19 +138,6 @@ def comments(version_id: int) -> list[Comment]:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A decision about a line and the meeting that took it, in the version in which it took effect."""
-
-    version_id: int
-    decision_key: UUID
-    no: int
-    text: str
-    meeting_key: UUID
-    label: Mapping[str, str]
-    day: date
-
-
-@dataclass(frozen=True)
 class Relative:
     """A line that another replaces, or that replaces it."""
 
@@ -160,19 +145,6 @@ class Relative:
     key: UUID
     number: str
     is_replaced: bool  # it is the one that was replaced
-
-
-def told(line_id: int) -> tuple[Told, ...]:
-    """The decisions about a line, the first first."""
-    statement = (
-        select(DecisionLine.version_id, Decision.key, Decision.no, Decision.text, CoordinationMeeting.key.label("meeting"),
-               CoordinationMeeting.label, CoordinationMeeting.wall_day)
-        .join(Decision, Decision.id == DecisionLine.decision_id)
-        .join(CoordinationMeeting, CoordinationMeeting.id == Decision.meeting_id)
-        .where(DecisionLine.line_id == line_id)
-        .order_by(Decision.at, Decision.id)
-    )  # fmt: skip
-    return tuple(Told(*row) for row in db.session.execute(statement))
 
 
 def relatives(line: Line) -> tuple[Relative, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import case, func, literal, null, select, type_coerce
 
 from lms.ext import db
 from lms.insight.queries.plans import NEWEST
+from lms.lib.paging import Page
 from lms.lib.types import UTCDateTime
 from lms.mentoring.models import Engagement, MeetingPresent, MentoringMeeting
 from lms.people.access import Viewer, sees
@@ -82,10 +83,8 @@ def behind_line(viewer: Viewer, line: Line, at: datetime, *, waiting: bool = Fal
     return Shown(*db.session.execute(columns, execution_options={"seen_by": viewer.id}).one())
 
 
-def listed_behind(
-    viewer: Viewer, line: Line, at: datetime, *, waiting: bool = False, offset: int = 0, limit: int | None = None
-) -> list[OneBehind]:
-    """Those of them whom the viewer may see, by country, unit and call name."""
+def listed_behind(viewer: Viewer, line: Line, at: datetime, *, waiting: bool = False, part: Page | None = None) -> list[OneBehind]:
+    """Those of them whom the viewer may see, by country, unit and call name; `part`: those on that page."""
     who = _rows(line, at, waiting=waiting).subquery()
     last = type_coerce(who.c.last_at, UTCDateTime)
     statement = (
@@ -93,8 +92,8 @@ def listed_behind(
         .join(who, who.c.person_id == Person.id)
         .where(sees(viewer))
         .order_by(Person.cc, Person.unit_id, Person.fold, Person.id)
-        .offset(offset)
-        .limit(limit)
+        .offset(part.offset if part else 0)
+        .limit(part.size if part else None)
     )
     rows = db.session.execute(statement, execution_options={"seen_by": viewer.id})
     return [

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, literal, null, select, union_all
 
 from lms.ext import db
 from lms.insight.queries.plans import NEWEST, STANDS
@@ -41,16 +41,20 @@ class Loose:
 
 
 def unplanned(viewer: Viewer, ccs: Collection[str], year: int, zone: str) -> list[Loose]:
-    """The latest first, in three statements. `ccs` are countries whose plan the viewer reads; `zone` is where the year begins."""
-    since, until = (datetime.combine(date(start, 1, 1), wall_time.min, ZoneInfo(zone)) for start in (year, year + 1))
-    found = [*_sessions(viewer, ccs, since, until, zone), *_engagements(viewer, ccs, since, until, zone)]
-    return sorted([*found, *_enrolments(viewer, ccs, since, until, zone)], key=lambda one: one.day, reverse=True)
+    """The latest first, in two statements. `ccs` are countries whose plan the viewer reads; `zone` is where the year begins."""
+    since, until = _year(year, zone)
+    found = [*_sessions(viewer, ccs, since, until, zone), *_others(viewer, ccs, since, until)]
+    return sorted(found, key=lambda one: one.day, reverse=True)
 
 
 def unplanned_sessions(viewer: Viewer, ccs: Collection[str], year: int, zone: str) -> list[Loose]:
     """The sessions alone, in one statement."""
-    since, until = (datetime.combine(date(start, 1, 1), wall_time.min, ZoneInfo(zone)) for start in (year, year + 1))
-    return _sessions(viewer, ccs, since, until, zone)
+    return _sessions(viewer, ccs, *_year(year, zone), zone)
+
+
+def _year(year: int, zone: str) -> tuple[datetime, datetime]:
+    first, next_ = (datetime.combine(date(start, 1, 1), wall_time.min, ZoneInfo(zone)) for start in (year, year + 1))
+    return first, next_
 
 
 def _run(viewer: Viewer, statement: Any) -> Sequence[Any]:
@@ -91,7 +95,8 @@ def _invited(ccs: Collection[str]) -> Any:
     return select(SessionInvited.session_id).join(OrgNode, OrgNode.id == SessionInvited.node_id).where(OrgNode.cc.in_(ccs))
 
 
-def _engagements(viewer: Viewer, ccs: Collection[str], since: datetime, until: datetime, zone: str) -> list[Loose]:
+def _others(viewer: Viewer, ccs: Collection[str], since: datetime, until: datetime) -> list[Loose]:
+    """Engagements, and enrolments by course and day (UTC, as the database knows it)."""
     met = (
         select(func.count(func.distinct(MeetingPresent.person_id)))
         .join(MentoringMeeting, MentoringMeeting.id == MeetingPresent.meeting_id)
@@ -99,28 +104,24 @@ def _engagements(viewer: Viewer, ccs: Collection[str], since: datetime, until: d
         .correlate(Engagement)
         .scalar_subquery()
     )
-    statement = (
-        select(Engagement.key, Engagement.cc, Engagement.offered_at, met.label("number"))
+    engagements = (
+        select(literal("mentorship").label("kind"), Engagement.cc, func.date(Engagement.offered_at).label("day"), met.label("number"),
+               literal(0).label("of"), Engagement.key, null().label("course_id"))
         .where(Engagement.plan_line_id.is_(None), Engagement.cc.in_(ccs), STANDS)
         .where(Engagement.offered_at >= since, Engagement.offered_at < until)
-        .order_by(Engagement.offered_at.desc(), Engagement.id)
-        .limit(MOST)
-    )
-    return [Loose("mentorship", (row.cc,), today(row.offered_at, zone), row.number, key=row.key) for row in _run(viewer, statement)]
-
-
-def _enrolments(viewer: Viewer, ccs: Collection[str], since: datetime, until: datetime, zone: str) -> list[Loose]:
-    """By course and day (UTC, as the database knows it)."""
+    )  # fmt: skip
     day = func.date(Enrolment.enrolled_at)
-    statement = (
-        select(Enrolment.cc, Enrolment.course_id, day.label("day"), func.count(), func.count(case((STATE == COMPLETED, 1))).label("number"))
+    enrolments = (
+        select(
+            literal("elearning"), Enrolment.cc, day, func.count(case((STATE == COMPLETED, 1))), func.count(), null(), Enrolment.course_id
+        )
         .where(and_(Enrolment.plan_line_id.is_(None), Enrolment.cc.in_(ccs), STATE != WITHDRAWN))
         .where(Enrolment.enrolled_at >= since, Enrolment.enrolled_at < until)
         .group_by(Enrolment.cc, Enrolment.course_id, day)
-        .order_by(day.desc(), Enrolment.course_id)
-        .limit(MOST)
     )
+    both = union_all(engagements, enrolments).subquery()
+    statement = select(both).order_by(both.c.day.desc(), both.c.kind, both.c.course_id, both.c.cc).limit(MOST)
     return [
-        Loose("elearning", (row.cc,), date.fromisoformat(str(row.day)), row.number, row[3], course_id=row.course_id)
+        Loose(row.kind, (row.cc,), date.fromisoformat(str(row.day)), row.number, row.of, row.key, course_id=row.course_id)
         for row in _run(viewer, statement)
     ]

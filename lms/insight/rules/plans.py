@@ -4,8 +4,8 @@ Due is what the plan asks for by a day, delivered what was counted. The one is m
 was due is short, the rest of what was delivered is ahead of its date.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from uuid import UUID
 
@@ -48,8 +48,18 @@ class ByHand:
 
 
 @dataclass(frozen=True)
+class Delivered:
+    """What of one kind was delivered for a line: how many different people, minutes of all of them together, from when to when."""
+
+    people: int = 0
+    minutes: int = 0
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Counted:
-    """What stands behind a line. `people` are different people of what was delivered, `minutes` all of theirs together.
+    """What stands behind a line; `of` is {type of line: what was delivered of that kind}.
 
     Of enrolments those count that were not withdrawn; of engagements those that were not declined, lapsed or taken back.
     """
@@ -63,13 +73,10 @@ class Counted:
     engagements: int = 0
     met: int = 0  # meetings that were held
     mentored: int = 0  # people who were at one of them
-    people: int = 0
-    minutes: int = 0
     by_hand: ByHand | None = None
     reason: str = ""  # why it differs, as it was said last
-    first_at: datetime | None = None
-    last_at: datetime | None = None
     next_at: datetime | None = None
+    of: Mapping[str, Delivered] = field(default_factory=dict)
 
     @property
     def sessions(self) -> int:

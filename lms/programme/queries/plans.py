@@ -184,13 +184,16 @@ def version_or_404(plan: Plan, no: int | None) -> Version:
     return found
 
 
-def line_or_404(viewer: Viewer, key: UUID | int) -> tuple[Plan, Line, Version]:
-    """The plan of a line by its key or id, what the newest version that has it says of it, and that version. Raises NotThere."""
+def line_or_404(viewer: Viewer, key: UUID | int, *, bare: bool = False) -> tuple[Plan, Line, Version]:
+    """The plan of a line by its key or id, what the newest version that has it says of it, and that version. `bare` as in `lines`.
+
+    Raises NotThere.
+    """
     row = db.session.scalars(select(PlanLine).where(PlanLine.id == key if isinstance(key, int) else PlanLine.key == key)).first()
     plan = next(iter(_read(_plans().where(WorkPlan.id == row.plan_id))), None) if row else None
     if row is None or plan is None or not may_read(viewer, plan.cc):
         raise NotThere()
-    by_version = lines([version.id for version in plan.versions], only=[row.id])
+    by_version = lines([version.id for version in plan.versions], only=[row.id], bare=bare)
     for version in reversed(plan.versions):
         if by_version[version.id]:
             return plan, by_version[version.id][0], version

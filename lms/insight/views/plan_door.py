@@ -1,0 +1,117 @@
+"""What every page of plans begins with: who asks, as of when, how places are called, and each line with what was counted for it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from lms.insight import queries
+from lms.insight.rules.plans import Counted, Standing, Sum, add_up, standing
+from lms.lib.text import pick
+from lms.lib.time import now, today
+from lms.pages import language
+from lms.people import queries as people
+from lms.people.access import Viewer
+from lms.people.doors import reader
+from lms.people.queries import NodeName
+from lms.programme import queries as programme
+from lms.programme.queries import Plan, Version
+from lms.programme.queries.plans import countries
+from lms.programme.rules import Line
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a plan, what stands behind it, and how it stands."""
+
+    plan: Plan
+    line: Line
+    counted: Counted
+    stands: Standing
+
+    @property
+    def is_unset(self) -> bool:
+        """Whether it is planned and nobody has set, enrolled or named anything for it."""
+        return self.line.is_planned and self.line.is_counted and self.counted.is_empty
+
+
+@dataclass(frozen=True)
+class Planning:
+    """Who reads plans, and when. `day` is that of the programme, on which lines become due, whoever looks."""
+
+    viewer: Viewer
+    at: datetime
+    zone: str
+    lang: str
+    nodes: Mapping[int, NodeName]
+
+    @property
+    def day(self) -> date:
+        """Today, where the programme's days begin."""
+        return today(self.at, self.zone)
+
+    def node(self, node_id: int | None) -> str:
+        """How a country, agency or unit is called today."""
+        return self.nodes[node_id].name if node_id is not None and node_id in self.nodes else ""
+
+    def country(self, cc: str) -> str:
+        """The same of a country by its code."""
+        return next((node.name for node in self.nodes.values() if node.kind == "country" and node.cc == cc), cc)
+
+    def asked(self, plan: Plan) -> list[int]:
+        """The agencies that have to agree to the plan of a country: those that are open today."""
+        return [n.id for n in self.nodes.values() if n.kind == "agency" and n.cc == plan.cc and plan.cc and n.is_open(self.day)]
+
+    def rows(self, versions: Mapping[Version, Plan]) -> list[Row]:
+        """The lines of these versions in their order, counted in as few statements as one."""
+        by_version = programme.lines([version.id for version in versions], bare=True)
+        counts = queries.counted(self.viewer, [line.id for lines in by_version.values() for line in lines], self.at)
+        return [self.row(plan, line, counts[line.id]) for version, plan in versions.items() for line in by_version[version.id]]
+
+    def row(self, plan: Plan, line: Line, counted: Counted) -> Row:
+        """One of them."""
+        return Row(plan, line, counted, standing(line, counted, self.day, plan.year))
+
+    def title(self, words: Mapping[str, str]) -> str:
+        """A title in the reader's language."""
+        return pick(words, self.lang)
+
+
+def planning() -> Planning:
+    """Who asks, and the names of all places."""
+    viewer, at, lang = reader(), now(), language()
+    return Planning(viewer, at, current_app.config["HOME_ZONE"], lang, people.nodes(at, lang))
+
+
+def sum_of(rows: Iterable[Row]) -> Sum:
+    """What rows come to together."""
+    return add_up((row.line, row.stands) for row in rows)
+
+
+def by_plan(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    """{plan: its rows}."""
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.plan.id, []).append(row)
+    return found
+
+
+def href(endpoint: str, **values: Any) -> str | None:
+    """The address of a door of another room, where that is open in this programme."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def tabs(page: Planning, year: int, here: str) -> Sequence[tuple[str, str, bool]]:
+    """[(address, name, whether it is this one)]: the region, each country that the viewer reads, the networks."""
+
+    ccs = countries(page.viewer)
+    found = [(url_for("insight.plan_region", year=year), _("Region"), here == "region")] if len(ccs) > 1 else []
+    codes = [(node.code, node.name) for node in page.nodes.values() if node.kind == "country" and node.cc in ccs]
+    found += [(url_for("insight.plan", code=code, year=year), name, here == code) for code, name in sorted(codes, key=lambda one: one[1])]
+    return [*found, (url_for("insight.plan", code=NETWORK, year=year), _("Network"), here == NETWORK)]
+
+
+NETWORK = "IREN"  # the one network of the programme (brief 1.6)
