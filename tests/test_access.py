@@ -25,6 +25,7 @@ from lms.progress import actions as progress
 from lms.theory import actions as theory
 from lms.theory import queries as sessions
 from tests.mentoring import pairs
+from tests.programme import planned
 
 SECRETS = ("Gulbahor Y.", "Yuldosheva", "2041-17", "g.y@post.example")  # and the ref, which is made anew
 
@@ -50,7 +51,13 @@ ABOUT = {
     "people.kept_discard": "own", "people.language": "nobody", "people.password": "self", "people.profile": "self",
     "people.reset": "person", "people.role_end": "person", "people.roles": "person", "people.signin": "nobody", "people.signin_end": "own",
     "people.signout": "self", "people.signout_everywhere": "self", "people.transfer": "person", "people.unit_add": "nobody",
-    "people.units": "nobody", "progress.enrol": "list", "progress.withdraw": "enrolment", "progress.withdraw_track": "enrolment",
+    "people.units": "nobody",
+    "programme.begin": "nobody", "programme.comment": "nobody", "programme.compare": "nobody", "programme.consent": "nobody",
+    "programme.consult": "nobody", "programme.line_edit": "nobody", "programme.line_held": "nobody",
+    "programme.line_held_undo": "nobody", "programme.line_move": "nobody", "programme.line_new": "nobody",
+    "programme.line_reason": "nobody", "programme.line_status": "nobody", "programme.lock": "nobody",
+    "programme.next_version": "nobody", "programme.reopen": "nobody",
+    "progress.enrol": "list", "progress.withdraw": "enrolment", "progress.withdraw_track": "enrolment",
     "progress.withdraw_unit": "list", "styleguide": "nobody", "web.healthz": "nobody", "theory.answer": "list", "theory.book": "self",
     "theory.object_to": "self", "theory.broke_off": "list", "theory.calendar": "self", "theory.cancel": "list", "theory.confirm": "list",
     "theory.correct": "list", "theory.edit": "list", "theory.feed": "self", "theory.join": "self", "theory.move": "list",
@@ -112,6 +119,8 @@ def officer_who_is_looked_for(make) -> World:
     values["assessment.one_more"] = {**by_name, "key": enrolment.key}
     values["theory"] = {**by_name, "key": booked_session(make, officer)}
     values["insight"] = {"key": asked_about(make, officer)}
+    line = planned.line(make, planned.plan(make))
+    values["programme"] = {"code": "UZ", "year": 2026, "no": 1, "key": line.key}
     values["catalogue"] = {"name": "0" * 64 + ".svg"}
     values["progress.withdraw_track"] = {"key": in_track}
     keys_made = (enrolment.key, attempt, in_track, thread, engagement, meeting)

@@ -73,7 +73,9 @@ def explain(plan: Plan, line: Line, words: str, *, by: Viewer, at: datetime) -> 
     """A coordinator says why what was delivered differs from what was planned. The last reason counts; all are kept."""
     refuse_unless_may_change(plan, by)
     if not 0 < len(words.strip()) <= LONGEST:
-        raise BadInput(_("A reason has 1 to %(max)d characters.", max=LONGEST), kept=_("All you typed is kept."), field="words")
+        raise BadInput(
+            _("A reason has 1 to %(max)d characters.", max=LONGEST), kept=_("Your text is below."), own_text=words.strip(), field="words"
+        )
     row = LineReason(line_id=line.id, text=words.strip(), at=at)
     db.session.add(row)
     db.session.flush()

@@ -25,15 +25,20 @@ def open_version(plan: Plan, *, seen: int | None = None) -> PlanVersion:
     """The version that is worked on, held until the end of the transaction. `seen`: the edits that a page showed. Raises Conflict."""
     version = rows.open_version(plan.id)
     if version is None:
-        last = plan.newest
-        if last is None:
-            raise Conflict(_("This plan has no version yet."), kept=_("Nothing was changed."))
-        raise Conflict(
-            _("Version %(no)s is locked, and a locked version does not change.", no=last.no), kept=_("Nothing was changed."),
-            todo=_("Begin version %(no)s from it, and change that.", no=last.no + 1),
-        )  # fmt: skip
+        raise locked(plan)
     refuse_unless_seen(version, seen)
     return version
+
+
+def locked(plan: Plan) -> Conflict:
+    """What is said to whoever would change a plan of which no version is open."""
+    last = plan.newest
+    if last is None:
+        return Conflict(_("This plan has no version yet."), kept=_("Nothing was changed."))
+    return Conflict(
+        _("Version %(no)s is locked, and a locked version does not change.", no=last.no), kept=_("Nothing was changed."),
+        todo=_("Begin version %(no)s from it, and change that.", no=last.no + 1),
+    )  # fmt: skip
 
 
 def refuse_unless_seen(version: PlanVersion, seen: int | None) -> None:

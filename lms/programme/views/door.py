@@ -1,0 +1,70 @@
+"""What the pages of one plan begin with: who may, and what each of them shows of it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from lms.lib.refusals import Conflict, NotAllowed
+from lms.lib.time import now
+from lms.people import queries as people
+from lms.people.doors import reader
+from lms.programme import queries, words
+from lms.programme.actions.holding import locked
+from lms.programme.queries import Plan, Version
+from lms.programme.rules import Line
+from lms.programme.views.blueprint import lang
+
+
+def change_or_403(code: str, year: int) -> Plan:
+    """A plan that this coordinator changes. Raises NotThere, and NotAllowed for who only reads it."""
+    plan = queries.plan_or_404(reader(), code, year)
+    _refuse_unless_changes(plan)
+    return plan
+
+
+def line_or_403(key: UUID) -> tuple[Plan, Line, Version]:
+    """The same by one of its lines, as the newest version that has it says it."""
+    found = queries.line_or_404(reader(), key)
+    _refuse_unless_changes(found[0])
+    return found
+
+
+def _refuse_unless_changes(plan: Plan) -> None:
+    if not queries.may_change(reader(), plan.cc):
+        raise NotAllowed(_("Only a coordinator of this plan changes it."))
+
+
+def open_or_409(plan: Plan) -> Version:
+    """The version that is worked on. Raises Conflict where none is."""
+    if plan.open is None:
+        raise locked(plan)
+    return plan.open
+
+
+def open_no_or_409(plan: Plan, no: int) -> Version:
+    """The same, by its number in an address. Raises NotThere for none, and Conflict for one that is locked."""
+    version = queries.version_or_404(plan, no)
+    if version.locked_at is not None:
+        raise Conflict(
+            _("Version %(no)s is locked, and a locked version does not change.", no=no), kept=_("Nothing was changed."),
+            todo=_("What is to change is changed in the next version."),
+        )  # fmt: skip
+    return version
+
+
+def plan_page(plan: Plan, *, line: str | None = None) -> str:
+    """The address of a plan; `line`: at that line."""
+    return url_for("insight.plan", code=plan.code, year=plan.year, _anchor=f"line-{line}" if line else None)
+
+
+def owner_name(plan: Plan) -> str:
+    """Whose plan it is: Kazakhstan, IREN."""
+    return people.nodes(now(), lang())[plan.node_id].name if plan.node_id else plan.code
+
+
+def showing(plan: Plan, version: Version) -> dict[str, Any]:
+    """What every page of a plan shows of it."""
+    title = _("Work plan, %(place)s %(year)s", place=owner_name(plan), year=plan.year)
+    return {"plan": plan, "version": version, "plan_title": title, "plan_href": plan_page(plan), "words": words}

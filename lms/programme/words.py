@@ -1,0 +1,65 @@
+"""Plans in words, for the pages of this room and of those above it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import format_date, get_locale, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from lms.lib.text import pick
+from lms.pages import language, number
+from lms.programme.rules import Line
+
+TYPES = {
+    "elearning": _l("eLearning"), "theory": _l("Online theory"), "mentorship": _l("Remote mentorship"),
+    "in_person": _l("In-person course"), "study_visit": _l("Study visit"), "meeting": _l("Coordination meeting"),
+    "monitoring": _l("Monitoring visit"), "network": _l("Network activity"), "other": _l("Other"),
+}  # fmt: skip
+MODES = {
+    "own_pace": _l("online, own pace"), "live": _l("online, live"), "on_site": _l("on site"), "hybrid": _l("online and on site"),
+}  # fmt: skip
+STATUSES = {"planned": _l("Planned"), "postponed": _l("Postponed"), "cancelled": _l("Cancelled")}
+STATES = {"draft": _l("draft"), "consulted": _l("consulted"), "agreed": _l("agreed"), "locked": _l("agreed and locked")}
+
+
+def quarter(no: int) -> str:
+    """2nd quarter, as the language of the page writes it."""
+    return format_date(date(2020, 3 * no - 2, 1), "QQQQ", rebase=False)
+
+
+def day_month(value: date) -> str:
+    """9 Jun."""
+    return format_date(value, "d MMM", rebase=False)
+
+
+def when(from_day: date | None, to_day: date | None, no: int | None) -> str:
+    """20 Apr to 1 May; a quarter; or that there is no date yet."""
+    if from_day is None or to_day is None:
+        return quarter(no) if no else _("no date yet")
+    first, last = day_month(from_day), day_month(to_day)
+    return first if from_day == to_day else _("%(first)s to %(last)s", first=first, last=last)
+
+
+def seats(number_of: int | None) -> str:
+    """16 seats; nothing where none are planned."""
+    return ngettext("%(n)s seat", "%(n)s seats", number_of, n=number(number_of)) if number_of else ""
+
+
+def in_short(line: Line) -> str:
+    """In-person course, 20 Apr to 1 May, 16 seats; of one that is put off, that it is."""
+    if not line.is_planned:
+        return f"{TYPES[line.type]}, {str(STATUSES[line.status]).lower()}"
+    return ", ".join(part for part in (str(TYPES[line.type]), when(line.from_day, line.to_day, line.quarter), seats(line.seats)) if part)
+
+
+def title(words: Mapping[str, str]) -> str:
+    """A title in the reader's language."""
+    return pick(words, language())
+
+
+def languages(codes: Iterable[str]) -> str:
+    """Russian, Kazakh: as the reader calls them."""
+    names: Any = get_locale().languages
+    return ", ".join(names.get(code, code) for code in codes)

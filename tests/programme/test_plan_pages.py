@@ -1,0 +1,202 @@
+"""The pages by which a plan is built and agreed: what goes wrong is said, and what was typed is kept."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from lms.people.models import OrgName, OrgNode
+from lms.programme import actions, queries
+from lms.programme.models import PlanVersion
+from tests.programme.conftest import Desk, a_line, open_desk
+
+
+@pytest.fixture
+def browser(client, sign_in, desk):
+    return sign_in(client, desk.coordinator)
+
+
+def filled(desk, **more):
+    """A line's form, filled in on the page as it is now."""
+    return {
+        "seen": str(desk.plan.newest.edits), "type": "in_person", "mode": "on_site", "title_en": "Basic course", "title_ru": "Базовый курс",
+        "from_day": "20 April 2026", "to_day": "1 May 2026", "quarter": "", "seats": "16", "events": "1", "minutes": "", "langs": ["ru"],
+        "office_id": "UZ-SCC", "nodes": ["UZ-CHUKURSAY"], **more,
+    }  # fmt: skip
+
+
+def url(tail, code="uz"):
+    return f"/plan/{code}/2026/{tail}"
+
+
+def test_a_plan_is_begun_a_line_added_put_off_and_replaced_by_pages_alone(client, sign_in, make):
+    coordinator = make.coordinator("UZ")
+    browser = sign_in(client, coordinator)
+    assert "version 1 is a draft" in browser.post(url("begin"), follow_redirects=True).text
+    desk = Desk(make, coordinator, "UZ", 2026)
+    grant = desk.grant()
+    make.session.commit()
+    page = browser.post(url("lines/new"), data=filled(desk, **{f"share_{grant.id}": "100"}), follow_redirects=True).text
+    assert "UZ-01 is added to version 1." in page
+    line = desk.line("UZ-01")
+    assert (line.from_day, line.seats, line.funding, line.office_id) == (date(2026, 4, 20), 16, ((grant.id, 100),), make.node("UZ-SCC").id)
+    form = {"seen": str(desk.plan.newest.edits), "status": "postponed", "reason": "Travel is closed"}
+    browser.post(f"/plan/lines/{line.key}/status", data=form)
+    page = browser.get(url(f"lines/new?replaces={line.key}")).text
+    assert "A line that replaces UZ-01" in page and 'value="Basic course"' in page and "Travel is closed" in page
+    browser.post(url("lines/new"), data=filled(desk, replaces="UZ-01", type="theory", mode="live"))
+    assert [(one.number, one.status) for one in desk.lines] == [("UZ-01", "postponed"), ("UZ-01a", "planned")]
+
+
+FAULTS = [
+    ({"title_en": "", "title_ru": ""}, "Write a title in at least one language."), ({"from_day": "31 April 2026"}, "There is no 31 April"),
+    ({"to_day": ""}, "Dates are a first and a last day"), ({"seats": "many"}, "Write a whole number"),
+    ({"seats": "-3"}, "Seats are a number"), ({"nodes": ["KZ-ALTYNKOL"]}, "One of these places is not there."),
+    ({"type": "party"}, "This is not one of the types"), ({"replaces": "UZ-77"}, "The line to replace is not in this version."),
+    ({"courses": ["nowhere"]}, "not published"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "said"), FAULTS)
+def test_what_is_wrong_with_a_line_is_said_and_all_that_was_typed_is_kept(browser, desk, fault, said):
+    page = browser.post(url("lines/new"), data=filled(desk, **{"note": "Kept as typed", **fault})).text
+    assert said in page and "Kept as typed" in page and desk.lines == []
+
+
+def test_shares_over_a_hundred_come_back_in_the_form(browser, desk):
+    first, second = desk.grant(), desk.grant("INL-1")
+    page = browser.post(url("lines/new"), data=filled(desk, **{f"share_{first.id}": "60", f"share_{second.id}": "50"})).text
+    assert "The shares add to 110%" in page and 'value="60"' in page
+
+
+def test_an_older_page_is_refused_with_what_was_typed_and_what_it_says_now(browser, desk):
+    line, old = desk.add("in_person"), filled(desk, seats="99")
+    desk.do(actions.change_line, line.key, a_line("in_person", seats=3, title={"en": "Theirs"}))
+    page = browser.post(f"/plan/lines/{line.key}/edit", data=old).text
+    assert "was changed by somebody else while you wrote" in page and 'value="99"' in page and "Theirs" in page
+    assert desk.lines[0].seats == 3
+    browser.post(f"/plan/lines/{line.key}/edit", data={**old, "seen": str(desk.plan.newest.edits)})
+    assert desk.lines[0].seats == 99
+
+
+def test_the_second_tab_of_a_version_that_was_locked_meanwhile_is_told(browser, desk):
+    line = desk.add("meeting")
+    sent = filled(desk)
+    desk.locked()
+    answer = browser.post(f"/plan/lines/{line.key}/edit", data=sent)
+    assert answer.status_code == 409 and "Version 1 is locked" in answer.text and "Begin version 2" in answer.text
+    for tail in ("versions/1/lock", "versions/1/consult", "versions/1/consent", "versions/1/reopen", "versions/1/comment"):
+        assert browser.post(url(tail), data={"reason": "x"}).status_code == 409, tail
+    browser.post(url("versions"))
+    answer = browser.post(f"/plan/lines/{line.key}/edit", data=sent)
+    assert "was changed by somebody else" in answer.text and desk.lines[0].type == "meeting"
+
+
+def test_a_circle_by_a_crafted_form_is_said_beside_its_field(browser, desk):
+    first = desk.add("in_person")
+    desk.do(actions.set_status, first.key, "postponed", "No")
+    desk.do(actions.replace_line, first.key, a_line("in_person"))
+    desk.do(actions.set_status, desk.line("UZ-01a").key, "postponed", "No")
+    page = browser.post(f"/plan/lines/{first.key}/edit", data=filled(desk, replaces="UZ-01a")).text
+    assert "UZ-01 would in the end replace itself." in page and desk.line("UZ-01").replaces_id is None
+
+
+def test_the_agency_reads_comments_and_agrees_and_the_version_locks(browser, client, sign_in, desk, make):
+    desk.add("meeting")
+    keeper = make.focal_point()
+    assert "1 focal point is told." in browser.post(url("versions/1/consult"), follow_redirects=True).text
+    page = browser.post(url("versions/1/lock"), follow_redirects=True).text
+    assert "Version 1 is not agreed yet." in page and "Still awaited:" in page
+    sign_in(client, keeper)
+    browser.post(url("versions/1/comment"), data={"agency": "UZ-SCC", "line": "UZ-01", "words": "In May?"})
+    assert "In May?" in browser.get(url("versions/1/comment")).text
+    seen = {"seen": str(desk.plan.newest.edits), "agency": "UZ-SCC"}
+    assert "A reservation says what against." in browser.post(url("versions/1/consent"), data={**seen, "kind": "reserved"}).text
+    page = browser.post(url("versions/1/consent"), data={**seen, "kind": "agreed"}, follow_redirects=True).text
+    assert "The word is written down." in page
+    sign_in(client, desk.coordinator)
+    assert "Enter the number and the day" in browser.post(url("versions/1/consent"), data={**seen, "kind": "reserved", "words": "x"}).text
+    letter = {"kind": "on_behalf", "signed_by": "Cabinet", "letter_no": "12-4", "letter_day": desk.by.day.isoformat()}
+    for agency in queries.asked(desk.plan, desk.by.day)[1:]:
+        browser.post(url("versions/1/consent"), data={**seen, **letter, "agency": make.session.get(OrgNode, agency).code})
+    assert "is locked" in browser.post(url("versions/1/lock"), follow_redirects=True).text
+
+
+def test_the_comparison_is_said_in_words(browser, desk):
+    desk.add("elearning", seats=51, funding=((desk.grant().id, 100),))
+    course = desk.add("in_person", seats=16, from_day=date(2026, 4, 20), to_day=date(2026, 5, 1), funding=desk.lines[0].funding)
+    desk.locked()
+    desk.do(actions.next_version)
+    desk.do(actions.change_line, desk.line("UZ-01").key, a_line("elearning", seats=34, funding=desk.lines[0].funding))
+    desk.do(actions.set_status, course.key, "postponed", "Travel is closed")
+    for _heir in range(3):
+        desk.do(actions.replace_line, course.key, a_line("theory", mode="live"))
+    page = browser.get(url("compare?from=1&to=2")).text
+    assert "UZ-02 postponed; UZ-02a, b, c replace it." in page and "1 other line changes." in page
+    assert "Seats: 34 instead of 51." in page and "Its 16 seats leave the sum." in page and "Travel is closed." in page
+    assert "In-person course, 20 Apr to 1 May, 16 seats" in page
+    assert "The two versions say the same" in browser.get(url("compare?from=2&to=2")).text
+    assert browser.get(url("compare?from=1&to=9")).status_code == browser.get(url("compare?from=x")).status_code == 404
+
+
+def test_an_agency_that_was_renamed_between_two_versions_is_no_change_and_is_said(browser, desk, make):
+    customs = make.node("UZ-SCC").id
+    desk.add("meeting", nodes=(customs,))
+    desk.locked()
+    row = make.session.get(PlanVersion, desk.plan.newest.id)
+    row.locked_at -= timedelta(days=10)
+    name = make.session.scalars(select(OrgName).where(OrgName.node_id == customs, OrgName.to_day.is_(None))).one()
+    name.to_day = desk.by.day - timedelta(days=5)
+    make.session.flush()
+    make.session.add(OrgName(node_id=customs, txt={"en": "Customs Committee"}, from_day=desk.by.day - timedelta(days=4)))
+    desk.do(actions.next_version)
+    page = browser.get(url("compare")).text
+    assert "The two versions say the same" in page and "is called Customs Committee since." in page
+
+
+def test_a_line_is_marked_as_held_by_hand_and_what_is_counted_is_not(browser, desk):
+    held, counted = desk.add("monitoring"), desk.add("elearning")
+    day = desk.by.day.isoformat()
+    sent = {"from_day": day, "to_day": day, "people": "4", "note": "Report 12"}
+    assert browser.post(f"/plan/lines/{held.key}/held", data=sent).status_code == 302
+    assert "marked as held already" in browser.post(f"/plan/lines/{held.key}/held", data=sent).text
+    assert "nobody types it" in browser.get(f"/plan/lines/{counted.key}/held").text
+    browser.post(f"/plan/lines/{held.key}/held/undo")
+    assert browser.post(f"/plan/lines/{held.key}/reason", data={"words": "Roads were closed"}).status_code == 302
+    assert browser.post(f"/plan/lines/{held.key}/reason", data={"words": ""}).status_code == 400
+
+
+def test_a_line_moves_up_down_and_to_a_place(browser, desk):
+    for _line in range(3):
+        desk.add("meeting")
+    browser.post(f"/plan/lines/{desk.line('UZ-03').key}/move", data={"way": "up"})
+    browser.post(f"/plan/lines/{desk.line('UZ-01').key}/move", data={"to": "3"})
+    assert [line.number for line in desk.lines] == ["UZ-03", "UZ-02", "UZ-01"]
+    assert browser.post(f"/plan/lines/{desk.line('UZ-01').key}/move").status_code == 400
+
+
+def test_who_only_reads_gets_403_and_who_is_abroad_404_whatever_they_send(client, sign_in, desk, make):
+    line = desk.add("meeting")
+    changing = [url(tail) for tail in ("begin", "versions", "lines/new", "versions/1/consult", "versions/1/lock", "versions/1/reopen")] + [
+        f"/plan/lines/{line.key}/{tail}" for tail in ("edit", "status", "move", "held", "held/undo", "reason")
+    ]
+    reading = [url(tail) for tail in ("compare", "versions/1/consent", "versions/1/comment")]
+    for person, status in ((make.focal_point(), 403), (make.outside_focal_point(), 403), (make.outsider(), 403), (make.mentor(), 403)):
+        sign_in(client, person)
+        assert {client.post(address).status_code for address in changing} == {status}
+    for person in (make.coordinator("KZ"), make.outside_focal_point()):
+        sign_in(client, person)
+        assert {client.get(address).status_code for address in reading} == {404}
+    sign_in(client, make.coordinator("KZ"))
+    assert {client.post(address).status_code for address in changing} == {404}
+
+
+def test_the_pages_of_the_networks_plan_are_the_regions(client, sign_in, make):
+    network = open_desk(make, "IREN", node="CA")
+    browser = sign_in(client, network.coordinator)
+    sent = filled(network, type="network", nodes=["AZ", "UZ-SCC"], office_id="")
+    browser.post(url("lines/new", "iren"), data=sent)
+    assert [line.number for line in network.lines] == ["IREN-01"]
+    sign_in(client, make.coordinator("UZ"))
+    assert client.post(url("lines/new", "iren"), data=sent).status_code == 403
+    assert client.get(url("compare", "iren")).status_code == 200
