@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms.assessment import actions as assessment
 from lms.assessment import queries as attempts
@@ -21,11 +21,14 @@ from lms.mentoring.rules.meetings import Outcome
 from lms.notices.actions import choose_mail, tell
 from lms.notices.models import Notice
 from lms.people.models import Kept, Role
+from lms.programme.actions import decisions, todos
+from lms.programme.actions import meetings as coordination
 from lms.progress import actions as progress
+from lms.progress.models import Enrolment
 from lms.theory import actions as theory
 from lms.theory import queries as sessions
 from tests.mentoring import pairs
-from tests.programme import planned
+from tests.programme import met, planned
 
 SECRETS = ("Gulbahor Y.", "Yuldosheva", "2041-17", "g.y@post.example")  # and the ref, which is made anew
 
@@ -35,7 +38,9 @@ ABOUT = {
     "assessment.hand_in": "own", "assessment.one_more": "enrolment", "assessment.result": "own", "assessment.save": "own",
     "assessment.start": "self", "assessment.take": "own", "catalogue.media": "nobody", "desk.first_steps": "list", "desk.home": "self",
     "desk.leave": "person", "desk.people": "list", "desk.person": "person", "insight.ask": "list", "insight.behind": "list",
-    "insight.completion": "list", "insight.csv": "list", "insight.paper": "list", "insight.programme": "list", "insight.remind": "list",
+    "insight.completion": "list", "insight.csv": "list", "insight.paper": "list", "insight.plan": "list", "insight.plan_csv": "list",
+    "insight.plan_line": "list", "insight.plan_paper": "list", "insight.plan_region": "list", "insight.plans": "list",
+    "insight.programme": "list", "insight.remind": "list",
     "insight.request": "enrolment", "insight.requests": "list", "learning.course": "self", "learning.courses": "self",
     "learning.done": "self", "learning.join": "self", "learning.leave": "self", "learning.lesson": "self", "learning.place": "self",
     "mentoring.ask": "self", "mentoring.assignment": "self", "mentoring.agree": "person", "mentoring.agreements": "list",
@@ -57,12 +62,17 @@ ABOUT = {
     "programme.line_held_undo": "nobody", "programme.line_move": "nobody", "programme.line_new": "nobody",
     "programme.line_reason": "nobody", "programme.line_status": "nobody", "programme.lock": "nobody",
     "programme.next_version": "nobody", "programme.reopen": "nobody",
+    "programme.action": "nobody", "programme.action_new": "nobody", "programme.agenda": "nobody", "programme.decision": "nobody",
+    "programme.decision_new": "nobody", "programme.decision_unlink": "nobody", "programme.final": "nobody", "programme.meeting": "nobody",
+    "programme.meeting_calendar": "nobody", "programme.meeting_cancel": "nobody", "programme.meeting_edit": "nobody",
+    "programme.meeting_new": "nobody", "programme.meeting_paper": "nobody", "programme.meetings": "nobody", "programme.minutes": "nobody",
+    "programme.parties": "nobody", "programme.party": "nobody", "programme.presence": "nobody",
     "progress.enrol": "list", "progress.withdraw": "enrolment", "progress.withdraw_track": "enrolment",
     "progress.withdraw_unit": "list", "styleguide": "nobody", "web.healthz": "nobody", "theory.answer": "list", "theory.book": "self",
     "theory.object_to": "self", "theory.broke_off": "list", "theory.calendar": "self", "theory.cancel": "list", "theory.confirm": "list",
-    "theory.correct": "list", "theory.edit": "list", "theory.feed": "self", "theory.join": "self", "theory.move": "list",
-    "theory.new": "list", "theory.of_activity": "self", "theory.register": "list", "theory.registers": "list", "theory.session": "self",
-    "theory.sessions": "self", "theory.line": "list", "theory.withdraw": "self", "web.readyz": "nobody", "web.static": "nobody",
+    "theory.correct": "list", "theory.edit": "list", "theory.feed": "self", "theory.join": "self", "theory.line": "list",
+    "theory.move": "list", "theory.new": "list", "theory.of_activity": "self", "theory.register": "list", "theory.registers": "list",
+    "theory.session": "self", "theory.sessions": "self", "theory.withdraw": "self", "web.readyz": "nobody", "web.static": "nobody",
 }  # fmt: skip
 WRITTEN = "Which of the two seals is the newer one?"  # asked of nobody yet: not even who routes it reads it
 ENDS_THE_SIGN_IN = {"people.signout", "people.signout_everywhere"}
@@ -81,6 +91,14 @@ def asked_about(make, officer) -> Any:
     """The key of what the region's coordinator asks the focal point about the officer."""
     boss = make.viewer(make.coordinator())
     return ask({officer.agency_id: [officer.id]}, "Please remind them.", {"state": "open"}, key=uuid7(), by=boss, at=make.now)[0].key
+
+
+def line_with(make, enrolment) -> Any:
+    """The key of a line of the plan of Uzbekistan behind which the officer stands, who completed a course for it."""
+    line = planned.line(make, planned.plan(make))
+    done = {"plan_line_id": line.id, "status": "completed", "completed_at": make.now}
+    make.session.execute(update(Enrolment).where(Enrolment.id == enrolment.id).values(**done), execution_options={"as_system": "this test"})
+    return line.key
 
 
 @pytest.fixture
@@ -118,9 +136,10 @@ def officer_who_is_looked_for(make) -> World:
     values["mentoring"] = {**by_name, "key": engagement, "kind": "person", "code": officer.ref}
     values["assessment.one_more"] = {**by_name, "key": enrolment.key}
     values["theory"] = {**by_name, "key": booked_session(make, officer)}
-    values["insight"] = {"key": asked_about(make, officer)}
-    line = planned.line(make, planned.plan(make))
-    values["programme"] = {"code": "UZ", "year": 2026, "no": 1, "key": line.key}
+    values["insight"] = {"key": asked_about(make, officer), "code": "UZ", "year": 2026}
+    values["insight.plan_line"] = {"key": line_with(make, enrolment)}
+    values["programme"] = {"code": "UZ", "year": 2026, "no": 1, "key": values["insight.plan_line"]["key"]}
+    values |= coordinated(make)
     values["catalogue"] = {"name": "0" * 64 + ".svg"}
     values["progress.withdraw_track"] = {"key": in_track}
     keys_made = (enrolment.key, attempt, in_track, thread, engagement, meeting)
@@ -155,6 +174,19 @@ def booked_session(make, officer) -> Any:
     viewer = make.viewer(officer)
     theory.book(sessions.bookable(viewer, session.key), seen=0, by=viewer, at=at)
     return session.key
+
+
+def coordinated(make) -> dict[str, dict[str, Any]]:
+    """A meeting of Uzbekistan with a party, a decision and an action: offices, and nobody's name."""
+    row, by = met.meeting(make, -1), make.viewer(make.coordinator())
+    party = coordination.add_body(row.key, "WCO", "", "observer", by=by, at=make.now)
+    decisions.decide(row.key, "All stays as it is.", "other", by=by, at=make.now)
+    todo = todos.ask(row.key, todos.Asked("Call them", None, "UNODC Regional Office", make.today), by=by, at=make.now)
+    whole, views = {"key": row.key, "no": 1}, ("meeting", "meeting_calendar", "meeting_cancel", "meeting_edit", "meeting_paper", "minutes")
+    more = ("parties", "agenda", "final", "decision", "decision_new", "decision_unlink", "action_new", "meeting_new", "meetings")
+    values = {f"programme.{view}": whole for view in (*views, *more)}
+    by_party = {"key": row.key, "no": party.id}
+    return {**values, "programme.party": by_party, "programme.presence": by_party, "programme.action": {"key": todo.key}}
 
 
 def addresses(app, world) -> list[tuple[str, str, Any]]:
@@ -266,8 +298,6 @@ def test_a_role_ends_on_its_last_day_on_the_next_click(app, make, sign_in, clien
     focal_point = make.focal_point()
     sign_in(client, focal_point)
     assert client.get(f"/people/{world.officer.ref}").status_code == 200
-
-    from sqlalchemy import update
 
     from lms.people.models import RoleGrant
 

@@ -164,7 +164,7 @@ def write(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]],
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "B2"
     if notes:
-        about = book.create_sheet("?")
+        about = book.create_sheet("i")
         about.column_dimensions["A"].width = 100
         for no, note in enumerate(notes, 1):
             about.cell(no, 1, note).alignment = Alignment(wrap_text=True)

@@ -34,7 +34,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), m
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(texts, st.integers(0, 10**6), st.dates(date(1950, 1, 1), date(2100, 1, 1))), min_size=1, max_size=5))
 def test_what_was_written_is_read_back(rows):
-    data = sheet.write("Plan [1]", [Column("a"), Column("b"), Column("c")], rows)
+    data = sheet.write("Plan [1]", [Column("a"), Column("b"), Column("c")], rows, notes=["how it is written"])
 
     assert cells(data)[1:] == [(text or None, number, day) for text, number, day in rows]
 

@@ -40,6 +40,11 @@ def add_line(plan: Plan, said: LineSaid, *, by: Viewer, at: datetime, number: st
     """A coordinator of the plan adds a line to the version that is worked on. `number` only where it was given elsewhere (a file, the
     published plan); it is given once. A line that stands in for another has that one's number with the next letter."""
     refuse_unless_may_change(plan, by)
+    return add(plan, said, by=by, at=at, number=number)
+
+
+def add(plan: Plan, said: LineSaid, *, by: Viewer, at: datetime, number: str | None = None) -> Done:
+    """The same once it is known that they may."""
     version, said = open_version(plan), checked(said, plan)
     parent = _replaced(version, said.replaces_id)
     given = rows.numbers(plan.id)
@@ -66,6 +71,11 @@ def change_line(plan: Plan, line_key: UUID, said: LineSaid, *, by: Viewer, at: d
     """A coordinator of the plan changes what the version that is worked on says of a line. `seen`: the version's edits on the page that
     was filled in; where the line was changed since, Conflict. Said once more the same, it changes nothing and ends no word."""
     refuse_unless_may_change(plan, by)
+    return change(plan, line_key, said, by=by, at=at, seen=seen)
+
+
+def change(plan: Plan, line_key: UUID, said: LineSaid, *, by: Viewer, at: datetime, seen: int | None = None) -> Done:
+    """The same once it is known that they may."""
     version = open_version(plan)
     line, text = _line(version, line_key, seen=seen)
     said = checked(said, plan)
@@ -83,6 +93,11 @@ def change_line(plan: Plan, line_key: UUID, said: LineSaid, *, by: Viewer, at: d
 def set_status(plan: Plan, line_key: UUID, status: str, reason: str, *, by: Viewer, at: datetime, seen: int | None = None) -> Done:
     """A coordinator postpones or cancels a line with a reason, or plans it again. Its number, dates and seats stay written."""
     refuse_unless_may_change(plan, by)
+    return put(plan, line_key, status, reason, by=by, at=at, seen=seen)
+
+
+def put(plan: Plan, line_key: UUID, status: str, reason: str, *, by: Viewer, at: datetime, seen: int | None = None) -> Done:
+    """The same once it is known that they may."""
     version = open_version(plan)
     line, text = _line(version, line_key, seen=seen)
     reason = reason.strip()

@@ -14,7 +14,7 @@ from lms.lib.sheet import Cell, Formula, Row, as_day
 from lms.lib.text import LANGUAGES, fold, one_line
 
 MOST_ROWS = 2000
-LONGEST = 2000  # characters of a cell
+MOST_TITLE, MOST_REASON, MOST_WORDS = 200, 1000, 2000  # characters of a cell
 
 HEADINGS = {
     "number": ("Line", "Строка"),
@@ -190,12 +190,12 @@ def _together(said: Mapping[str, Any], number: str | None, known: Known, seen: M
 def _readers(known: Known) -> dict[str, Reader]:
     counts = {name: _count(*limits) for name, limits in _LIMITS.items()}
     words = {name: _one_of(table) for name, table in (("type", TYPES), ("mode", MODES), ("status", STATUSES))}
-    titles = {f"title_{lang}": _text(300) for lang in LANGUAGES}
+    titles = {f"title_{lang}": _text(MOST_TITLE) for lang in LANGUAGES}
     return {
         **counts, **words, **titles, "number": _number, "replaces": _number, "from_day": _day, "to_day": _day, "langs": _langs,
         "places": _named(known.places, "unknown_place"),
         "courses": _named(known.courses, "unknown_course"), "grants": _shares(known.grants),
-        "office": _text(200), "reason": _text(LONGEST), "note": _text(LONGEST),
+        "office": _text(MOST_WORDS), "reason": _text(MOST_REASON), "note": _text(MOST_WORDS),
     }  # fmt: skip
 
 

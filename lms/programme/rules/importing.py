@@ -1,0 +1,115 @@
+"""What becomes of each row of a file: a new line, a changed one, one as it was, or none, with what is wrong."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from lms.lib.text import fold
+from lms.programme.rules.comparing import Field, differences
+from lms.programme.rules.exchange import USUAL_MODE, Problem, ReadLine
+from lms.programme.rules.line import Line
+from lms.programme.rules.replacing import makes_circle
+
+NOBODY = UUID(int=0)
+FREE = ("type", "mode", "from_day", "to_day", "quarter", "seats", "minutes", "langs", "office", "note", "nodes", "networks", "courses")
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of a row. `what`: new, changed, same, refused. `line` is the line as it would be; `replaces`: a number still to find."""
+
+    no: int
+    what: str
+    line: Line
+    replaces: str | None
+    fields: tuple[Field, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def fates(rows: Iterable[ReadLine], lines: Sequence[Line], *, year: int, fixed: Collection[int] = ()) -> list[Fate]:
+    """What becomes of each row in the version that these are the lines of. `fixed`: lines that stand in another version as well, which
+    keep their type. A row without a number is that line which has its type and title. Linear in rows and lines."""
+    by_number = {line.number: line for line in lines}
+    by_title = {_title(line.type, line.title): line for line in lines}
+    by_id = {line.id: line.number for line in lines}
+    known = (
+        (row, by_number.get(row.number) if row.number else by_title.get(_title(row.said.get("type"), row.said["title"]))) for row in rows
+    )
+    found = [_fate(row, line, by_id, year, fixed) for row, line in known]
+    numbers = {**{line.number: line.status for line in lines}, **{fate.line.number: fate.line.status for fate in found if fate.line.number}}
+    circled = _circles(found, lines)
+    return [_checked(fate, numbers, circled) for fate in found]
+
+
+def _title(type_: str | None, title: Mapping[str, str]) -> tuple[str, str]:
+    return (type_ or "", fold(title.get("en") or title.get("ru") or next(iter(title.values()), "")))
+
+
+def _fate(row: ReadLine, known: Line | None, numbers: Mapping[int, str], year: int, fixed: Collection[int]) -> Fate:
+    said = dict(row.said)
+    old = known or _nothing(row, said)
+    line = _with(old, said)
+    problems = [*row.problems]
+    if line.from_day and line.from_day.year != year and not problems:
+        problems.append(Problem("other_year", "from_day", str(line.from_day.year)))
+    if known and line.type != known.type and known.id in fixed:
+        problems.append(Problem("fixed_type", "type", known.type))
+    replaces = said["replaces"] if "replaces" in said else numbers.get(old.replaces_id or 0)
+    if problems:
+        return Fate(row.no, "refused", line, replaces, (), tuple(problems))
+    if known is None:
+        return Fate(row.no, "new", line, replaces)
+    fields = differences(known, line)
+    if replaces != numbers.get(known.replaces_id or 0):
+        fields = (*fields, Field("replaces", numbers.get(known.replaces_id or 0), replaces))
+    return Fate(row.no, "changed" if fields else "same", line, replaces, fields)
+
+
+def _nothing(row: ReadLine, said: Mapping[str, Any]) -> Line:
+    """A line of which nothing is known yet."""
+    kind = said.get("type") or "other"
+    return Line(
+        id=0, key=NOBODY, plan_id=0, version_id=0, number=row.number or "", pos=0, type=kind, mode=USUAL_MODE.get(kind, "on_site"),
+        title={}, from_day=None, to_day=None, quarter=None, seats=None, events=1, minutes=None, langs=(), office="", office_id=None,
+        status="planned", reason="", replaces_id=None, carried_from_id=None, note="", source="",
+    )  # fmt: skip
+
+
+def _with(line: Line, said: Mapping[str, Any]) -> Line:
+    """The line with what a row says of it; a column that is not there leaves what stands, and a language that is empty stays."""
+    parts = {name: said[name] for name in FREE if name in said}
+    for name in ("type", "mode"):
+        if parts.get(name) is None:
+            parts.pop(name, None)
+    status = said.get("status") or line.status
+    reason = "" if status == "planned" else said.get("reason") or line.reason
+    title = {**line.title, **said["title"]}
+    events, funding = said.get("events") or line.events, said.get("grants", line.funding)
+    return replace(line, **parts, title=title, status=status, reason=reason, events=events, funding=tuple(funding))
+
+
+def _circles(found: Sequence[Fate], lines: Sequence[Line]) -> set[str]:
+    """The numbers of lines that would in the end stand in for themselves."""
+    ids = {number: no for no, number in enumerate(dict.fromkeys([*(each.number for each in lines), *(fate.line.number for fate in found)]))}
+    by_id = {line.id: line.number for line in lines}
+    known: dict[int, int | None] = {ids[line.number]: ids.get(by_id.get(line.replaces_id or 0, "")) for line in lines}
+    known |= {ids[fate.line.number]: ids.get(fate.replaces or "") for fate in found if fate.line.number}
+    asked = [fate.line.number for fate in found if fate.line.number and fate.replaces]
+    return {
+        number for number in asked if makes_circle(ids[number], known[ids[number]], {k: v for k, v in known.items() if k != ids[number]})
+    }
+
+
+def _checked(fate: Fate, statuses: Mapping[str, str], circled: Collection[str]) -> Fate:
+    """What is wrong with what it replaces, seen from the whole file."""
+    if fate.what == "refused" or not fate.replaces:
+        return fate
+    what = ""
+    if fate.replaces not in statuses:
+        what = "unknown_line"
+    elif fate.line.number in circled or fate.replaces == fate.line.number:
+        what = "circle"
+    elif statuses[fate.replaces] == "planned" and (fate.what == "new" or any(field.name == "replaces" for field in fate.fields)):
+        what = "still_planned"
+    return replace(fate, what="refused", problems=(Problem(what, "replaces", fate.replaces),)) if what else fate
