@@ -92,7 +92,8 @@ def edit(key: UUID) -> str | Response:
 
 def _say_edited(edited: actions.Edited) -> None:
     told = ngettext("%(num)d person with a seat is told.", "%(num)d people with a seat are told.", edited.told) if edited.told else ""
-    flash(f"{_('The session is changed.')} {told}".strip(), "done")
+    said = _("The session is changed.")
+    flash(f"{said} {told}".strip(), "done")
     if edited.outside:
         said = ngettext(
             "%(num)d person holds a seat from a place that is no longer invited, and keeps it.",
