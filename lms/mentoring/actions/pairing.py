@@ -14,6 +14,7 @@ from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.lib.time import today
 from lms.mentoring.actions.agreement import ask_agencies
 from lms.mentoring.actions.places import give_back, take_place
+from lms.mentoring.actions.planned import refuse_unless_for
 from lms.mentoring.actions.telling import engagement_path, say
 from lms.mentoring.models import Engagement
 from lms.mentoring.queries import engagements as queries
@@ -27,11 +28,13 @@ LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Terms:
-    """What the mentor is told with an offer: topics, what it is to bring, and the last day."""
+    """What the mentor is told with an offer: topics, what it is to bring, and the last day. `plan_line_id`, which is for the coordinator,
+    is the line of a work plan that it is made for."""
 
     topics: tuple[str, ...]
     goals: str
     ends_on: date
+    plan_line_id: int | None = None
 
 
 class NotTheFirst(BadInput):
@@ -58,13 +61,14 @@ def offer(
     if not is_first and not why_not_first.strip():
         raise NotTheFirst(_("Say in a few words why not the first."), kept=_("No offer was made."))
     _check(terms, today(at, subject.tz))
+    plan_line_id = refuse_unless_for(terms.plan_line_id, subject.cc, subject.unit_id, tuple(subject.people), by=by)
     if not take_place(chosen.mentor.id, subject.kind, today(at, subject.tz)):
         raise Conflict(_("%(name)s has no free place any more.", name=chosen.mentor.call_name), kept=_("The offer was not made."))
     row = Engagement(
         mentor_id=chosen.mentor.id, cc=subject.cc, goals=terms.goals, topics={"codes": list(terms.topics)},
         person_id=subject.id if subject.kind == "person" else None, unit_id=subject.id if subject.kind == "unit" else None,
         reasons=reasons(chosen, listed.index(chosen) + 1, len(listed)), why_not_first="" if is_first else why_not_first.strip(),
-        offered_at=at, offered_by_id=by.id, expires_at=expires_at, ends_on=terms.ends_on,
+        offered_at=at, offered_by_id=by.id, expires_at=expires_at, ends_on=terms.ends_on, plan_line_id=plan_line_id,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()

@@ -69,7 +69,7 @@ class CancelForm(FlaskForm):
     """A meeting to come does not take place: nothing else can be said of it yet."""
 
     outcome = HiddenField(validators=[AnyOf(list(Outcome), message=_l("Choose what became of it."))])
-    note = TextAreaField(_l("Note"), description=NOTE, validators=[Optional(), MOST])
+    note = TextAreaField(_l("Why"), description=_l("The officers and the coordinator read it."), validators=[Optional(), MOST])
 
 
 class CorrectForm(_Outcome):

@@ -23,6 +23,7 @@ from lms.mentoring.queries.engagements import Pair
 from lms.mentoring.views import says, words
 from lms.mentoring.views.blueprint import bp, lang
 from lms.mentoring.views.pairing import clock_of, country_of, title
+from lms.mentoring.views.planned import under
 from lms.pages import day
 from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
@@ -122,7 +123,8 @@ def engagement(key: UUID) -> str | Response:
     sees = said["sides"].is_open and not said["sides"].is_officer
     return render_template(
         "mentoring/engagement.html", meetings=every, present=meetings.present(viewer, [each.id for each in every]),
-        members=meetings.members(viewer, pair, agencies) if sees else [], **said,
+        members=meetings.members(viewer, pair, agencies) if sees else [],
+        **under(pair, is_coordinator=said["sides"].is_coordinator), **said,
     )  # fmt: skip
 
 

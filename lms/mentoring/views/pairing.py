@@ -24,6 +24,7 @@ from lms.mentoring.queries.pairing import Candidate, Subject
 from lms.mentoring.rules.pairing import WEIGHTS
 from lms.mentoring.views import says, words
 from lms.mentoring.views.blueprint import bp, lang
+from lms.mentoring.views.planned import line_asked, terms_of, topics_of, units_of
 from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import NodeKind, Role
@@ -35,10 +36,13 @@ USUAL = timedelta(weeks=12)  # how long an engagement runs if nobody writes anot
 
 @bp.get("/pairing")
 @requires(Role.COORDINATOR)
-def pairing() -> str:
-    """Who needs a mentor, which offers and agencies are awaited, and the pairs there are."""
+def pairing() -> str | Response:
+    """Who needs a mentor, which offers and agencies are awaited, and the pairs there are; for a line of a plan, whom it is for."""
     viewer, at = reader(), now()
-    nodes = people.nodes(at, lang())
+    nodes, line = people.nodes(at, lang()), line_asked()
+    units = units_of(line, nodes, viewer) if line else None
+    if line and units and len(units) == 1:
+        return redirect(url_for(".candidates", kind="unit", code=units[0].code, line=line.line.key))
     q = request.args.get("q", "").strip()[:80]
     needs = queries.needs(viewer, nodes)
     page = paging.page(len(needs), request.args.get("page"), lambda n: url_for(".pairing", page=n), PAGE)
@@ -48,7 +52,8 @@ def pairing() -> str:
     rows = [pair.row for pair in (*on_the_way, *opened)]
     agreed, concerned = engagements.agreements([row.id for row in rows]), engagements.concerned(rows, viewer.day)
     return render_template(
-        "mentoring/pairing.html", q=q, found=queries.search(viewer, q, nodes) if q else None, needs=needs[page.offset : page.last],
+        "mentoring/pairing.html", q=q, found=queries.search(viewer, q, nodes) if q else units, line=line,
+        needs=needs[page.offset : page.last],
         page=page, total=len(needs), waiting=sum(need.waiting for need in needs), opened=opened, runs=runs, nodes=nodes, at=at,
         offered=[p for p in on_the_way if not p.row.accepted_at], accepted=[p for p in on_the_way if p.row.accepted_at], agreed=agreed,
         left=lambda pair: _left(pair, concerned, agreed), asked=_focal_points(concerned, viewer.day), words=words, says=says,
@@ -84,8 +89,10 @@ def candidates(kind: str, code: str) -> str:
     """The candidates for one trainee or unit, best first; or how the offer or engagement there stands."""
     viewer, at = reader(), now()
     subject = queries.subject_or_404(viewer, kind, code, people.nodes(at, lang()))
-    form = OfferForm(formdata=None, data={"ends_on": f"{today(at, subject.tz) + USUAL:%d.%m.%Y}"})
-    return _candidates(subject, TopicsForm(request.args).codes, form, at)
+    day, line = today(at, subject.tz), line_asked()
+    form = OfferForm(formdata=None, data=terms_of(line, day + USUAL, day))
+    codes = TopicsForm(request.args).codes if "topic" in request.args else topics_of(line)
+    return _candidates(subject, codes, form, at)
 
 
 def _candidates(subject: Subject, codes: Sequence[str], form: OfferForm, at: datetime, refusal: Refused | None = None) -> str:
@@ -97,7 +104,8 @@ def _candidates(subject: Subject, codes: Sequence[str], form: OfferForm, at: dat
         "mentoring/candidates.html", subject=subject, codes=codes, topics=TopicsForm(data={"topic": list(codes)}), form=form, nodes=nodes,
         refusal=refusal, past=past, need=_need(needs, subject), tabs=needs[:TABS], says=says, words=words, weights=WEIGHTS, at=at,
         topic_words=topic_words, place=says.place_of(subject.tz, at), letter=LetterForm(formdata=None), stands=stands,
-        country=country_of(subject.cc, nodes), **(_standing(stands, nodes) if stands else _list_of(_listed(subject, codes, past, at))),
+        country=country_of(subject.cc, nodes), line=line_asked(),
+        **(_standing(stands, nodes) if stands else _list_of(_listed(subject, codes, past, at))),
     )  # fmt: skip
 
 
@@ -144,11 +152,11 @@ def offer(kind: str, code: str) -> str | Response | tuple[str, int]:
     """Offer it to one of the candidates; what was written is kept where that cannot be."""
     viewer, at = reader(), now()
     subject = queries.subject_or_404(viewer, kind, code, people.nodes(at, lang()))
-    form, codes = OfferForm(), TopicsForm(request.form).codes
+    form, codes, line = OfferForm(), TopicsForm(request.form).codes, line_asked()
     if not form.ends_on.data or not form.validate() or form.ends_on.day is None:
         form.ends_on.errors = form.ends_on.errors or ([] if form.ends_on.data else [_("Write a day.")])
         return _candidates(subject, codes, form, at)
-    terms = actions.Terms(tuple(codes), (form.goals.data or "").strip(), form.ends_on.day)
+    terms = actions.Terms(tuple(codes), (form.goals.data or "").strip(), form.ends_on.day, line.line.id if line else None)
     expires_at = at + timedelta(hours=current_app.config["OFFER_HOURS"])
     listed = _listed(subject, codes, engagements.of_subject(viewer, subject), at)
     try:
