@@ -48,7 +48,7 @@ def wrong(*cells, heading=("Line", "Type", "Title (en)")):
 )  # fmt: skip
 def test_a_line_that_was_written_is_read_back_in_both_languages(type_, mode, title, reason, seats, day, nodes, is_russian):
     made = line(
-        type=type_, mode=mode, title={"en": title, "kk": "Пломба"}, reason=reason, seats=seats or None, from_day=day, to_day=day,
+        type=type_, mode=mode, title={"en": title, "kk": "Пломба"}, reason=reason, seats=seats, from_day=day, to_day=day,
         nodes=tuple(sorted(nodes)), networks=(7,), courses=(3, 4), funding=((5, 60), (6, 40)), langs=("ru", "kk"),
     )  # fmt: skip
     names = table.fields([made])

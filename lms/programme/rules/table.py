@@ -45,4 +45,5 @@ def row(line: Line, names: Sequence[str], codes: Codes, numbers: Mapping[int, st
         "replaces": numbers.get(line.replaces_id or 0), "grants": "; ".join(grants),
         **{f"title_{lang}": text for lang, text in line.title.items()},
     }  # fmt: skip
-    return [cells[name] if name in cells else getattr(line, name, None) or None for name in names]
+    values = (cells[name] if name in cells else getattr(line, name, None) for name in names)
+    return [None if value == "" else value for value in values]
