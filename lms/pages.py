@@ -31,17 +31,20 @@ MENU = (
     # Staff have no page of their own there: the brand leads where their work is.
     ("desk.home", _l("Home"), frozenset({Role.TRAINEE, Role.DONOR})),
     ("learning.courses", _l("Courses"), frozenset({Role.TRAINEE})),
+    ("insight.overview", _l("Overview"), frozenset({Role.COORDINATOR})),
     ("theory.sessions", _l("Sessions"), frozenset({Role.TRAINEE, Role.TRAINER, Role.COORDINATOR})),
     ("mentoring.mine", _l("Mentor"), frozenset({Role.TRAINEE})),
     ("theory.registers", _l("Registers"), frozenset({Role.TRAINER})),
     ("desk.people", _l("People"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR, Role.ADMIN})),
     ("mentoring.pairing", _l("Pairing"), frozenset({Role.COORDINATOR})),
     ("mentoring.agreements", _l("Mentors"), frozenset({Role.FOCAL_POINT})),
+    ("programme.meetings", _l("Meetings"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
     ("mentoring.desk", _l("Desk"), frozenset({Role.MENTOR})),
     ("mentoring.profile", _l("Mentor profile"), frozenset({Role.MENTOR})),
+    ("insight.plans", _l("Plan"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
     ("insight.completion", _l("Completion"), frozenset({Role.FOCAL_POINT, Role.COORDINATOR})),
     ("insight.requests", _l("Requests"), frozenset({Role.FOCAL_POINT})),
-    ("people.days_off", _l("Days off"), frozenset({Role.COORDINATOR, Role.ADMIN})),
+    ("people.days_off", _l("Days off"), frozenset({Role.ADMIN})),  # a coordinator's stand on the overview: the bar is one row
     ("desk.first_steps", _l("First steps"), frozenset({Role.ADMIN})),
     ("people.units", _l("Units"), frozenset({Role.ADMIN})),
 )
@@ -55,6 +58,16 @@ WRITING = ("mentoring.mine", "mentoring.assignment", "mentoring.drafts", "mentor
 WHOLE = ("learning.courses", "insight.completion")  # entries under which all other pages of their room stand
 REQUESTS = ("insight.requests", "insight.request")  # pages under Requests
 FIRST_STEPS_DONE = "begun"  # in the browser's session, told by the pages that count them: the menu asks the database for nothing
+PLAN = (  # pages under Plan
+    "insight.plan", "insight.plan_line", "insight.plan_paper", "insight.plan_region", "programme.compare", "programme.line_new",
+    "programme.line_edit", "programme.line_status", "programme.line_held", "programme.consent", "programme.comment", "programme.reopen",
+    "programme.import_",
+)  # fmt: skip
+MEETINGS = (  # pages under Meetings
+    "programme.meeting", "programme.meeting_paper", "programme.meeting_new", "programme.meeting_edit", "programme.meeting_cancel",
+    "programme.parties", "programme.party", "programme.agenda", "programme.minutes", "programme.decision", "programme.decision_new",
+    "programme.action", "programme.action_new", "insight.pack",
+)  # fmt: skip
 REGISTERS = ("theory.registers", "theory.register", "theory.confirm", "theory.correct", "theory.broke_off")  # pages under Registers
 OFFERED = "lms.languages"
 
@@ -197,6 +210,12 @@ def _menu(roles: frozenset[Role]) -> Iterable[Link]:
         section = here = "theory.registers" if here in REGISTERS else "theory.sessions"
     if here in REQUESTS and Role.FOCAL_POINT in roles:
         section = here = "insight.requests"
+    if here in PLAN:
+        section = here = "insight.plans"
+    if here == "insight.overview":
+        section = here
+    if here in MEETINGS:
+        section = here = "programme.meetings"
     if here in DESK or here in WRITING:
         here = "mentoring.desk" if here in DESK and Role.MENTOR in roles else "mentoring.mine"
     if here in PAIRING:

@@ -76,6 +76,7 @@ def what_is_kept_of() -> "dict[str, KeptOf]":
     """{a view that keeps work: the titles of what that is about}, told from the address it was sent to. Raises Refused."""
     from lms.assessment import queries as assessment
     from lms.catalogue import queries as catalogue
+    from lms.programme.queries import meetings as coordination
     from lms.theory import queries as theory
 
     def step(viewer: "Viewer", said: dict[str, Any]) -> list[dict[str, str]]:
@@ -90,7 +91,13 @@ def what_is_kept_of() -> "dict[str, KeptOf]":
     def session(viewer: "Viewer", said: dict[str, Any]) -> list[dict[str, str]]:
         return [theory.session_or_404(viewer, said["key"]).title]
 
+    def meeting(viewer: "Viewer", said: dict[str, Any]) -> list[dict[str, str]]:
+        return [coordination.meeting_or_404(viewer, said["key"]).row.label]
+
     steps = ("learning.join", "learning.lesson", "learning.done", "assessment.start", "mentoring.ask", "mentoring.assignment")
     sessions = [f"theory.{view}" for view in ("register", "broke_off", "correct", "edit", "move", "cancel")]
     attempts = ("assessment.take", "assessment.hand_in")
-    return {**dict.fromkeys(steps, step), **dict.fromkeys(attempts, attempt), **dict.fromkeys(sessions, session)}
+    changed = ("meeting_edit", "meeting_cancel", "parties", "party", "agenda", "minutes", "decision", "decision_new", "action_new")
+    meetings = [f"programme.{view}" for view in changed]
+    about = ((steps, step), (attempts, attempt), (sessions, session), (meetings, meeting))
+    return {view: titles for views, titles in about for view in views}

@@ -78,7 +78,7 @@ def test_minutes_are_markdown_and_nothing_else_gets_through():
         "en",
     )  # fmt: skip
 
-    assert "<h3>One</h3>" in html and "<h4>Two</h4>" in html
+    assert "<h3>One</h3>" in html and "<h4>Two</h4>" in html and html_of("## Two\n\n##### Five", "en").startswith("<h3>Two</h3>\n<h6>")
     assert "<script" not in html and "<b" not in html and "<img" not in html and "javascript" not in html
     assert (
         html.count("href=") == 3 and 'href="#decision-2"' in html and 'href="/plan/lines/1"' in html and 'href="https://un.example"' in html

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from lms.audit import actions as audit
 from lms.ext import db
-from lms.lib.refusals import BadInput, Conflict, NotAllowed, NotThere
+from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.lib.types import uuid7
 from lms.lib.zones import resolve
 from lms.notices import actions as notices
@@ -178,18 +178,11 @@ def add_body(key: UUID, body: str, office: str, part: str, *, by: Viewer, at: da
     return party
 
 
-def _party(found: Meeting, party_id: int) -> MeetingParty:
-    party = next((each for each in queries.parties(found.row.id) if each.id == party_id), None)
-    if party is None:
-        raise NotThere()
-    return party
-
-
 def change_party(key: UUID, party_id: int, office: str, part: str, *, by: Viewer, at: datetime) -> None:
     """A coordinator says which office it is, and in which part it comes."""
     found = queries.own_or_403(by, key, lock=True)
     refuse_written(found)
-    party = _party(found, party_id)
+    party = queries.party_or_404(found, party_id)
     party.office, party.part = office, part
     db.session.flush()
     _note("party changed", found.row, found.owner, by=by, at=at)
@@ -199,7 +192,7 @@ def remove_party(key: UUID, party_id: int, *, by: Viewer, at: datetime) -> None:
     """A coordinator takes a party that was put down by mistake out of the list."""
     found = queries.own_or_403(by, key, lock=True)
     refuse_written(found)
-    db.session.delete(_party(found, party_id))
+    db.session.delete(queries.party_or_404(found, party_id))
     db.session.flush()
     _note("party removed", found.row, found.owner, by=by, at=at)
 
@@ -210,7 +203,7 @@ def note_presence(key: UUID, party_id: int, presence: str | None, *, by: Viewer,
     refuse_written(found)
     if presence in ("present", "absent") and found.row.starts_at > at:
         raise Conflict(_("Who was there is noted once the meeting has begun."), kept=_("Nothing was changed."))
-    _party(found, party_id).presence = presence
+    queries.party_or_404(found, party_id).presence = presence
     db.session.flush()
     _note("presence noted", found.row, found.owner, by=by, at=at)
 

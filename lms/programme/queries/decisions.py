@@ -36,6 +36,11 @@ class OfPlan:
     node_id: int | None
     network_id: int | None
 
+    @property
+    def path(self) -> str:
+        """The page of the line, from the application's root."""
+        return f"/plan/lines/{self.key}"
+
     def is_of(self, owner: Owner) -> bool:
         """Whether it stands in the plan of this country or network."""
         return (self.node_id, self.network_id) == (owner.node_id, owner.network_id)
@@ -106,6 +111,11 @@ def decision_or_404(viewer: Viewer, key: UUID) -> tuple[Decision, Meeting]:
     return row[0], meeting_or_404(viewer, row[1])
 
 
+def is_made(found: Meeting, key: UUID) -> bool:
+    """Whether this meeting has a decision with that key: a form that was sent twice."""
+    return bool(db.session.scalar(select(Decision.id).where(Decision.key == key, Decision.meeting_id == found.row.id)))
+
+
 def numbered_or_404(found: Meeting, no: int) -> Decided:
     """A decision of a meeting by its number. Raises NotThere."""
     decided = next((each for each in decisions(found.row.id) if each.row.no == no), None)
@@ -116,7 +126,7 @@ def numbered_or_404(found: Meeting, no: int) -> Decided:
 
 @dataclass(frozen=True)
 class OfLine:
-    """A decision as the page of a line shows it; it leads to `/coordination/<meeting_key>#decision-<no>`."""
+    """A decision as the page of a line shows it."""
 
     meeting_key: UUID
     label: Mapping[str, str]
@@ -127,6 +137,11 @@ class OfLine:
     text: str
     effect: str
     version: int  # the version of the plan in which it did so
+
+    @property
+    def path(self) -> str:
+        """Where it stands on its meeting's page, from the application's root."""
+        return f"/coordination/{self.meeting_key}#decision-{self.no}"
 
 
 def decisions_of_line(line_id: int, viewer: Viewer | None = None) -> list[OfLine]:
@@ -157,16 +172,13 @@ def decisions_of_line(line_id: int, viewer: Viewer | None = None) -> list[OfLine
     return found
 
 
-def version_of(found: Meeting) -> int | None:
-    """The version in which a meeting's decisions stand, in the plan of its own country or network: the last of them."""
-    asked = (
-        select(DecisionLine.version_id)
-        .join(Decision, Decision.id == DecisionLine.decision_id)
-        .join(PlanVersion, PlanVersion.id == DecisionLine.version_id)
-        .join(WorkPlan, WorkPlan.id == PlanVersion.plan_id)
-        .where(Decision.meeting_id == found.row.id)
-        .where(WorkPlan.node_id == found.owner.node_id if found.owner.node_id else WorkPlan.network_id == found.owner.network_id)
-    )
-    agreed = select(PlanVersion.id).where(PlanVersion.agreed_meeting_id == found.row.id).order_by(PlanVersion.id.desc())
-    decided = db.session.scalars(asked.order_by(DecisionLine.version_id.desc()).limit(1)).first()
-    return decided or db.session.scalars(agreed.limit(1)).first()
+def version_of(found: Meeting) -> tuple[int, int] | None:
+    """(year, number) of the version in which a meeting's decisions stand, in the plan of its own country or network: the last of them;
+    else of the one that was agreed in it."""
+    own = WorkPlan.node_id == found.owner.node_id if found.owner.node_id else WorkPlan.network_id == found.owner.network_id
+    versions = select(WorkPlan.year, PlanVersion.no).join(WorkPlan, WorkPlan.id == PlanVersion.plan_id).where(own)
+    newest = versions.order_by(PlanVersion.id.desc()).limit(1)
+    linked = select(DecisionLine.version_id).join(Decision, Decision.id == DecisionLine.decision_id)
+    decided = newest.where(PlanVersion.id.in_(linked.where(Decision.meeting_id == found.row.id)))
+    row = db.session.execute(decided).first() or db.session.execute(newest.where(PlanVersion.agreed_meeting_id == found.row.id)).first()
+    return (row.year, row.no) if row else None

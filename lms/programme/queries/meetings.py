@@ -107,6 +107,14 @@ def parties(meeting_id: int) -> Sequence[MeetingParty]:
     return db.session.scalars(asked.order_by(MeetingParty.agency_id.is_(None), MeetingParty.id)).all()
 
 
+def party_or_404(found: Meeting, party_id: int) -> MeetingParty:
+    """A party of a meeting. Raises NotThere."""
+    party = next((each for each in parties(found.row.id) if each.id == party_id), None)
+    if party is None:
+        raise NotThere()
+    return party
+
+
 def agencies_of(owner: Owner, day: date) -> list[int]:
     """The beneficiary agencies of a country that exist on that day; of a network, its members then."""
     if owner.network_id:
@@ -151,6 +159,11 @@ def todos(found: Collection[Owner]) -> list[Todo]:
 def _todo(row: ActionItem, key: UUID, opened_at: datetime, opened_day: date) -> Todo:
     said = (row.text, row.agency_id, row.owner, row.due_day, row.done_day, row.dropped_day, row.note, row.node_id, row.network_id)
     return Todo(row.id, row.key, row.no, *said, row.meeting_id, key, opened_at, opened_day)
+
+
+def is_asked(found: Meeting, key: UUID) -> bool:
+    """Whether this meeting asked for something under that key: a form that was sent twice."""
+    return bool(db.session.scalar(select(ActionItem.id).where(ActionItem.key == key, ActionItem.meeting_id == found.row.id)))
 
 
 def todo_or_404(viewer: Viewer, key: UUID, *, lock: bool = False) -> tuple[ActionItem, Meeting]:

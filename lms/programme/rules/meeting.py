@@ -17,7 +17,7 @@ from lms.lib.text import one_line
 
 _POINT = re.compile(r"(?:([01]?\d|2[0-3])[:.]([0-5]\d)\s+)?(.+)")
 _WORDS = re.compile(r"[^\s,;]+")
-_SEVEN = re.compile(r"^#{7,}(?=[^#]*\s)")
+_HEAD = re.compile(r"(#{1,6})(?!#)")
 PICTURES = {"img", "figure", "figcaption"}
 _NUMBER = re.compile(r"(.+?)/(\d{4})")
 
@@ -63,12 +63,14 @@ def html_of(text: str, lang: str) -> str:
 
 
 def _under_ours(lines: list[str]) -> list[str]:
-    """Headings stand under the page's own, which are of the first and second level."""
-    found, is_code = [], False
-    for line in lines:
+    """The highest headings that are used become those of the third level, under the page's own."""
+    heads, is_code = {}, False
+    for at, line in enumerate(lines):
         is_code ^= line.lstrip().startswith(("```", "~~~"))
-        found.append(f"##{line}" if line.startswith("#") and not is_code else line)
-    return [_SEVEN.sub("######", line) for line in found]
+        if not is_code and (found := _HEAD.match(line)):
+            heads[at] = len(found[1])
+    shift = 3 - min(heads.values(), default=3)
+    return ["#" * min(6, heads[at] + shift) + line.lstrip("#") if at in heads else line for at, line in enumerate(lines)]
 
 
 def _only_safe(tag: str, name: str, value: str) -> str | None:
