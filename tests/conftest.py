@@ -34,6 +34,7 @@ from tools.translations import compile_stale
 ROOT = Path(__file__).resolve().parent.parent
 COMPILED = ROOT / ".pytest_cache" / "templates"
 KINDS: dict[str, type[Databases]] = {"sqlite": Sqlite, "postgresql": Postgres}
+# A busy machine is no mistake of the code; fewer examples keep the suite in seconds.
 settings.register_profile("suite", deadline=None, max_examples=40)
 settings.load_profile("suite")
 SHARED = pytest.StashKey[tuple[Databases, str]]()

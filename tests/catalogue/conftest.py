@@ -14,8 +14,6 @@ from lms.catalogue.rules.reading import read_course
 from lms.catalogue.rules.source import CourseSource
 from lms.catalogue.rules.stamping import stamp, translations_of
 
-# A busy machine is no mistake of the code; fewer examples keep the suite in seconds.
-
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><title>Seal</title><path d="M0 0h40v20H0z"/></svg>'
 
 COURSE = """---

@@ -48,11 +48,14 @@ class Office:
 
 
 @cache
-def free_port() -> int:
-    """A port for this run: each test on one of its own would need an application of its own."""
+def free_port(nth: int) -> int:
+    """A port for this run: each test on one of its own would need an application of its own. The nth of those open at once."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+_open: list[Office] = []
 
 
 @contextmanager
@@ -64,10 +67,12 @@ def opened(tls: ssl.SSLContext | None = None, **users: str) -> Iterator[Office]:
         options["authenticator"] = office.authenticate
     if tls:
         options |= {"tls_context": tls, "require_starttls": True}
-    office.port = free_port()
+    office.port = free_port(len(_open))
     controller = Controller(office, hostname="127.0.0.1", port=office.port, **options)
     controller.start()
+    _open.append(office)
     try:
         yield office
     finally:
+        _open.remove(office)
         controller.stop()
