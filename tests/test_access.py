@@ -46,7 +46,7 @@ ABOUT = {
     "mentoring.ask": "self", "mentoring.assignment": "self", "mentoring.agree": "person", "mentoring.agreements": "list",
     "mentoring.answer": "person", "mentoring.candidates": "person", "mentoring.close": "own", "mentoring.comments": "own",
     "mentoring.desk": "list", "mentoring.drafts": "self", "mentoring.end": "person", "mentoring.engagement": "person",
-    "mentoring.letter": "person", "mentoring.meeting": "person", "mentoring.meeting_correct": "person",
+    "mentoring.letter": "person", "mentoring.line": "person", "mentoring.meeting": "person", "mentoring.meeting_correct": "person",
     "mentoring.meeting_calendar": "person", "mentoring.meeting_change": "person", "mentoring.meeting_new": "person",
     "mentoring.meeting_step": "self", "mentoring.mine": "self", "mentoring.offer": "person", "mentoring.pairing": "list",
     "mentoring.profile": "self", "mentoring.reassign": "person", "mentoring.save": "self", "mentoring.save_comment": "own",
