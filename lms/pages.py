@@ -58,10 +58,11 @@ WRITING = ("mentoring.mine", "mentoring.assignment", "mentoring.drafts", "mentor
 WHOLE = ("learning.courses", "insight.completion")  # entries under which all other pages of their room stand
 REQUESTS = ("insight.requests", "insight.request")  # pages under Requests
 FIRST_STEPS_DONE = "begun"  # in the browser's session, told by the pages that count them: the menu asks the database for nothing
+OVERVIEW = ("insight.overview", "people.days_off")  # a coordinator's first page, and what is led to from there
 PLAN = (  # pages under Plan
-    "insight.plan", "insight.plan_line", "insight.plan_paper", "insight.plan_region", "programme.compare", "programme.line_new",
-    "programme.line_edit", "programme.line_status", "programme.line_held", "programme.consent", "programme.comment", "programme.reopen",
-    "programme.import_",
+    "insight.plans", "insight.plan", "insight.plan_line", "insight.plan_paper", "insight.plan_region", "programme.compare",
+    "programme.line_new", "programme.line_edit", "programme.line_status", "programme.line_held", "programme.consent",
+    "programme.comment", "programme.reopen", "programme.import_",
 )  # fmt: skip
 MEETINGS = (  # pages under Meetings
     "programme.meeting", "programme.meeting_paper", "programme.meeting_new", "programme.meeting_edit", "programme.meeting_cancel",
@@ -212,8 +213,8 @@ def _menu(roles: frozenset[Role]) -> Iterable[Link]:
         section = here = "insight.requests"
     if here in PLAN:
         section = here = "insight.plans"
-    if here == "insight.overview":
-        section = here
+    if here in OVERVIEW and Role.COORDINATOR in roles:
+        section = here = OVERVIEW[0]
     if here in MEETINGS:
         section = here = "programme.meetings"
     if here in DESK or here in WRITING:

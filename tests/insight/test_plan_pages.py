@@ -44,7 +44,7 @@ def test_the_sum_says_what_was_due_and_how_much_of_it_was_delivered(story, clien
 
     assert "20 seats planned · 20 due by now, 8 of them delivered" in page
     assert "5 lines 20 8 12 short of what was due, 0 ahead" in page
-    assert "Held by hand, 3 took part: list of 2 January Reason: no travel" in page
+    assert "Held by hand, 3 took part: list of 2 January. Reason: no travel." in page
 
 
 def test_filters_and_order_stand_in_the_address_and_whatever_is_none_of_them_asks_for_all(story, client, sign_in, read):

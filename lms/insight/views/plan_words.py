@@ -96,7 +96,7 @@ def difference(row: Row, replaced_by: Sequence[Line] = ()) -> list[str]:
     if not line.is_planned:
         if line.seats:
             said.append(ngettext("%(n)s seat not held.", "%(n)s seats not held.", line.seats, n=number(line.seats)))
-        said.append(_("Reason: %(reason)s", reason=line.reason))
+        said.append(_ended(_("Reason: %(reason)s", reason=line.reason)))
         if replaced_by:
             numbers = ", ".join(written_short(one.number for one in replaced_by))
             said.append(_("Replaced by %(numbers)s.", numbers=numbers))
@@ -107,10 +107,15 @@ def difference(row: Row, replaced_by: Sequence[Line] = ()) -> list[str]:
         said.append(_("%(n)s ahead of the date.", n=number(stands.ahead)))
     said += _behind(row)
     if counted.by_hand:
-        said.append(_("Held by hand, %(n)s took part: %(note)s", n=number(counted.by_hand.people), note=counted.by_hand.note))
+        said.append(_ended(_("Held by hand, %(n)s took part: %(note)s", n=number(counted.by_hand.people), note=counted.by_hand.note)))
     if counted.reason:
-        said.append(_("Reason: %(reason)s", reason=counted.reason))
+        said.append(_ended(_("Reason: %(reason)s", reason=counted.reason)))
     return said
+
+
+def _ended(text: str) -> str:
+    """Somebody's words as a sentence: with a full stop where they have none."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _behind(row: Row) -> list[str]:
@@ -305,3 +310,23 @@ def seats(n: int) -> str:
 def day_month_year(value: date) -> str:
     """4 June 2020."""
     return format_date(value, "d MMMM y", rebase=False)
+
+
+def ago(days: int) -> str:
+    """for 7 days; today."""
+    return ngettext("for %(num)s day", "for %(num)s days", days) if days else _("since today")
+
+
+def working_days_over(n: int) -> str:
+    """10 working days over."""
+    return ngettext("%(num)d working day over", "%(num)d working days over", n)
+
+
+def attended(n: int) -> str:
+    """7 attended."""
+    return ngettext("%(n)s attended", "%(n)s attended", n, n=number(n))
+
+
+def free(n: int) -> str:
+    """2 seats free."""
+    return ngettext("%(num)s seat free", "%(num)s seats free", n)

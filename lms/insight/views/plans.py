@@ -112,7 +112,7 @@ def _of(page: Planning, plan: Plan, version: Version) -> dict[str, Any]:
     """What is told of a version beside its lines."""
     agreement = queries.agreements([version.id])[version.id]
     said = {consent.agency_id: consent for consent in agreement.consents}
-    asked = page.asked(plan)
+    asked = page.asked(plan) if version.consulted_at else []  # a draft was not asked for yet
     return {
         "agreement": agreement, "said": said, "parties": [*asked, *(id_ for id_ in said if id_ not in asked)], "href": href,
         "may_change": programme.may_change(page.viewer, plan.cc), "focal": set(page.viewer.focal_agencies),
