@@ -76,6 +76,7 @@ def what_is_kept_of() -> "dict[str, KeptOf]":
     """{a view that keeps work: the titles of what that is about}, told from the address it was sent to. Raises Refused."""
     from lms.assessment import queries as assessment
     from lms.catalogue import queries as catalogue
+    from lms.programme import queries as plans
     from lms.programme.queries import meetings as coordination
     from lms.theory import queries as theory
 
@@ -91,6 +92,9 @@ def what_is_kept_of() -> "dict[str, KeptOf]":
     def session(viewer: "Viewer", said: dict[str, Any]) -> list[dict[str, str]]:
         return [theory.session_or_404(viewer, said["key"]).title]
 
+    def line(viewer: "Viewer", said: dict[str, Any]) -> list[dict[str, str]]:
+        return [dict(plans.line_or_404(viewer, said["key"], bare=True)[1].title)]
+
     def meeting(viewer: "Viewer", said: dict[str, Any]) -> list[dict[str, str]]:
         return [coordination.meeting_or_404(viewer, said["key"]).row.label]
 
@@ -99,5 +103,6 @@ def what_is_kept_of() -> "dict[str, KeptOf]":
     attempts = ("assessment.take", "assessment.hand_in")
     changed = ("meeting_edit", "meeting_cancel", "parties", "party", "agenda", "minutes", "decision", "decision_new", "action_new")
     meetings = [f"programme.{view}" for view in changed]
-    about = ((steps, step), (attempts, attempt), (sessions, session), (meetings, meeting))
+    lines = [f"programme.line_{view}" for view in ("edit", "status", "held", "reason")]
+    about = ((steps, step), (attempts, attempt), (sessions, session), (meetings, meeting), (lines, line))
     return {view: titles for views, titles in about for view in views}

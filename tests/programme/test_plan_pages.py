@@ -162,8 +162,8 @@ def test_a_line_is_marked_as_held_by_hand_and_what_is_counted_is_not(browser, de
     assert "marked as held already" in browser.post(f"/plan/lines/{held.key}/held", data=sent).text
     assert "nobody types it" in browser.get(f"/plan/lines/{counted.key}/held").text
     browser.post(f"/plan/lines/{held.key}/held/undo")
-    assert browser.post(f"/plan/lines/{held.key}/reason", data={"words": "Roads were closed"}).status_code == 302
-    assert browser.post(f"/plan/lines/{held.key}/reason", data={"words": ""}).status_code == 400
+    assert browser.post(f"/plan/lines/{held.key}/reason", data={"reason": "Roads were closed"}).status_code == 302
+    assert browser.post(f"/plan/lines/{held.key}/reason", data={"reason": ""}).status_code == 400
 
 
 def test_a_line_moves_up_down_and_to_a_place(browser, desk):

@@ -1,6 +1,7 @@
 """What is done to a plan. Each verb takes the plan as its reader found it, who does it and when; none commits."""
 
 from lms.programme.actions.agreeing import Word, comment, consult, give_consent, lock, reopen
+from lms.programme.actions.grants import add_grant
 from lms.programme.actions.held import HeldSaid, explain, mark_held, undo_held
 from lms.programme.actions.lines import Done, add_line, change_line, move_line, replace_line, set_status
 from lms.programme.actions.plans import begin_plan, next_version
@@ -11,6 +12,7 @@ __all__ = [
     "HeldSaid",
     "LineSaid",
     "Word",
+    "add_grant",
     "add_line",
     "begin_plan",
     "change_line",

@@ -15,7 +15,7 @@ from lms.programme.queries import rows
 from lms.programme.queries.plans import Plan
 from lms.programme.rules import Line
 
-LONGEST = 1000
+LONGEST = 2000
 
 
 @dataclass(frozen=True)

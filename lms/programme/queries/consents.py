@@ -9,7 +9,7 @@ from sqlalchemy import select
 from lms.ext import db
 from lms.lib.time import today
 from lms.people.access import Viewer
-from lms.programme.models import CoordinationMeeting, PlanComment, PlanConsent, PlanLine
+from lms.programme.models import CoordinationMeeting, LineHeld, PlanComment, PlanConsent, PlanLine
 from lms.programme.queries import rows
 from lms.programme.queries.plans import Plan, Version, lines
 from lms.programme.rules import Line
@@ -114,3 +114,8 @@ def meetings_of(plan: Plan) -> Sequence[CoordinationMeeting]:
     own = CoordinationMeeting.node_id == plan.node_id if plan.network_id is None else CoordinationMeeting.network_id == plan.network_id
     found = select(CoordinationMeeting).where(own, CoordinationMeeting.cancelled_at.is_(None))
     return db.session.scalars(found.order_by(CoordinationMeeting.starts_at.desc())).all()
+
+
+def held(line_id: int) -> LineHeld | None:
+    """That a line was held, as it is marked by hand now."""
+    return db.session.scalars(select(LineHeld).where(LineHeld.line_id == line_id, LineHeld.undone_at.is_(None))).first()

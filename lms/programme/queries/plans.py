@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -258,12 +258,14 @@ class Grant:
     code: str
     donor: Mapping[str, str]
     source: str
+    from_day: date
+    to_day: date | None
 
 
 def grants() -> dict[int, Grant]:
     """{id: grant} of all, by code."""
     rows = db.session.scalars(select(DonorGrant).order_by(DonorGrant.code))
-    return {row.id: Grant(row.id, row.code, row.donor, row.source) for row in rows}
+    return {row.id: Grant(row.id, row.code, row.donor, row.source, row.from_day, row.to_day) for row in rows}
 
 
 def members(network_id: int) -> Sequence[int]:

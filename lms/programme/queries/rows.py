@@ -120,3 +120,8 @@ def is_meeting_of(plan: Plan, meeting_id: int) -> bool:
     """Whether it is a meeting of the plan's country or network that was not cancelled."""
     row = db.session.get(CoordinationMeeting, meeting_id)
     return row is not None and row.cancelled_at is None and (row.node_id, row.network_id) == (plan.node_id, plan.network_id)
+
+
+def grant_with(code: str) -> DonorGrant | None:
+    """The grant that has this code."""
+    return db.session.scalars(select(DonorGrant).where(DonorGrant.code == code)).first()

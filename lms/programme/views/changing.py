@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from lms.ext import db
@@ -185,10 +186,16 @@ def line_status(key: UUID) -> str | Response:
         said = (key, str(form.status.data), form.reason.data or "")
         done = _try(form, lambda: actions.set_status(plan, *said, by=reader(), at=now(), seen=number_of(form.seen.data)))
         if done is not None:
-            flash(_saved(done), "done")
+            flash(_put_off(done, plan) if form.status.data != "planned" else _saved(done), "done")
             return redirect(url_for("insight.plan_line", key=key))
         form.seen.data = str(version.edits)
     return render_template("programme/line_status.html", form=form, line=line, **showing(plan, version))
+
+
+def _put_off(done: Done, plan: Plan) -> Markup:
+    """The same, with the way to what is to replace it; a decision that brought this about is that of the next line as well."""
+    href = url_for(".line_new", code=plan.code, year=plan.year, replaces=done.key, decision=request.args.get("decision"))
+    return Markup('{} <a href="{}">{}</a>').format(_saved(done), href, _("Add a line that replaces it"))
 
 
 @bp.post("/plan/lines/<uuid:key>/move")

@@ -13,6 +13,7 @@ from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
 from lms.programme import actions
 from lms.programme.forms.lines import HeldForm, say
+from lms.programme.queries import consents
 from lms.programme.views import blueprint
 from lms.programme.views.blueprint import bp
 from lms.programme.views.door import line_or_403, showing
@@ -36,7 +37,7 @@ def line_held(key: UUID) -> str | Response:
             db.session.commit()
             flash(_("%(number)s is marked as held; the page says that it was done by hand.", number=line.number), "done")
             return redirect(url_for("insight.plan_line", key=key))
-    return render_template("programme/line_held.html", form=form, line=line, **showing(plan, version))
+    return render_template("programme/line_held.html", form=form, line=line, held=consents.held(line.id), **showing(plan, version))
 
 
 @bp.post("/plan/lines/<uuid:key>/held/undo")
@@ -59,9 +60,9 @@ def line_held_undo(key: UUID) -> Response:
 @requires(Role.COORDINATOR)
 @keeps_work
 def line_reason(key: UUID) -> Response:
-    """Why what was delivered differs from what was planned (`words`)."""
+    """Why what was delivered differs from what was planned (`reason`)."""
     plan, line, _version = line_or_403(key)
-    actions.explain(plan, line, request.form.get("words", ""), by=reader(), at=now())
+    actions.explain(plan, line, request.form.get("reason", ""), by=reader(), at=now())
     db.session.commit()
     flash(_("The reason is written down."), "done")
     return redirect(url_for("insight.plan_line", key=key))
