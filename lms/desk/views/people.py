@@ -25,7 +25,6 @@ from lms.people.access import Viewer, follows, may_act_for, may_change, may_enro
 from lms.people.doors import reader, requires, signed_in
 from lms.people.models import NodeKind, OrgNode, Person, Role, RoleGrant
 from lms.people.queries import NodeName
-from lms.programme import queries as programme
 from lms.progress import actions as progress_actions
 from lms.progress import queries as progress
 from lms.progress.queries import UnitPeople
@@ -90,7 +89,6 @@ def person(ref: str) -> str:
         may_change=_keeps(viewer, whom, roles), may_give=viewer.has(Role.ADMIN) and may_change(viewer, whom),
         may_enrol=may_enrol(viewer, whom), is_own=whom.id == viewer.id, is_admin=viewer.has(Role.ADMIN), named=titled,
         used_up=assessment.used_up(viewer, counted) if may_open(viewer, whom) else (), module_steps=rules.module_steps,
-        lines=programme.named(viewer, [one.mine.plan_line_id for one in courses]),
     )  # fmt: skip
 
 

@@ -16,7 +16,19 @@ from lms.programme.queries.plans import (
     version_or_404,
 )
 from lms.programme.queries.rows import asked
-from lms.programme.queries.using import Named, Open, Places, key_of, line_for, lines_open_to, named, open_line, refuse_to_move
+from lms.programme.queries.using import (
+    Named,
+    Open,
+    Places,
+    beside,
+    key_of,
+    line_for,
+    lines_open_to,
+    named,
+    open_line,
+    read_beside,
+    refuse_to_move,
+)
 
 __all__ = [
     "Named",
@@ -25,6 +37,7 @@ __all__ = [
     "Plan",
     "Version",
     "asked",
+    "beside",
     "current",
     "grants",
     "key_of",
@@ -40,6 +53,7 @@ __all__ = [
     "plan_of",
     "plan_or_404",
     "plans",
+    "read_beside",
     "refuse_to_move",
     "version_or_404",
 ]

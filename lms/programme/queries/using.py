@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.ext import db
 from lms.lib.refusals import Conflict, NotThere
@@ -151,6 +153,22 @@ def lines_open_to(
     for version, id_, key, number, title in db.session.execute(statement) if shown else ():
         found[version].append(Named(id_, key, number, title))
     return [(plan, found[version]) for version, plan in shown.items() if found[version]]
+
+
+def beside(statement: Select[*tuple[Any, ...]], line_id: InstrumentedAttribute[int | None]) -> Select[*tuple[Any, ...]]:
+    """The same rows, each with the line that it stands under: columns `line_key`, `line_number` and `line_cc`, for `read_beside`."""
+    return (
+        statement.outerjoin(PlanLine, PlanLine.id == line_id)
+        .outerjoin(WorkPlan, WorkPlan.id == PlanLine.plan_id)
+        .outerjoin(OrgNode, OrgNode.id == WorkPlan.node_id)
+        .add_columns(PlanLine.key.label("line_key"), PlanLine.number.label("line_number"), OrgNode.cc.label("line_cc"))
+    )
+
+
+def read_beside(viewer: Viewer, row: dict[str, Any], id_: int | None) -> Named | None:
+    """Takes those columns out of a row: how the line is named, without its title, if this viewer reads its plan."""
+    key, number, cc = (row.pop(name) for name in ("line_key", "line_number", "line_cc"))
+    return Named(id_, key, number, {}, may_change(viewer, cc)) if id_ is not None and may_read(viewer, cc) else None
 
 
 def named(viewer: Viewer, ids: Collection[int | None]) -> dict[int, Named]:

@@ -13,6 +13,8 @@ from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.people.access import Viewer, sees
 from lms.people.models import Person
+from lms.programme import queries as programme
+from lms.programme.queries import Named
 from lms.progress.models import Award, Enrolment, Evidence, State, TrackEnrolment
 from lms.progress.rules import Fact
 
@@ -54,14 +56,14 @@ class Mine:
     enrolled_at: datetime
     completed_at: datetime | None
     last_at: datetime | None
-    plan_line_id: int | None
+    line: Named | None = None  # of a work plan, by its number: what it was made for, to who reads that plan
 
 
 def _mine(at: datetime) -> Select[*tuple[Any, ...]]:
     return select(
         Enrolment.id, Enrolment.key, Enrolment.course_id, Course.slug.label("course_slug"), Enrolment.release_id,
         STATE.label("state"), Enrolment.percent, overdue(at).label("is_overdue"), Enrolment.due_at, Enrolment.enrolled_at,
-        Enrolment.completed_at, Enrolment.last_at, Enrolment.plan_line_id,
+        Enrolment.completed_at, Enrolment.last_at,
     ).join(Course, Course.id == Enrolment.course_id)  # fmt: skip
 
 
@@ -69,12 +71,18 @@ def of_person(viewer: Viewer, person_id: int, at: datetime) -> list[Mine]:
     """All enrolments of one person whom the viewer may see, those with the nearest due time first."""
     statement = (
         _mine(at)
+        .add_columns(Enrolment.plan_line_id)
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.person_id == person_id, sees(viewer))
         .order_by(Enrolment.due_at.is_(None), Enrolment.due_at, Enrolment.id)
     )
-    rows = db.session.execute(statement, execution_options={"seen_by": viewer.id})
-    return [Mine(**{**row._mapping, "is_overdue": bool(row.is_overdue)}) for row in rows]
+    rows = db.session.execute(programme.beside(statement, Enrolment.plan_line_id), execution_options={"seen_by": viewer.id})
+    return [_read(viewer, dict(row._mapping)) for row in rows]
+
+
+def _read(viewer: Viewer, row: dict[str, Any]) -> Mine:
+    line = programme.read_beside(viewer, row, row.pop("plan_line_id"))
+    return Mine(**{**row, "is_overdue": bool(row["is_overdue"])}, line=line)
 
 
 def mine_in(viewer: Viewer, course_slug: str, at: datetime) -> Mine | None:
