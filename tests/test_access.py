@@ -40,9 +40,9 @@ ABOUT = {
     "assessment.hand_in": "own", "assessment.one_more": "enrolment", "assessment.result": "own", "assessment.save": "own",
     "assessment.start": "self", "assessment.take": "own", "catalogue.media": "nobody", "desk.first_steps": "list", "desk.home": "self",
     "desk.leave": "person", "desk.people": "list", "desk.person": "person", "insight.ask": "list", "insight.behind": "list",
-    "insight.completion": "list", "insight.csv": "list", "insight.paper": "list", "insight.plan": "list", "insight.plan_csv": "list",
-    "insight.plan_line": "list", "insight.plan_paper": "list", "insight.plan_region": "list", "insight.plans": "list",
-    "insight.programme": "list", "insight.remind": "list",
+    "insight.completion": "list", "insight.csv": "list", "insight.freeze_pack": "list", "insight.overview": "list", "insight.pack": "list",
+    "insight.paper": "list", "insight.plan": "list", "insight.plan_csv": "list", "insight.plan_line": "list", "insight.plan_paper": "list",
+    "insight.plan_region": "list", "insight.plans": "list", "insight.programme": "list", "insight.remind": "list",
     "insight.request": "enrolment", "insight.requests": "list", "learning.course": "self", "learning.courses": "self",
     "learning.done": "self", "learning.join": "self", "learning.leave": "self", "learning.lesson": "self", "learning.place": "self",
     "mentoring.ask": "self", "mentoring.assignment": "self", "mentoring.agree": "person", "mentoring.agreements": "list",
@@ -143,6 +143,7 @@ def officer_who_is_looked_for(make) -> World:
     values["insight.plan_line"] = {"key": line_with(make, enrolment)}
     values["programme"] = {"code": "UZ", "year": 2026, "no": 1, "key": values["insight.plan_line"]["key"]}
     values |= coordinated(make)
+    values |= dict.fromkeys(("insight.pack", "insight.freeze_pack"), values["programme.meeting"])
     values["catalogue"] = {"name": "0" * 64 + ".svg"}
     values["progress.withdraw_track"] = {"key": in_track}
     keys_made = (enrolment.key, attempt, in_track, thread, engagement, meeting)

@@ -136,11 +136,11 @@ def loose_rows(page: Planning, found: Sequence[Loose]) -> list[LooseRow]:
 
 
 def _loose_row(page: Planning, one: Loose, courses: Mapping[int, Outline]) -> LooseRow:
+    may_see = page.viewer.has(Role.COORDINATOR)  # who it is about is not for every office of the country
     if one.kind == "theory":
-        may_see = page.viewer.has(Role.COORDINATOR)
         return LooseRow(one, page.title(one.title or {}), url_for("theory.session", key=one.key) if may_see else None)
     if one.kind == "mentorship":
-        return LooseRow(one, _("A mentor and whom they follow"), url_for("mentoring.engagement", key=one.key))
+        return LooseRow(one, _("A mentor and whom they follow"), url_for("mentoring.engagement", key=one.key) if may_see else None)
     outline = courses.get(one.course_id or 0)
     day = one.day.isoformat()
     said = {"country": one.ccs[0] if page.viewer.coordinated else "", "course": outline.slug if outline else "", "from": day, "to": day}
