@@ -84,9 +84,11 @@ def test_the_second_tab_of_a_version_that_was_locked_meanwhile_is_told(browser, 
     sent = filled(desk)
     desk.locked()
     answer = browser.post(f"/plan/lines/{line.key}/edit", data=sent)
-    assert answer.status_code == 409 and "Version 1 is locked" in answer.text and "Begin version 2" in answer.text
+    assert "Version 1 is locked" in answer.text and "Begin version 2" in answer.text and 'value="Basic course"' in answer.text
+    assert browser.get(f"/plan/lines/{line.key}/edit").status_code == 409
     for tail in ("versions/1/lock", "versions/1/consult", "versions/1/consent", "versions/1/reopen", "versions/1/comment"):
-        assert browser.post(url(tail), data={"reason": "x"}).status_code == 409, tail
+        answer = browser.post(url(tail), data={"reason": "What I typed"})
+        assert answer.status_code == 409 and "What I typed" in answer.text, tail
     browser.post(url("versions"))
     answer = browser.post(f"/plan/lines/{line.key}/edit", data=sent)
     assert "was changed by somebody else" in answer.text and desk.lines[0].type == "meeting"

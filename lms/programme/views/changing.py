@@ -23,7 +23,7 @@ from lms.programme.queries import Plan, Version
 from lms.programme.queries.offered import Offered, offered
 from lms.programme.rules import Line
 from lms.programme.views.blueprint import bp, in_words, lang, say
-from lms.programme.views.door import change_or_403, line_or_403, open_or_409, plan_page, showing
+from lms.programme.views.door import change_or_403, line_or_403, plan_page, showing, worked_on
 
 
 @bp.post("/plan/<code>/<int:year>/begin")
@@ -65,7 +65,7 @@ def next_version(code: str, year: int) -> Response:
 def line_new(code: str, year: int) -> str | Response:
     """A line; with `replaces` one that stands in for another; with `decision` made by one of a meeting."""
     plan = change_or_403(code, year)
-    version = open_or_409(plan)
+    version = worked_on(plan)
     lines = queries.lines([version.id])[version.id]
     old = _replaced(lines)
     form, at_hand = _form(plan, version, lines, None, _from(old) if old else {"events": 1, "type": request.args.get("type", "elearning")})
@@ -153,7 +153,7 @@ def _decision() -> UUID | None:
 def line_edit(key: UUID) -> str | Response:
     """What the version that is worked on says of a line. A form from before somebody else's change is refused, and shows both."""
     plan, _line, _version = line_or_403(key)
-    version = open_or_409(plan)
+    version = worked_on(plan)
     lines = queries.lines([version.id])[version.id]
     line = next(one for one in lines if one.key == key)
     form, at_hand = _form(plan, version, lines, line, {"line": line})
@@ -179,23 +179,27 @@ def _saved(done: Done) -> str:
 def line_status(key: UUID) -> str | Response:
     """Postpone or cancel it with a reason, or plan it again."""
     plan, line, _version = line_or_403(key)
-    version = open_or_409(plan)
+    version = worked_on(plan)
     form = StatusForm(data={"seen": str(version.edits), "status": None, "reason": line.reason})
     form.status.choices = [choice for choice in form.status.choices if choice.value != line.status]
     if form.validate_on_submit():
         said = (key, str(form.status.data), form.reason.data or "")
         done = _try(form, lambda: actions.set_status(plan, *said, by=reader(), at=now(), seen=number_of(form.seen.data)))
         if done is not None:
-            flash(_put_off(done, plan) if form.status.data != "planned" else _saved(done), "done")
+            is_off = form.status.data != "planned" and done.is_changed
+            flash(_put_off(done, str(form.status.data), plan) if is_off else _saved(done), "done")
             return redirect(url_for("insight.plan_line", key=key))
         form.seen.data = str(version.edits)
     return render_template("programme/line_status.html", form=form, line=line, **showing(plan, version))
 
 
-def _put_off(done: Done, plan: Plan) -> Markup:
-    """The same, with the way to what is to replace it; a decision that brought this about is that of the next line as well."""
+def _put_off(done: Done, status: str, plan: Plan) -> Markup:
+    """That it is put off, with the way to what is to replace it; a decision that brought this about is that of the next line as well."""
+    is_so = {
+        "postponed": _("%(number)s is postponed.", number=done.number), "cancelled": _("%(number)s is cancelled.", number=done.number),
+    }.get(status, "")  # fmt: skip
     href = url_for(".line_new", code=plan.code, year=plan.year, replaces=done.key, decision=request.args.get("decision"))
-    return Markup('{} <a href="{}">{}</a>').format(_saved(done), href, _("Add a line that replaces it"))
+    return Markup('{} <a href="{}">{}</a>').format(is_so + _ended(done), href, _("Add a line that replaces it"))
 
 
 @bp.post("/plan/lines/<uuid:key>/move")

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from lms.lib.refusals import Conflict, NotAllowed
@@ -36,20 +36,23 @@ def _refuse_unless_changes(plan: Plan) -> None:
         raise NotAllowed(_("Only a coordinator of this plan changes it."))
 
 
-def open_or_409(plan: Plan) -> Version:
-    """The version that is worked on. Raises Conflict where none is."""
-    if plan.open is None:
+def worked_on(plan: Plan) -> Version:
+    """The version that is worked on. Where none is: for a form that was sent the last one, so that all that was typed comes back beside
+    the refusal; whoever only opens the form is told. Raises Conflict."""
+    if plan.open is None and (request.method == "GET" or plan.newest is None):
         raise locked(plan)
-    return plan.open
+    version = plan.open or plan.newest
+    assert version is not None
+    return version
 
 
 def open_no_or_409(plan: Plan, no: int) -> Version:
     """The same, by its number in an address. Raises NotThere for none, and Conflict for one that is locked."""
-    version = queries.version_or_404(plan, no)
+    version, typed = queries.version_or_404(plan, no), request.form.get("words") or request.form.get("reason") or ""
     if version.locked_at is not None:
         raise Conflict(
             _("Version %(no)s is locked, and a locked version does not change.", no=no), kept=_("Nothing was changed."),
-            todo=_("What is to change is changed in the next version."),
+            todo=_("What is to change is changed in the next version."), own_text=typed,
         )  # fmt: skip
     return version
 
