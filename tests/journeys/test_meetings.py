@@ -30,7 +30,7 @@ def test_minutes_are_written_and_made_final_with_the_keyboard_alone_and_without_
     page = site.pc(site.make.coordinator(), java_script_enabled=False)
     page.goto(f"/coordination/{row.key}")
     page.get_by_role("link", name="Write the minutes").first.press("Enter")
-    page.get_by_label("Minutes", exact=True).fill("As agreed.")
+    page.get_by_label("Text of the minutes").fill("As agreed.")
     page.get_by_role("button", name="Save as version 1").press("Enter")
     page.get_by_role("button", name="Make the minutes final").press("Enter")
 

@@ -63,7 +63,7 @@ def test_a_meeting_is_set_its_agencies_are_offered_at_once_and_who_came_is_one_t
     assert len(ticked) == len(queries.agencies_of(queries.meetings(queries.owners(make.viewer(make.coordinator())))[0].owner, row.wall_day))
     assert f"{len(ticked) + 1} parties are in the list" in said and "Observer" in said
     party = queries.parties(row.id)[0]
-    assert "Present" in sent(browser, f"/coordination/{row.key}/parties/{party.id}/presence", presence="present")
+    assert "Was there" in sent(browser, f"/coordination/{row.key}/parties/{party.id}/presence", presence="present")
     db.session.rollback()
     assert queries.parties(row.id)[0].presence == "present"
 

@@ -93,7 +93,7 @@ class AgendaForm(FlaskForm):
 
     seen = HiddenField()
     points = TextAreaField(
-        _l("Agenda"),
+        _l("The agenda"),
         description=_l("A line a point, with the meeting’s own clock: 15:15 Progress since January. After a | stands a note."),
         validators=[Length(max=6000, message=_l("At most %(max)d characters."))],
     )

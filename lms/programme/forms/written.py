@@ -30,7 +30,7 @@ class MinutesForm(FlaskForm):
 
     seen = HiddenField()
     text = TextAreaField(
-        _l("Minutes"),
+        _l("Text of the minutes"),
         description=_l(
             "Markdown: an empty line between paragraphs, ## before a heading, - before a point; [decision 2](#decision-2) leads to it."
         ),

@@ -25,7 +25,7 @@ from lms.programme.queries.meetings import Meeting
 from lms.programme.queries.plans import may_change
 from lms.programme.rules.meeting import html_of, read_numbers
 from lms.programme.views.blueprint import bp, lang, say
-from lms.programme.views.meeting_setting import attempt, back_to, key_in, number_in, places_on
+from lms.programme.views.meeting_setting import attempt, back_to, is_closed, key_in, number_in, places_on
 from lms.programme.views.meeting_words import WORDS, owner_name
 
 
@@ -78,6 +78,8 @@ def decision_new(key: UUID) -> str | Response:
     """A decision, with the lines of the draft that it makes or changes."""
     viewer, at = reader(), now()
     found = queries.own_or_403(viewer, key)
+    if is_closed(found):
+        return back_to(key, "decisions")
     lines, form = decided.lines_to_decide(found), DecisionForm(key=str(uuid7()))
     if form.validate_on_submit():
         chosen, made = _chosen(form, lines, found), key_in(form.key.data)
@@ -157,6 +159,8 @@ def action_new(key: UUID) -> str | Response:
     """What a meeting asks somebody to do."""
     viewer, at = reader(), now()
     found = queries.own_or_403(viewer, key)
+    if is_closed(found):
+        return back_to(key, "actions")
     form = _offered(ActionForm(key=str(uuid7())), found)
     if form.validate_on_submit():
         made = key_in(form.key.data)

@@ -67,6 +67,11 @@ def back_to(key: UUID, part: str = "") -> Response:
     return redirect(url_for(".meeting", key=key, _anchor=part or None))
 
 
+def is_closed(found: Meeting) -> bool:
+    """Whether a form would be opened in vain: the minutes are final, or it was cancelled. What was sent is answered all the same."""
+    return request.method == "GET" and bool(found.row.final_at or found.row.cancelled_at)
+
+
 @bp.route("/coordination/new", methods=["GET", "POST"])
 @requires(Role.COORDINATOR)
 @keeps_work
@@ -119,6 +124,8 @@ def meeting_edit(key: UUID) -> str | Response:
     viewer, at = reader(), now()
     found = queries.own_or_403(viewer, key)
     row = found.row
+    if is_closed(found) or (request.method == "GET" and row.starts_at <= at):
+        return back_to(key)
     form = ChangeForm(
         day=f"{row.wall_day:%d.%m.%Y}", clock=row.wall_time, zone=row.zone, minutes=row.minutes, fold=str(row.fold), mode=row.mode,
         seen=str(row.sequence), label=row.label.get("en") or next(iter(row.label.values())), label_ru=row.label.get("ru"),
@@ -155,6 +162,8 @@ def parties(key: UUID) -> str | Response:
     """Who takes part: the agencies of the country, ticked at once, and organisations in words."""
     viewer, at = reader(), now()
     found = queries.own_or_403(viewer, key)
+    if is_closed(found):
+        return back_to(key, "parties")
     nodes, there = places_on(found), queries.parties(found.row.id)
     free = [id_ for id_ in queries.agencies_of(found.owner, found.row.wall_day) if id_ not in {party.agency_id for party in there}]
     form = PartiesForm(agencies=free, part="secretariat")
@@ -220,6 +229,8 @@ def agenda(key: UUID) -> str | Response:
     """The agenda, a line a point."""
     viewer, at = reader(), now()
     found = queries.own_or_403(viewer, key)
+    if is_closed(found):
+        return back_to(key, "agenda")
     stands = write_agenda([Point(row.clock, row.text, row.note) for row in queries.agenda(found.row.id)])
     form = AgendaForm(points=stands, seen=stands)
     if form.validate_on_submit():

@@ -84,7 +84,7 @@ def ordinal(no: int, year: int) -> str:
 
 def state(found: Meeting, at: datetime) -> str:
     """Where a meeting stands, in a word or two."""
-    said = {"cancelled": _("Cancelled"), "final": _("Minutes final"), "ahead": _("To come"), "now": _("Now"), "held": _("Held")}
+    said = {"cancelled": _("Cancelled"), "final": _("Minutes final"), "ahead": _("To come"), "now": _("Now"), "held": _("Was held")}
     return said[found.state(at)]
 
 
