@@ -7,7 +7,7 @@ import tempfile
 import bootstrap
 from bootstrap import ROOT, clean_environment
 
-BENCHES = ("lesson", "completion", "desk", "tables", "weight", "sessions", "memory")
+BENCHES = ("lesson", "completion", "plan", "desk", "tables", "weight", "sessions", "memory")
 
 
 def main() -> None:
