@@ -29,6 +29,7 @@ from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import NodeKind, Role
 from lms.people.queries import NodeName
+from lms.programme.queries import Open
 
 PAGE, TABS = 30, 6
 USUAL = timedelta(weeks=12)  # how long an engagement runs if nobody writes another day
@@ -92,10 +93,12 @@ def candidates(kind: str, code: str) -> str:
     day, line = today(at, subject.tz), line_asked()
     form = OfferForm(formdata=None, data=terms_of(line, day + USUAL, day))
     codes = TopicsForm(request.args).codes if "topic" in request.args else topics_of(line)
-    return _candidates(subject, codes, form, at)
+    return _candidates(subject, codes, form, at, line)
 
 
-def _candidates(subject: Subject, codes: Sequence[str], form: OfferForm, at: datetime, refusal: Refused | None = None) -> str:
+def _candidates(
+    subject: Subject, codes: Sequence[str], form: OfferForm, at: datetime, line: Open | None, refusal: Refused | None = None
+) -> str:
     viewer, nodes = reader(), people.nodes(at, lang())
     past = engagements.of_subject(viewer, subject)
     stands = next((pair for pair in past if pair.row.ended_at is None), None)
@@ -104,7 +107,7 @@ def _candidates(subject: Subject, codes: Sequence[str], form: OfferForm, at: dat
         "mentoring/candidates.html", subject=subject, codes=codes, topics=TopicsForm(data={"topic": list(codes)}), form=form, nodes=nodes,
         refusal=refusal, past=past, need=_need(needs, subject), tabs=needs[:TABS], says=says, words=words, weights=WEIGHTS, at=at,
         topic_words=topic_words, place=says.place_of(subject.tz, at), letter=LetterForm(formdata=None), stands=stands,
-        country=country_of(subject.cc, nodes), line=line_asked(),
+        country=country_of(subject.cc, nodes), line=line,
         **(_standing(stands, nodes) if stands else _list_of(_listed(subject, codes, past, at))),
     )  # fmt: skip
 
@@ -155,7 +158,7 @@ def offer(kind: str, code: str) -> str | Response | tuple[str, int]:
     form, codes, line = OfferForm(), TopicsForm(request.form).codes, line_asked()
     if not form.ends_on.data or not form.validate() or form.ends_on.day is None:
         form.ends_on.errors = form.ends_on.errors or ([] if form.ends_on.data else [_("Write a day.")])
-        return _candidates(subject, codes, form, at)
+        return _candidates(subject, codes, form, at, line)
     terms = actions.Terms(tuple(codes), (form.goals.data or "").strip(), form.ends_on.day, line.line.id if line else None)
     expires_at = at + timedelta(hours=current_app.config["OFFER_HOURS"])
     listed = _listed(subject, codes, engagements.of_subject(viewer, subject), at)
@@ -164,18 +167,18 @@ def offer(kind: str, code: str) -> str | Response | tuple[str, int]:
                             expires_at=expires_at)  # fmt: skip
     except (BadInput, Conflict) as wrong:
         db.session.rollback()
-        return _refused(subject, codes, form, at, wrong)
+        return _refused(subject, codes, form, at, line, wrong)
     db.session.commit()
     name = next(one.mentor.call_name for one in listed if one.mentor.id == row.mentor_id)
     flash(_("Offered to %(name)s, who is told and answers until %(time)s.", name=name, time=words.until(expires_at)), "done")
     return redirect(url_for(".candidates", kind=kind, code=subject.code))
 
 
-def _refused(subject: Subject, codes: Sequence[str], form: OfferForm, at: datetime, wrong: Refused) -> tuple[str, int]:
+def _refused(subject: Subject, codes: Sequence[str], form: OfferForm, at: datetime, line: Open | None, wrong: Refused) -> tuple[str, int]:
     if isinstance(wrong, actions.NotTheFirst):
         form.why_not_first.errors = [str(wrong.sentence)]
-        return _candidates(subject, codes, form, at), 200
-    return _candidates(subject, codes, form, at, wrong), wrong.status
+        return _candidates(subject, codes, form, at, line), 200
+    return _candidates(subject, codes, form, at, line, wrong), wrong.status
 
 
 @bp.post("/engagements/<uuid:key>/take-back")

@@ -189,7 +189,7 @@ def line_or_404(viewer: Viewer, key: UUID | int, *, bare: bool = False) -> tuple
 
     Raises NotThere.
     """
-    row = db.session.scalars(select(PlanLine).where(PlanLine.id == key if isinstance(key, int) else PlanLine.key == key)).first()
+    row = db.session.scalars(select(PlanLine).where(PlanLine.key == key)).first()
     plan = next(iter(_read(_plans().where(WorkPlan.id == row.plan_id))), None) if row else None
     if row is None or plan is None or not may_read(viewer, plan.cc):
         raise NotThere()
@@ -215,11 +215,12 @@ def lines(version_ids: Collection[int], *, only: Collection[int] | None = None, 
     for text, key, number, plan_id in rows:
         at = (text.line_id, text.version_id)
         places = (of[LineNode.node_id].get(at, ()), of[LineNetwork.network_id].get(at, ()), of[LineCourse.course_id].get(at, ()))
-        found[text.version_id].append(_line(text, key, number, plan_id, *places, funding.get(at, ())))
+        found[text.version_id].append(line_of(text, key, number, plan_id, *places, funding.get(at, ())))
     return found
 
 
-def _line(text: LineText, key: UUID, number: str, plan_id: int, *parts: Any) -> Line:
+def line_of(text: LineText, key: UUID, number: str, plan_id: int, *parts: Any) -> Line:
+    """A line as a plain value, from its row; `parts` are its nodes, networks, courses and grants, as far as they are wanted."""
     said = (text.pos, text.type, text.mode, text.title, text.from_day, text.to_day, text.quarter, text.seats, text.events, text.minutes)
     langs = tuple(text.langs.get("codes", ()))
     more = (langs, text.office, text.office_id, text.status, text.reason, text.replaces_id, text.carried_from_id, text.note, text.source)

@@ -1,6 +1,6 @@
 """What is put under a line: by whom and for which places, and how a line is named where something stands under it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,9 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from lms.ext import db
 from lms.lib.refusals import Conflict, NotThere
 from lms.people.access import Viewer
-from lms.people.models import NodeKind, OrgNode, Person
-from lms.programme.models import LineText, PlanLine, PlanVersion, WorkPlan
-from lms.programme.queries.plans import Plan, line_or_404, may_change, may_read, members, plans
+from lms.people.models import NetworkMember, NodeKind, OrgNode, Person
+from lms.programme.models import LineCourse, LineNetwork, LineNode, LineText, PlanLine, PlanVersion, WorkPlan
+from lms.programme.queries.plans import Plan, line_of, may_change, may_read, plans
 from lms.programme.rules import Line
 
 
@@ -43,10 +43,10 @@ class Places:
 
 @dataclass(frozen=True)
 class Open:
-    """A line under which something is to be put, as its newest version has it."""
+    """A line under which something is to be put, as its newest version has it; whom it is for is in `places` alone."""
 
-    plan: Plan
     line: Line
+    year: int
     places: Places
 
     @property
@@ -67,12 +67,12 @@ class Open:
     @property
     def first_day(self) -> date | None:
         """When it is to begin."""
-        return self.line.first_day(self.plan.year)
+        return self.line.first_day(self.year)
 
     @property
     def last_day(self) -> date | None:
         """When it is to be over."""
-        return self.line.last_day(self.plan.year)
+        return self.line.last_day(self.year)
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,29 @@ def key_of(text: str | None) -> UUID | None:
         raise NotThere() from None
 
 
+_NEWEST = (
+    select(LineText, PlanLine.key, PlanLine.number, WorkPlan, OrgNode.cc)
+    .join(PlanLine, PlanLine.id == LineText.line_id)
+    .join(PlanVersion, PlanVersion.id == LineText.version_id)
+    .join(WorkPlan, WorkPlan.id == PlanLine.plan_id)
+    .outerjoin(OrgNode, OrgNode.id == WorkPlan.node_id)
+    .order_by(PlanVersion.no.desc())
+    .limit(1)
+)
+
+
 def line_for(viewer: Viewer, key: UUID | int, kind: str) -> Open:
-    """A line of that type under which this viewer puts something while it is planned. Raises NotThere."""
-    plan, line, _version = line_or_404(viewer, key)
-    if not may_change(viewer, plan.cc) or line.type != kind:
+    """A line of that type, by its key or id, under which this viewer puts something while it is planned. Raises NotThere.
+
+    Three statements, and one more for a line that names no place.
+    """
+    row = db.session.execute(_NEWEST.where(PlanLine.id == key if isinstance(key, int) else PlanLine.key == key)).first()
+    if row is None or not may_change(viewer, row.cc) or row.LineText.type != kind:
         raise NotThere()
-    return Open(plan, line, _places(plan, line))
+    text, plan = row.LineText, row.WorkPlan
+    of = (LineCourse.line_id == text.line_id, LineCourse.version_id == text.version_id)
+    courses = tuple(db.session.scalars(select(LineCourse.course_id).where(*of).order_by(LineCourse.course_id)))
+    return Open(line_of(text, row.key, row.number, plan.id, (), (), courses), plan.year, _places(text, plan))
 
 
 def open_line(viewer: Viewer, key: UUID | int, kind: str) -> Open:
@@ -124,14 +141,24 @@ def refuse_to_move(viewer: Viewer, plan_line_id: int | None, kind: str) -> None:
         raise Conflict(_("It stands under a line of a plan that is not yours to change."), kept=_("Nothing was changed.")) from None
 
 
-def _places(plan: Plan, line: Line) -> Places:
+def _places(text: LineText, plan: WorkPlan) -> Places:
     """Those that the line names, with the members of its networks; a line that names none is for all of its plan."""
-    ids = {*line.nodes, *(node for network in line.networks for node in members(network))}
-    if not ids:
-        ids = {plan.node_id} if plan.node_id else set(members(plan.network_id or 0))
-    rows = db.session.execute(select(OrgNode.id, OrgNode.kind, OrgNode.cc).where(OrgNode.id.in_(ids))).all()
+    nodes = select(LineNode.node_id).where(LineNode.line_id == text.line_id, LineNode.version_id == text.version_id)
+    networks = select(LineNetwork.network_id).where(LineNetwork.line_id == text.line_id, LineNetwork.version_id == text.version_id)
+    rows = _nodes(or_(OrgNode.id.in_(nodes), OrgNode.id.in_(_members(networks))))
+    if not rows:
+        rows = _nodes(OrgNode.id == plan.node_id if plan.node_id else OrgNode.id.in_(_members([plan.network_id])))
     whole = frozenset(row.cc for row in rows if row.kind == NodeKind.COUNTRY)
     return Places(frozenset(row.id for row in rows if row.kind != NodeKind.COUNTRY), whole, frozenset(row.cc for row in rows if row.cc))
+
+
+def _nodes(which: ColumnElement[bool]) -> Sequence[Any]:
+    return db.session.execute(select(OrgNode.id, OrgNode.kind, OrgNode.cc).where(which)).all()
+
+
+def _members(networks: Any) -> Select[int]:
+    """The nodes that belong to these networks now."""
+    return select(NetworkMember.node_id).where(NetworkMember.network_id.in_(networks), NetworkMember.to_day.is_(None))
 
 
 def lines_open_to(
