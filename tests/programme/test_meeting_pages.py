@@ -14,6 +14,8 @@ from lms.programme.models import ActionItem, CoordinationMeeting, Decision
 from lms.programme.queries import decisions
 from lms.programme.queries import meetings as queries
 from tests.programme import met, planned
+from tests.programme.conftest import open_desk
+from tests.programme.test_plan_pages import filled
 
 
 @pytest.fixture
@@ -165,6 +167,20 @@ def test_from_a_decision_to_its_line_and_back_in_one_click(browser, make, db):
     assert f"/plan/UZ/{row.wall_day.year}/lines/new?decision={only(db, Decision).key}" in one
     said = sent(browser, f"/coordination/{row.key}/decisions/1/unlink", line=line.id, version=version.id)
     assert "None yet." in said and decisions.decisions_of_line(line.id) == []
+
+
+def test_a_new_line_is_written_for_a_decision_and_both_pages_lead_to_each_other(browser, make, boss):
+    row = met.meeting(make, -1)
+    desk = open_desk(make, year=row.wall_day.year)
+    decide(row.key, "A course is made.", "makes", by=boss, at=make.now)
+    make.session.commit()
+    [link] = re.findall(r'href="([^"]*/lines/new[^"]*)"', browser.get(f"/coordination/{row.key}/decisions/1").text)
+    day = f"{row.wall_day:%d.%m.%Y}"
+    browser.post(unescape(link), data=filled(desk, from_day=day, to_day=day))
+    [line] = desk.lines
+
+    assert f'href="/plan/lines/{line.key}"' in browser.get(f"/coordination/{row.key}").text
+    assert f'href="/coordination/{row.key}#decision-1"' in browser.get(f"/plan/lines/{line.key}").text
 
 
 def test_a_decision_on_a_line_of_another_country_is_refused_and_its_text_kept(browser, make, db):
