@@ -31,8 +31,8 @@ def read(client):
 def test_a_number_is_the_same_in_the_region_the_plan_the_line_and_behind_the_click(story, client, sign_in, read):
     sign_in(client, story.make.coordinator())
 
-    assert "UZ-02 Line UZ-02 Held 4 3 1 Jan to 2 Jan" in read(f"/plan/uz/{story.year}")
-    assert "UZ-02 Line UZ-02, Held 3 /4" in read(f"/plan/region/{story.year}")
+    assert "UZ-02 Line UZ-02 Was held 4 3 1 Jan to 2 Jan" in read(f"/plan/uz/{story.year}")
+    assert "UZ-02 Line UZ-02, Was held 3 /4" in read(f"/plan/region/{story.year}")
     line = read(f"/plan/lines/{story.live.key}")
     assert "Seats, attendances 4 4 3 -1" in line
     assert "2 people. UZ-02: who it is" in line and "Officer A" in line and "Officer B" in line
@@ -90,7 +90,7 @@ def test_the_file_has_the_lines_of_the_page_and_their_sum(story, client, sign_in
 
     assert rows[0][0] == "INTERNAL" and "INTERNAL-plan-UZ" in answer.headers["Content-Disposition"]
     assert [row[:4] for row in rows[-3:]] == [
-        ["UZ", "UZ-02", "Line UZ-02", "Held"],
+        ["UZ", "UZ-02", "Line UZ-02", "Was held"],
         ["UZ", "UZ-05", "Line UZ-05", "Late"],
         ["All", "2", "", ""],
     ]

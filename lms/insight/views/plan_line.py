@@ -126,6 +126,6 @@ def _make(page: Planning, row: Row) -> list[tuple[str, str]]:
         "theory": (("theory.new", _("Add a session")),),
         "elearning": (("progress.enrol", _("Enrol people")),),
         "mentorship": (("mentoring.pairing", _("Ask for a mentor")),),
-    }.get(line.type, (("programme.line_held", _("Mark as held")),))
+    }.get(line.type, (("programme.line_held", _("Take the mark back") if row.counted.by_hand else _("Mark as held")),))
     found = [(href(endpoint, **({"key": key} if endpoint.startswith("programme") else {"line": key})), text) for endpoint, text in doors]
     return [(address, text) for address, text in found if address]

@@ -35,7 +35,7 @@ def mode(name: str) -> str:
 def state(name: str) -> str:
     """How a line stands."""
     return {
-        PLANNED: _("Planned"), SCHEDULED: _("Scheduled"), RUNNING: _("Running"), PART_HELD: _("Partly held"), HELD: _("Held"),
+        PLANNED: _("Planned"), SCHEDULED: _("Scheduled"), RUNNING: _("Running"), PART_HELD: _("Partly held"), HELD: _("Was held"),
         LATE: _("Late"), POSTPONED: _("Postponed"), CANCELLED: _("Cancelled"),
     }[name]  # fmt: skip
 
