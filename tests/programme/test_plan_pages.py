@@ -5,9 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from lms.lib.types import uuid7
 from lms.people.models import OrgName, OrgNode
 from lms.programme import actions, queries
+from lms.programme.actions import decisions
 from lms.programme.models import PlanVersion
+from lms.programme.queries.made_by import made_by
+from tests.programme import met
 from tests.programme.conftest import Desk, a_line, open_desk
 
 
@@ -46,6 +50,21 @@ def test_a_plan_is_begun_a_line_added_put_off_and_replaced_by_pages_alone(client
     assert "A line that replaces UZ-01" in page and 'value="Basic course"' in page and "Travel is closed" in page
     browser.post(url("lines/new"), data=filled(desk, replaces="UZ-01", type="theory", mode="live"))
     assert [(one.number, one.status) for one in desk.lines] == [("UZ-01", "postponed"), ("UZ-01a", "planned")]
+
+
+def test_a_double_click_adds_one_line(browser, desk):
+    sent = filled(desk, key=str(uuid7()))
+    first, second = (browser.post(url("lines/new"), data=sent) for _ in range(2))
+    assert first.status_code == second.status_code == 302 and len(desk.lines) == 1
+
+
+def test_a_line_that_a_decision_makes_leads_to_it_and_anothers_decision_is_not_there(browser, desk, make):
+    here, abroad = (met.meeting(make, days=-1, code=code) for code in ("UZ", "KZ"))
+    both = [decisions.decide(row.key, "One more.", "makes", by=make.viewer(make.coordinator()), at=make.now) for row in (here, abroad)]
+    assert browser.post(url(f"lines/new?decision={both[1].key}"), data=filled(desk)).status_code == 404 and desk.lines == []
+    browser.post(url(f"lines/new?decision={both[0].key}"), data=filled(desk))
+    assert [one.no for one in made_by(desk.by, desk.plan.newest.id)[desk.lines[0].id]] == [both[0].no]
+    assert "Decision 1" not in browser.get(url("compare?from=1&to=1")).text
 
 
 FAULTS = [

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from lms.audit import actions as audit
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotThere
+from lms.lib.types import uuid7
 from lms.people.access import Viewer
 from lms.programme import queries
 from lms.programme.actions.holding import open_version, refuse_unless_may_change, touch
@@ -36,20 +37,25 @@ class Done:
     ended: tuple[int, ...] = ()
 
 
-def add_line(plan: Plan, said: LineSaid, *, by: Viewer, at: datetime, number: str | None = None) -> Done:
+def add_line(
+    plan: Plan, said: LineSaid, *, by: Viewer, at: datetime, number: str | None = None, key: UUID | None = None
+) -> Done:  # fmt: skip
     """A coordinator of the plan adds a line to the version that is worked on. `number` only where it was given elsewhere (a file, the
-    published plan); it is given once. A line that stands in for another has that one's number with the next letter."""
+    published plan); it is given once. A line that stands in for another has that one's number with the next letter. `key` is the form's
+    own: sent twice it is one line."""
     refuse_unless_may_change(plan, by)
-    return add(plan, said, by=by, at=at, number=number)
+    if key is not None and (made := rows.line_made_with(plan.id, key)):
+        return Done(made.id, made.key, made.number, open_version(plan).id, is_changed=False)
+    return add(plan, said, by=by, at=at, number=number, key=key)
 
 
-def add(plan: Plan, said: LineSaid, *, by: Viewer, at: datetime, number: str | None = None) -> Done:
+def add(plan: Plan, said: LineSaid, *, by: Viewer, at: datetime, number: str | None = None, key: UUID | None = None) -> Done:
     """The same once it is known that they may."""
     version, said = open_version(plan), checked(said, plan)
     parent = _replaced(version, said.replaces_id)
     given = rows.numbers(plan.id)
     number = _own_number(number, given) if number else child_number(parent, given) if parent else next_number(plan.code, given)
-    line = PlanLine(plan_id=plan.id, number=number)
+    line = PlanLine(plan_id=plan.id, number=number, key=key or uuid7())
     db.session.add(line)
     db.session.flush()
     text = LineText(line_id=line.id, version_id=version.id, pos=_pos(version, said.replaces_id), langs={}, title={}, status="planned")

@@ -47,7 +47,7 @@ class CommentForm(FlaskForm):
     """What is said to a version, or to one of its lines. `key` is made with the form: sent twice it is one."""
 
     key = HiddenField()
-    agency = SelectField(_l("For"), validate_choice=False)
+    agency = SelectField(_l("Who says it"), validate_choice=False)
     line = SelectField(_l("About"), validate_choice=False)
     words = TextAreaField(_l("Comment"), validators=[DataRequired(_l("A comment has words.")), MOST])
 

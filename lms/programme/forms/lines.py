@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -33,6 +34,14 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     return [SelectChoice(value, words) for value, words in pairs]
 
 
+def key_of(text: str | None) -> UUID | None:
+    """The key that a form was made with; None for what is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
 def number_of(text: str | None) -> int | None:
     """The count that a page showed; what is none was never shown by one."""
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else -1
@@ -49,10 +58,11 @@ class Ticks(SelectMultipleField):
 
 
 class LineForm(FlaskForm):
-    """What a version says of a line. `seen`: the edits of the version that the page showed."""
+    """What a version says of a line. `seen`: the edits of the version that the page showed; `key` of a new line is made with its form."""
 
     seen = HiddenField()
-    type = SelectField(_l("What it is"), choices=choices(TYPES.items()), validate_choice=False)
+    key = HiddenField()
+    type = SelectField(_l("Type"), choices=choices(TYPES.items()), validate_choice=False)
     mode = SelectField(_l("How it is held"), choices=choices(MODES.items()), validate_choice=False)
     title_en = LineField(_l("Title in English"), validators=[SHORT])
     title_ru = LineField(_l("Title in Russian"), validators=[SHORT])

@@ -44,6 +44,11 @@ def line_text(version_id: int, key: UUID) -> tuple[PlanLine, LineText] | None:
     return (row[0], row[1]) if row else None
 
 
+def line_made_with(plan_id: int, key: UUID) -> PlanLine | None:
+    """A line of this plan that a form has made already."""
+    return db.session.scalars(select(PlanLine).where(PlanLine.key == key, PlanLine.plan_id == plan_id)).first()
+
+
 def texts(version_id: int) -> Sequence[LineText]:
     """All that a version says, in the order of its lines."""
     found = select(LineText).where(LineText.version_id == version_id).order_by(LineText.pos, LineText.line_id)

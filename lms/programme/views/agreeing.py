@@ -19,7 +19,7 @@ from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
 from lms.programme import actions, queries
 from lms.programme.forms.agreeing import BY_LETTER, OWN, CommentForm, ConsentForm, LetterForm, ReopenForm
-from lms.programme.forms.lines import choices, number_of, say
+from lms.programme.forms.lines import choices, key_of, number_of, say
 from lms.programme.queries import Plan, Version, consents
 from lms.programme.views import blueprint
 from lms.programme.views.blueprint import STAFF, bp, lang
@@ -165,7 +165,7 @@ def comment(code: str, year: int, no: int) -> str | Response:
     if form.validate_on_submit():
         said: dict[str, Any] = {"agency_id": agencies.get(form.agency.data or ""), "line_key": lines.get(form.line.data or "")}
         try:
-            actions.comment(plan, form.words.data or "", by=viewer, at=now(), key=_key(form), **said)
+            actions.comment(plan, form.words.data or "", by=viewer, at=now(), key=key_of(form.key.data), **said)
         except (BadInput, Conflict) as refused:
             db.session.rollback()
             say(form, refused)
@@ -186,10 +186,3 @@ def _comment_form(version: Version, own: list[int], may: bool) -> tuple[CommentF
     programme = [("", _("the programme"))] if may else []
     form.agency.choices = choices([*((code, nodes[agency].name) for code, agency in agencies.items()), *programme])
     return form, agencies, lines
-
-
-def _key(form: CommentForm) -> UUID | None:
-    try:
-        return UUID(form.key.data or "")
-    except ValueError:
-        return None

@@ -148,7 +148,7 @@ def _field(field: Field, called: Names) -> str:
 
 
 _LABELS = {
-    "type": lambda: _("What it is"), "mode": lambda: _("How it is held"), "when": lambda: _("When"),
+    "type": lambda: _("Type"), "mode": lambda: _("How it is held"), "when": lambda: _("When"),
     "events": lambda: _("Days, sessions or visits"), "minutes": lambda: _("Minutes"), "langs": lambda: _("Languages"),
     "office": lambda: _("Who answers for it"), "funding": lambda: _("Who pays"),
 }  # fmt: skip

@@ -13,12 +13,13 @@ from werkzeug.wrappers import Response
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotThere
 from lms.lib.time import now
+from lms.lib.types import uuid7
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
 from lms.programme import actions, queries
 from lms.programme.actions import Done
 from lms.programme.actions.decisions import link_decision
-from lms.programme.forms.lines import LineForm, StatusForm, as_written, line_form, number_of
+from lms.programme.forms.lines import LineForm, StatusForm, as_written, key_of, line_form, number_of
 from lms.programme.queries import Plan, Version
 from lms.programme.queries.offered import Offered, offered
 from lms.programme.rules import Line
@@ -68,9 +69,11 @@ def line_new(code: str, year: int) -> str | Response:
     version = worked_on(plan)
     lines = queries.lines([version.id])[version.id]
     old = _replaced(lines)
-    form, at_hand = _form(plan, version, lines, None, _from(old) if old else {"events": 1, "type": request.args.get("type", "elearning")})
+    begun = _from(old) if old else {"events": 1, "type": request.args.get("type", "elearning")}
+    form, at_hand = _form(plan, version, lines, None, {**begun, "key": str(uuid7())})
     if form.validate_on_submit():
-        done = _try(form, lambda: actions.add_line(plan, form.said(at_hand), by=reader(), at=now()))
+        key = key_of(form.key.data)
+        done = _try(form, lambda: actions.add_line(plan, form.said(at_hand), by=reader(), at=now(), key=key))
         if done is not None:
             flash(_("%(number)s is added to version %(no)s.", number=done.number, no=version.no) + _ended(done), "done")
             return redirect(plan_page(plan, line=done.number))
