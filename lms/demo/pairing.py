@@ -23,12 +23,11 @@ class Pairing:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._keys: dict[tuple[str, int | None], UUID] = {}
         self._meetings: dict[tuple[str, int | None, str], UUID] = {}
 
     def key(self, pair: Pair) -> UUID:
         """The key of its engagement, once it was offered."""
-        return self._keys[pair.unit, pair.person]
+        return self._stage.engagements[pair.unit, pair.person]
 
     def offer(self, pair: Pair, at: datetime) -> None:
         """The coordinator chooses among the candidates as they are listed then."""
@@ -41,7 +40,7 @@ class Pairing:
         terms = pairing.Terms(topics, pair.goals, pair.ends_on)
         ref, why = self._stage.guests[pair.mentor].ref, "Knows this kind of post, and has the time now."
         row = pairing.offer(subject, listed, ref, terms, why_not_first=why, by=by, at=at, expires_at=at + LAPSES)
-        self._keys[pair.unit, pair.person] = row.key
+        self._stage.engagements[pair.unit, pair.person] = row.key
 
     def accept(self, pair: Pair, at: datetime) -> None:
         """The mentor accepts."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -56,6 +57,8 @@ class Stage:
         self.guests: dict[str, Person] = {}
         self.offices: dict[str, Viewer] = {}
         self.posts: dict[str, list[int]] = {}
+        self.lines: dict[str, int] = {}  # lines of the work plans, by number
+        self.engagements: dict[tuple[str, int | None], UUID] = {}  # of a unit, or of the officer at a place in its list
         self.learner = self.newcomer = -1
         self._viewers: dict[int, Viewer] = {}
         self._nodes = {node.code: node for node in db.session.scalars(select(OrgNode))}
@@ -134,12 +137,13 @@ class Stage:
         self.people[number] = people.add_person(who, agency_id=agency.id, unit_id=unit.id, by=self.offices[officer.agency], at=at)
         self._viewers[number] = queries.acting(self.people[number].id, at.date())
 
-    def enrol(self, numbers: Sequence[int], course: str, agency: str, due: date, at: datetime) -> None:
-        """The focal point enrols people of a unit."""
+    def enrol(self, numbers: Sequence[int], course: str, agency: str, due: date, at: datetime, *, line: str = "") -> None:
+        """The focal point enrols people of a unit, or the coordinator does for a line of the work plan."""
         due_at = end_of_day(due, self.people[numbers[0]].tz)
         progress.enrol(
-            [self.people[n] for n in numbers], self._courses[course].course_id, by=self.offices[agency], at=at, due_at=due_at, via="unit"
-        )
+            [self.people[n] for n in numbers], self._courses[course].course_id, by=self.office("CA" if line else agency, at), at=at,
+            due_at=due_at, via="unit", plan_line_id=self.lines[line] if line else None,
+        )  # fmt: skip
 
     def enrol_in_track(self, numbers: Sequence[int], track: str, office: str, due: date, at: datetime, *, via: str = "unit") -> None:
         """A focal point or the coordinator enrols people in all courses of a track."""

@@ -21,7 +21,8 @@ from lms.catalogue import actions as publishing
 from lms.catalogue import queries as catalogue
 from lms.catalogue.rules.folder import TRACKS, course_folders, read_folder
 from lms.catalogue.rules.tracks import read_tracks
-from lms.demo import abroad, asking, cast, pairing, sessions, work
+from lms.demo import abroad, asking, cast, gathering, pairing, sessions, work
+from lms.demo.agreed import NEWCOMERS, line_of
 from lms.demo.cards import LEARNER, NEWCOMER
 from lms.demo.stage import NEW, Stage, Work
 from lms.demo.times import Event, at, moment
@@ -143,13 +144,15 @@ def _events(stage: Stage, random: Random) -> Iterator[Event]:
         yield at(date(2020, 5, 20), 9 + number / 60), partial(stage.withdraw, number, "container-marking", why)
     yield from _learner_and_newcomer(stage)
     yield from chain(sessions.events(stage), pairing.events(stage), work.events(stage), asking.events(stage), _reading(stage))
+    yield from gathering.events(stage)
 
 
 def _enrol(stage: Stage, n: int, unit_agency: tuple[str, str], numbers: list[int]) -> Iterator[Event]:
     unit, agency = unit_agency
-    yield at(WELCOME_OUT, 9.5 + n / 10), partial(stage.enrol, numbers, "programme-welcome", agency, WELCOME_DUE)
-    due = EARLY_DUE.get(unit, MARKING_DUE)
-    yield at(MARKING_OUT, 9.5 + n / 10), partial(stage.enrol, numbers, "container-marking", agency, due)
+    dues = (WELCOME_OUT, "programme-welcome", WELCOME_DUE), (MARKING_OUT, "container-marking", EARLY_DUE.get(unit, MARKING_DUE))
+    for out, course, due in dues:
+        line = line_of(unit[:2], course)
+        yield at(out, 9.5 + n / 10), partial(stage.enrol, numbers, course, agency, due, line=line)
 
 
 def _enrol_in_tracks(stage: Stage, officers: list[cast.Officer]) -> Iterator[Event]:
@@ -193,7 +196,7 @@ def _name_learner_and_newcomer(stage: Stage, by_unit: dict[tuple[str, str], list
 
 def _learner_and_newcomer(stage: Stage) -> Iterator[Event]:
     """What only these two did."""
-    yield at(ARRIVES, 10), partial(stage.enrol, [stage.newcomer], "programme-welcome", "UZ-SCC", date(2020, 7, 10))
+    yield at(ARRIVES, 10), partial(stage.enrol, [stage.newcomer], "programme-welcome", "UZ-SCC", date(2020, 7, 10), line=NEWCOMERS)
     yield at(ARRIVES, 10.1), partial(stage.enrol_in_track, [stage.newcomer], TRACK, "UZ-SCC", date(2020, 9, 30), via="person")
     for n, day in enumerate((date(2020, 4, 2), date(2020, 6, 8), date(2020, 6, 12), date(2020, 6, 22), date(2020, 6, 25))):
         yield at(day, 18 + n / 10, "Asia/Almaty"), partial(stage.learner_studies, n)

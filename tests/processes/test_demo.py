@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from lms import create_app
 from lms.demo import story
 from lms.demo.abroad import BRUSSELS
 from lms.demo.cards import CARDS, Card, person_of
 from lms.demo.timetable import TODAY, YESTERDAY
 from lms.ext import db
-from lms.lib.time import now, real_now
+from lms.lib.time import now
 from lms.mentoring.models import Engagement, MentorProfile, Post, Review, Submission, Thread, Turn
 from lms.mentoring.queries import mentor_of
 from lms.mentoring.rules.threads import promise
@@ -24,28 +23,9 @@ from lms.theory.models import Joined, Seat, TheorySession, Waiting
 from lms.theory.queries import entries, own_or_404
 from lms.theory.rules.clock import is_joinable
 from lms.theory.rules.register import tally
-from tests.conftest import let_go, migrate, settings_for
 
 SYSTEM = {"as_system": "this test"}
 pytestmark = pytest.mark.xdist_group("demo")  # one process tells the story for all of them
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory):
-    """An application of the demo, with its story, on the database that the demo has unless somebody asks for another."""
-    folder = tmp_path_factory.mktemp("demo")
-    url = f"sqlite:///{folder}/lms.sqlite"
-    migrate(url)
-    app = create_app(settings_for(url, folder, demo=True))
-    app.testing = True
-    app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
-        story.tell(real_now())
-        db.session.commit()
-        story.catch_up()
-        db.session.remove()
-    yield app
-    let_go(app)
 
 
 def card(slug: str) -> Card:
