@@ -12,7 +12,7 @@ from lms.insight.queries import Agreement, Loose
 from lms.insight.rules.plans import PLANNED, Event
 from lms.insight.views import plan_words
 from lms.insight.views.door import bp
-from lms.insight.views.plan_door import Planning, Row, by_plan, href, planning, sum_of
+from lms.insight.views.plan_door import Planning, Row, by_plan, planning, sum_of
 from lms.lib.time import today
 from lms.people.doors import requires
 from lms.people.models import Role
@@ -33,7 +33,7 @@ class Need:
     over: str
     title: str
     note: str
-    href: str | None
+    href: str
     button: str
 
 
@@ -115,9 +115,9 @@ def _actions(page: Planning) -> Iterator[Need]:
 def _action(page: Planning, due: Due) -> Need:
     todo = due.todo
     note = ", ".join(part for part in (page.node(todo.agency_id), todo.owner, page.node(due.owner.node_id)) if part)
-    over, address = plan_words.working_days_over(due.over), href("programme.meeting", key=todo.meeting_key)
+    over, address = plan_words.working_days_over(due.over), url_for("programme.meeting", key=todo.meeting_key, _anchor=f"action-{todo.no}")
     title = _("Action %(no)s: %(text)s", no=todo.no, text=todo.text)
-    return Need(todo.due_day, "late", over, title, note, f"{address}#action-{todo.no}" if address else None, _("Open the meeting"))
+    return Need(todo.due_day, "late", over, title, note, address, _("Open the meeting"))
 
 
 def _loose(page: Planning, found: Iterable[Loose]) -> Iterator[Need]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
@@ -97,11 +96,6 @@ def by_plan(rows: Iterable[Row]) -> dict[int, list[Row]]:
     for row in rows:
         found.setdefault(row.plan.id, []).append(row)
     return found
-
-
-def href(endpoint: str, **values: Any) -> str | None:
-    """The address of a door of another room, where that is open in this programme."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def tabs(page: Planning, year: int, here: str) -> Sequence[tuple[str, str, bool]]:

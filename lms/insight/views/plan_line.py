@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from lms.insight import queries
 from lms.insight.rules.plans import Counted
 from lms.insight.views import plan_words
 from lms.insight.views.door import WHO, bp
-from lms.insight.views.plan_door import Planning, Row, href, planning, tabs
+from lms.insight.views.plan_door import Planning, Row, planning, tabs
 from lms.lib.paging import page as page_of
 from lms.people.doors import requires
 from lms.people.models import Role
@@ -31,7 +31,7 @@ def line_page(key: UUID) -> str:
     part = page_of(behind.shown, request.args.get("page"), lambda n: _people_href(key, waiting, n))
     return render_template(
         "insight/plan_line.html", page=page, plan=plan, version=version, row=row, line=line, counted=row.counted, stands=row.stands,
-        compared=compared(row), waiting=waiting, behind=behind, part=part, chain=_chain(page, row), words=plan_words, href=href,
+        compared=compared(row), waiting=waiting, behind=behind, part=part, chain=_chain(page, row), words=plan_words,
         people=queries.listed_behind(page.viewer, line, page.at, waiting=waiting, part=part) if behind.shown else [],
         places=queries.places([version.id], only=line.id).get((line.id, version.id)), relatives=queries.relatives(line),
         shares=queries.shares([version.id], only=line.id).get((line.id, version.id), ()), tabs=tabs(page, plan.year, plan.code),
@@ -40,7 +40,7 @@ def line_page(key: UUID) -> str:
 
 
 def _people_href(key: UUID, waiting: bool, number: int) -> str:
-    return f"{href('insight.plan_line', key=key)}?{'who=open&' if waiting else ''}page={number}#people"
+    return url_for(".plan_line", key=key, who="open" if waiting else None, page=number, _anchor="people")
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,10 @@ def _chain(page: Planning, row: Row) -> list[Link]:
     line, stands = row.line, row.stands
     found = []
     for told in decisions_of_line(line.id, page.viewer)[-1:]:
-        meeting = href("programme.meeting", key=told.meeting_key)
+        meeting = url_for("programme.meeting", key=told.meeting_key)
         day = plan_words.moment_day(told.starts_at)
         found.append(Link("done", _("Meeting of %(day)s", day=day), page.title(told.label), meeting))
-        found.append(Link("done", _("Decision %(no)s", no=told.no), told.text, f"{meeting}#decision-{told.no}" if meeting else None))
+        found.append(Link("done", _("Decision %(no)s", no=told.no), told.text, f"{meeting}#decision-{told.no}"))
     found.append(Link("here", _("Line %(number)s", number=line.number), _("You are here")))
     if not line.is_counted:
         return found
@@ -127,5 +127,6 @@ def _make(page: Planning, row: Row) -> list[tuple[str, str]]:
         "elearning": (("progress.enrol", _("Enrol people")),),
         "mentorship": (("mentoring.pairing", _("Ask for a mentor")),),
     }.get(line.type, (("programme.line_held", _("Take the mark back") if row.counted.by_hand else _("Mark as held")),))
-    found = [(href(endpoint, **({"key": key} if endpoint.startswith("programme") else {"line": key})), text) for endpoint, text in doors]
-    return [(address, text) for address, text in found if address]
+    return [
+        (url_for(endpoint, key=key) if endpoint == "programme.line_held" else url_for(endpoint, line=key), text) for endpoint, text in doors
+    ]

@@ -16,7 +16,7 @@ from lms.insight.queries import Loose
 from lms.insight.rules.plans import STATES
 from lms.insight.views import plan_filter, plan_words
 from lms.insight.views.door import WHO, bp
-from lms.insight.views.plan_door import NETWORK, Planning, Row, by_plan, href, planning, sum_of, tabs
+from lms.insight.views.plan_door import NETWORK, Planning, Row, by_plan, planning, sum_of, tabs
 from lms.insight.views.plan_filter import Filter
 from lms.lib.paging import page as page_of
 from lms.people.doors import requires
@@ -57,7 +57,7 @@ def plan_region(year: int) -> str:
     return render_template(
         "insight/plan_region.html", page=page, year=year, plans=found, shown=shown, asked=asked, rows=seen, of=by_plan(seen),
         total=sum_of(seen), types=[t for t in TYPES if any(row.line.type == t for row in seen)], sum_of=sum_of, a_cell=A_CELL,
-        agreed=queries.agreements(ids), states=_states(seen), grants=_grants(asked), href=href, STATES=STATES, TYPES=TYPES,
+        agreed=queries.agreements(ids), states=_states(seen), grants=_grants(asked), STATES=STATES, TYPES=TYPES,
         people=queries.reached(page.viewer, [row.line.id for row in seen if row.stands.is_summed]), tabs=tabs(page, year, "region"),
         loose=queries.unplanned_sessions(page.viewer, ccs, year, page.zone), words=plan_words, missing=_missing(page, found),
     )  # fmt: skip
@@ -114,7 +114,7 @@ def _of(page: Planning, plan: Plan, version: Version) -> dict[str, Any]:
     said = {consent.agency_id: consent for consent in agreement.consents}
     asked = page.asked(plan) if version.consulted_at else []  # a draft was not asked for yet
     return {
-        "agreement": agreement, "said": said, "parties": [*asked, *(id_ for id_ in said if id_ not in asked)], "href": href,
+        "agreement": agreement, "said": said, "parties": [*asked, *(id_ for id_ in said if id_ not in asked)],
         "may_change": programme.may_change(page.viewer, plan.cc), "focal": set(page.viewer.focal_agencies),
         "values": {"code": plan.code, "year": plan.year},
     }  # fmt: skip
@@ -159,6 +159,6 @@ def _empty(page: Planning, code: str, year: int) -> str:
     place = programme.owner_or_404(page.viewer, code)
     name = page.node(place.node_id) if place.node_id else page.title(place.txt or {})
     return render_template(
-        "insight/plan_empty.html", page=page, name=name, year=year, tabs=tabs(page, year, code), href=href, words=plan_words,
+        "insight/plan_empty.html", page=page, name=name, year=year, tabs=tabs(page, year, code), words=plan_words,
         values={"code": code, "year": year}, may_change=programme.may_change(page.viewer, place.cc),
     )  # fmt: skip
