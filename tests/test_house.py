@@ -54,7 +54,7 @@ def test_templates_are_short_enough_to_be_read():
 
 
 def test_every_room_is_on_a_floor_and_none_is_empty():
-    rooms = {p.name for p in (house.ROOT / "lms").iterdir() if (p / "__init__.py").exists()}
+    rooms = {p.name for p in (house.ROOT / "lms").iterdir() if (p / "__init__.py").exists()} - {"sentences"}  # no room: a list of words
 
     assert {room for floor in FLOORS for room in floor} == rooms
     assert all(len(list((house.ROOT / "lms" / room).rglob("*.py"))) > 1 for room in rooms)

@@ -126,7 +126,8 @@ def completed(n: int) -> str:
 def size(line: Line) -> str:
     """32 seats, 2 × 90 min."""
     seats = ngettext("%(n)s seat", "%(n)s seats", line.seats or 0, n=number(line.seats or 0))
-    return f"{seats}, {line.events} × {_('%(n)s min', n=line.minutes)}" if line.minutes else seats
+    length = _("%(n)s min", n=line.minutes)
+    return f"{seats}, {line.events} × {length}" if line.minutes else seats
 
 
 def measure(line: Line) -> str:

@@ -100,7 +100,7 @@ def _answered(key: UUID, why: str) -> Response:
     }
     sentence = said.get("accepted" if row.accepted_at else row.state, _("This offer has lapsed: it was not answered in time."))
     if "accept" in request.form and row.accepted_at:
-        flash(f"{sentence} {_('Nothing was changed.')}", "attention")
+        flash(" ".join((sentence, _("Nothing was changed."))), "attention")
         return redirect(url_for(".engagement", key=key))
     raise Conflict(
         sentence, kept=_("That stands. What you sent now was not taken; what you wrote stands below."),

@@ -89,7 +89,7 @@ def _noted(form: NoteForm | CancelForm, row: MentoringMeeting, at: datetime) -> 
     if row.outcome is not None:
         said = _("%(outcome)s, %(time)s", outcome=OUTCOMES[Outcome(row.outcome)], time=words.when(row.noted_at or at))
         raise Conflict(
-            _("This meeting was noted already."), kept=f"{_('What was noted stands.')} {said}.",
+            _("This meeting was noted already."), kept=" ".join((_("What was noted stands."), f"{said}.")),
             todo=_("A mistake is corrected, with a reason."), own_text=form.note.data or "",
         )  # fmt: skip
     if not form.validate():
