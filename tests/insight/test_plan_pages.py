@@ -108,3 +108,18 @@ def test_four_hundred_lines_are_shown_a_hundred_at_a_time_with_the_sum_of_all(ma
     assert "400 lines 800 0" in page and "1 to 100 of 400" in page
     assert "UZ-400 Line UZ-400" in read("/plan/UZ/2026?page=4")
     assert "all 400" in read("/plan/region/2026")
+
+
+@pytest.mark.parametrize("year", ["1999", "2101", "99999999", "0"])
+def test_a_year_of_which_there_can_be_no_plan_is_not_there(make, client, sign_in, year):
+    sign_in(client, make.coordinator())
+    addresses = (f"/plan/region/{year}", f"/plan/UZ/{year}", f"/plan/UZ/{year}.csv", f"/plan/UZ/{year}/paper", f"/plan/region/{year}.csv")
+
+    assert [client.get(address).status_code for address in addresses] == [404] * 5
+
+
+@pytest.mark.parametrize("year", ["2000", "2100"])
+def test_the_first_and_the_last_year_are_shown(make, client, sign_in, year):
+    sign_in(client, make.coordinator())
+
+    assert client.get(f"/plan/region/{year}").status_code == client.get(f"/plan/UZ/{year}").status_code == 200

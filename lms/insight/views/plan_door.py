@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from lms.insight import queries
 from lms.insight.rules.plans import Counted, Standing, Sum, add_up, standing
+from lms.lib.refusals import NotThere
 from lms.lib.text import pick
 from lms.lib.time import now, today
 from lms.pages import language
@@ -20,6 +21,9 @@ from lms.programme import queries as programme
 from lms.programme.queries import Plan, Version
 from lms.programme.queries.plans import countries
 from lms.programme.rules import Line
+
+YEARS = range(2000, 2101)  # as the database has it
+NETWORK = "IREN"  # the one network of the programme (brief 1.6)
 
 
 @dataclass(frozen=True)
@@ -79,8 +83,10 @@ class Planning:
         return pick(words, self.lang)
 
 
-def planning() -> Planning:
-    """Who asks, and the names of all places."""
+def planning(year: int | None = None) -> Planning:
+    """Who asks, and the names of all places. Raises NotThere for a year of which there can be no plan."""
+    if year is not None and year not in YEARS:
+        raise NotThere()
     viewer, at, lang = reader(), now(), language()
     return Planning(viewer, at, current_app.config["HOME_ZONE"], lang, people.nodes(at, lang))
 
@@ -106,6 +112,3 @@ def tabs(page: Planning, year: int, here: str) -> Sequence[tuple[str, str, bool]
     codes = [(node.code, node.name) for node in page.nodes.values() if node.kind == "country" and node.cc in ccs]
     found += [(url_for("insight.plan", code=code, year=year), name, here == code) for code, name in sorted(codes, key=lambda one: one[1])]
     return [*found, (url_for("insight.plan", code=NETWORK, year=year), _("Network"), here == NETWORK)]
-
-
-NETWORK = "IREN"  # the one network of the programme (brief 1.6)

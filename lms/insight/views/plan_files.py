@@ -29,7 +29,7 @@ from lms.programme.rules.replacing import replaced_by
 @requires(*WHO)
 def plan_csv(code: str, year: int) -> Response:
     """The lines that the page of the same address shows, with their sum; of the region those of all plans."""
-    page = planning()
+    page = planning(year)
     versions = _versions(page, code, year)
     ids = [version.id for version in versions]
     rows, asked = page.rows(versions), plan_filter.read(queries.places(ids), queries.shares(ids))

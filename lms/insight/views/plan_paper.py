@@ -40,7 +40,7 @@ class InWords:
 @requires(*WHO)
 def paper_of_plan(code: str, year: int) -> str:
     """With a place to sign and stamp for each beneficiary agency, and for the programme."""
-    page = planning()
+    page = planning(year)
     plan, version = in_version(page, code, year)
     if plan is None or version is None:
         raise NotThere()

@@ -46,7 +46,7 @@ def plans() -> Response:
 @requires(*WHO)
 def plan_region(year: int) -> str:
     """The national plans side by side and the networks' lines, and of which versions that is made."""
-    page = planning()
+    page = planning(year)
     found = programme.plans(page.viewer, year)
     shown = programme.current(found, agreed_only=request.args.get("of") == "agreed")
     versions = {shown[plan.id]: plan for plan in found if plan.id in shown}
@@ -91,7 +91,7 @@ def in_version(page: Planning, code: str, year: int) -> tuple[Plan | None, Versi
 @requires(*WHO)
 def plan(code: str, year: int) -> str:
     """A plan with each line against what was counted for it, and what stands under no line."""
-    page = planning()
+    page = planning(year)
     found, version = in_version(page, code, year)
     if found is None or version is None:
         return _empty(page, code.upper(), year)
