@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from lms.demo import agreeing, times
+from lms.demo import agreeing, packs, times
 from lms.demo.agreed import FIRST
 from lms.demo.agreeing import Agreeing
 from lms.demo.cast import AGENCIES
@@ -64,6 +64,11 @@ class Gathering:
         for party in queries.parties(row.id):
             meetings.note_presence(key, party.id, noted[party.agency_id or party.body], by=by, at=at)
         self._agreed.meetings[met.code] = row.id
+
+    def freeze(self, met: Met, at: datetime) -> None:
+        """The figures that it is shown are frozen, some days before."""
+        doc = {"tables": packs.tables(self._stage, met.code, at)}
+        minutes.freeze(self._keys[met], doc, packs.RULE, at, by=self._stage.office("CA", at), at=at)
 
     def decide(self, met: Met, decided: Decided, at: datetime) -> None:
         """A decision is written down, and the plan says so at once."""
@@ -146,6 +151,7 @@ def _network(verbs: Gathering, agreed: Agreeing) -> Iterator[Event]:
 def _june(verbs: Gathering, agreed: Agreeing, met: Met) -> Iterator[Event]:
     """The second version is begun and changed in the meeting, then put to the agencies; the day after, the meeting's own line is held."""
     starts = times.moment(f"{met.day:%m-%d} {met.clock}", met.zone)
+    yield times.moment(met.frozen), partial(verbs.freeze, met)
     yield starts + 5 * MINUTE, partial(verbs.open, met)
     yield starts + 6 * MINUTE, partial(agreed.next_version, met.code)
     for n, decided in enumerate(DECIDED[met.code]):

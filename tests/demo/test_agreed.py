@@ -96,6 +96,16 @@ def test_five_meetings_of_june_with_the_seven_agencies_two_of_them_on_the_third(
     assert [no for no, _at in gatherings.minutes(found[-1].row.id)] == [1, 2]
 
 
+def test_each_meeting_of_june_saw_figures_frozen_before_it_and_adding_up_in_both_languages(boss):
+    for met in june(boss):
+        pack = gatherings.packs(met.row.id)[0]
+        units, plan = pack.doc["tables"]
+        assert pack.as_of == pack.frozen_at < met.row.starts_at and pack.as_of.month in (5, 6)
+        assert sum(row[2] for row in units["rows"]) == units["totals"][2] > 0
+        assert sum(row[4] for row in plan["rows"] if row[2]) == plan["totals"][4] > 0
+        assert units["title"]["ru"] != units["title"]["en"] and f"{met.owner.code}-01 " in plan["rows"][0][0]["ru"]
+
+
 def test_each_decision_of_june_leads_to_lines_of_the_draft(boss):
     for code, of in (("TM", 3), ("KG", 3), ("UZ", 4), ("KZ", 4), ("TJ", 4)):
         newest = plans(boss)[code].newest
