@@ -16,7 +16,7 @@ from lms.people.access import Viewer
 from lms.people.models import Network as NetworkRow
 from lms.people.models import NodeKind, OrgNode
 from lms.programme.models import ActionItem, AgendaItem, CoordinationMeeting, Decision, MeetingParty, Minutes, PlanConsent, ProgressPack
-from lms.programme.queries.plans import Owner, countries, may_change, may_read
+from lms.programme.queries.plans import Owner, countries, may_change, may_read, owner_by_id
 from lms.programme.rules.todos import Todo, carried_to, in_order
 
 YEARS_BACK = timedelta(days=3 * 366)  # days off are asked for so far back; what is later than that is late enough
@@ -79,10 +79,9 @@ def meeting_or_404(viewer: Viewer, key: UUID, *, lock: bool = False) -> Meeting:
     """A meeting that this viewer reads. `lock`: nobody else changes it in this transaction. Raises NotThere."""
     asked = select(CoordinationMeeting).where(CoordinationMeeting.key == key)
     row = db.session.scalars(asked.with_for_update().execution_options(populate_existing=True) if lock else asked).one_or_none()
-    owner = next((o for o in owners(viewer) if row and (o.node_id, o.network_id) == (row.node_id, row.network_id)), None)
-    if row is None or owner is None:
+    if row is None:
         raise NotThere()
-    return Meeting(row, owner)
+    return Meeting(row, owner_by_id(viewer, node_id=row.node_id, network_id=row.network_id))
 
 
 def own_or_403(viewer: Viewer, key: UUID, *, lock: bool = False) -> Meeting:

@@ -159,9 +159,19 @@ def owner_or_404(viewer: Viewer, code: str) -> Owner:
     """The country or network with this code. Raises NotThere."""
     wanted = code.upper()
     node = db.session.scalars(select(OrgNode).where(OrgNode.code == wanted, OrgNode.kind == NodeKind.COUNTRY)).first()
+    network = None if node else db.session.scalars(select(NetworkRow).where(func.upper(NetworkRow.code) == wanted)).first()
+    return _owner(viewer, node, network)
+
+
+def owner_by_id(viewer: Viewer, *, node_id: int | None, network_id: int | None) -> Owner:
+    """The same by its row. Raises NotThere."""
+    node = db.session.get(OrgNode, node_id) if node_id else None
+    return _owner(viewer, node, db.session.get(NetworkRow, network_id) if network_id else None)
+
+
+def _owner(viewer: Viewer, node: OrgNode | None, network: NetworkRow | None) -> Owner:
     if node is not None and may_read(viewer, node.cc):
         return Owner(node.code, node.cc, node.id, None, None, node.tz)
-    network = db.session.scalars(select(NetworkRow).where(func.upper(NetworkRow.code) == wanted)).first() if node is None else None
     if network is None or not may_read(viewer, None):
         raise NotThere()
     home = db.session.scalars(select(OrgNode.tz).where(OrgNode.kind == NodeKind.REGION).order_by(OrgNode.id)).first()
