@@ -62,7 +62,7 @@ def test_its_end_cancels_the_meetings_to_come_and_says_so_in_its_own_notice(clie
         assert len(told(db, who, kind)) == 1 and not told(db, who, "meeting_cancelled")
         sign_in(client, who)
         assert f"{local(it.coming.starts_at, who.tz):%H:%M}" in text(client.get("/notices")).split("has ended")[-1]
-        assert "is off." in text(client.get("/notices"))
+        assert "is off" in text(client.get("/notices"))
 
 
 def test_so_does_its_last_day_with_nobody_clicking(app, db, make, it):
