@@ -100,7 +100,10 @@ _kind("attempt_opened", _l("One more attempt is open to you: %(title)s"), _l("â€
 def _off(p: Mapping[str, Any]) -> str:
     """The meetings that were to come when a mentorship ended: for whoever reads it they are off."""
     return ngettext(
-        "%(meetings)s meeting is off, that of %(starts)s.", "%(meetings)s meetings are off, the first of them that of %(starts)s.", p["num_meetings"], **p
+        "%(meetings)s meeting is off, that of %(starts)s.",
+        "%(meetings)s meetings are off, the first of them that of %(starts)s.",
+        p["num_meetings"],
+        **p,
     )
 
 
