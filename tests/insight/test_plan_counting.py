@@ -24,6 +24,7 @@ from lms.theory import actions as theory
 from lms.theory import queries as sessions
 from lms.theory.models import TheorySession
 from lms.theory.rules.register import Mark, Outcome
+from tests import courses
 from tests.make import HOME_ZONE, Make
 from tests.mentoring import pairs
 from tests.programme import planned
@@ -190,6 +191,14 @@ def test_what_has_no_line_is_unplanned_in_its_country_alone(story):
     assert (found["theory"].key, found["theory"].ccs, found["theory"].number) == (loose.key, ("UZ",), 1)
     assert (found["elearning"].number, found["elearning"].of) == (0, 1)
     assert queries.unplanned(viewer, ["KZ"], story.year, HOME_ZONE) == []
+
+
+def test_who_is_enrolled_in_theory_or_mentorship_is_missing_in_no_line_for_it_is_counted_by_what_is_held(story):
+    make, viewer = story.make, story.make.viewer(story.coordinator)
+    for slug, files in (("loose-theory", courses.sessions), ("loose-mentorship", courses.mentorship)):
+        make.enrolled(story.officers[2], make.course(slug, files=files(slug)), by=story.coordinator)
+
+    assert [one for year in (story.year, story.year - 1) for one in queries.unplanned(viewer, ["UZ"], year, HOME_ZONE)] == []
 
 
 def test_many_lines_are_counted_in_as_few_statements_as_one(story, db):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, case, func, literal, null, select, union_all
 
+from lms.catalogue.models import Course
 from lms.ext import db
 from lms.insight.queries.plans import NEWEST, STANDS
 from lms.lib.time import today
@@ -96,7 +97,8 @@ def _invited(ccs: Collection[str]) -> Any:
 
 
 def _others(viewer: Viewer, ccs: Collection[str], since: datetime, until: datetime) -> list[Loose]:
-    """Engagements, and enrolments by course and day (UTC, as the database knows it)."""
+    """Engagements, and enrolments in eLearning by course and day (UTC, as the database knows it). Who is enrolled in theory or
+    mentorship is counted by sessions and engagements: no line is fulfilled by their enrolments, so none is missing there."""
     met = (
         select(func.count(func.distinct(MeetingPresent.person_id)))
         .join(MentoringMeeting, MentoringMeeting.id == MeetingPresent.meeting_id)
@@ -115,7 +117,8 @@ def _others(viewer: Viewer, ccs: Collection[str], since: datetime, until: dateti
         select(
             literal("elearning"), Enrolment.cc, day, func.count(case((STATE == COMPLETED, 1))), func.count(), null(), Enrolment.course_id
         )
-        .where(and_(Enrolment.plan_line_id.is_(None), Enrolment.cc.in_(ccs), STATE != WITHDRAWN))
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(and_(Enrolment.plan_line_id.is_(None), Enrolment.cc.in_(ccs), STATE != WITHDRAWN, Course.pillar == "elearning"))
         .where(Enrolment.enrolled_at >= since, Enrolment.enrolled_at < until)
         .group_by(Enrolment.cc, Enrolment.course_id, day)
     )
