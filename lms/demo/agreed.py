@@ -123,7 +123,7 @@ FIRST: Mapping[str, tuple[Planned, ...]] = {
         _welcome("TJ"),
         _practical("TJ", "Practical course at the river port", "Практический курс в речном порту", "05-11..05-22", 24, ""),
         Planned(
-            "TJ-03", "theory", "live", "Search and safety", "Досмотр и безопасность", "06-18..06-25", 48, 2, 90, "theory-basics",
+            "TJ-03", "theory", "live", "Search and safety", "Досмотр и безопасность", "06-25..06-25", 40, 1, 90, "theory-basics",
             grants="JPN 100",
         ),
         _marking("TJ-04"),

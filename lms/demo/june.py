@@ -14,7 +14,7 @@ _NOTE = (
     "container-control-programme-sets-up-priorities-in-central-asia-during-covid-19-period.html"
 )
 SOURCE = (
-    f"Date, mode and agencies: UNODC, June 2020, S1, {_NOTE} . Hours, offices, decisions, minutes, actions and letters: training example, "
+    f"Date, mode and agencies: UNODC, June 2020, S1 ({_NOTE}). Hours, offices, decisions, minutes, actions and letters: training example, "
     "not a record."
 )
 ROCA = "UNODC Regional Office"

@@ -42,9 +42,8 @@ def _theory(cc: str, en: str, ru: str, when: str, seats: int, minutes: int = 90,
 
 def _mentorship(cc: str, when: str, seats: int, nodes: str = "", source: str = EXAMPLE, grants: str = "JPN 70 EXBS 30") -> Planned:
     return Planned(
-        f"{cc}-02c", "mentorship", "live", "Remote mentorship: selection, profiling and inspection",
-        "Дистанционное наставничество: отбор, профилирование и досмотр", when, seats, 2, 180, "first-mentorship", nodes, grants=grants,
-        source=source,
+        f"{cc}-02c", "mentorship", "live", "Selection, profiling and inspection", "Отбор, профилирование и досмотр",
+        when, seats, 2, 180, "first-mentorship", nodes, grants=grants, source=source,
     )  # fmt: skip
 
 
@@ -145,6 +144,8 @@ SESSIONS_UNDER = (
 PAIRS_UNDER = (
     ("TM-ASHGABAT", 3, "TM-02c", "06-05 09:40"), ("KG-OSH", None, "KG-02c", "06-04 10:00"), ("UZ-ALAT", None, "UZ-02c", "06-04 10:10"),
     ("UZ-CHUKURSAY", None, "UZ-02c", "06-04 10:12"), ("KZ-ALTYNKOL", None, "KZ-02c", "06-05 10:00"),
-    ("KZ-AKTAU", None, "KZ-02c", "06-05 10:02"), ("TJ-KHUJAND", 3, "TJ-02c", "06-26 08:35"), ("TJ-KHOROG", 2, "TJ-02c", "06-26 08:36"),
+    ("KZ-AKTAU", None, "KZ-02c", "06-05 10:02"), ("TM-FARAP", 4, "TM-02c", "06-24 10:20"),
+    ("TM-TURKMENBASHI", None, "TM-02c", "06-25 15:10"), ("TJ-KHUJAND", 3, "TJ-02c", "06-26 08:35"),
+    ("TJ-KHOROG", 2, "TJ-02c", "06-26 08:36"),
 )  # fmt: skip
 EXPLAINED = (("KZ-01", "Doubled duty rosters in April and May.", "06-10 11:00"),)

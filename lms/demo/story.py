@@ -196,7 +196,8 @@ def _name_learner_and_newcomer(stage: Stage, by_unit: dict[tuple[str, str], list
 
 def _learner_and_newcomer(stage: Stage) -> Iterator[Event]:
     """What only these two did."""
-    yield at(ARRIVES, 10), partial(stage.enrol, [stage.newcomer], "programme-welcome", "UZ-SCC", date(2020, 7, 10), line=NEWCOMERS)
+    for n, (course, due) in enumerate((("programme-welcome", date(2020, 7, 10)), ("container-marking", date(2020, 8, 31)))):
+        yield at(ARRIVES, 10 + n / 20), partial(stage.enrol, [stage.newcomer], course, "UZ-SCC", due, line=NEWCOMERS)
     yield at(ARRIVES, 10.1), partial(stage.enrol_in_track, [stage.newcomer], TRACK, "UZ-SCC", date(2020, 9, 30), via="person")
     for n, day in enumerate((date(2020, 4, 2), date(2020, 6, 8), date(2020, 6, 12), date(2020, 6, 22), date(2020, 6, 25))):
         yield at(day, 18 + n / 10, "Asia/Almaty"), partial(stage.learner_studies, n)
