@@ -14,8 +14,8 @@ _NOTE = (
     "container-control-programme-sets-up-priorities-in-central-asia-during-covid-19-period.html"
 )
 SOURCE = (
-    f"Date, mode and agencies: UNODC, June 2020, S1 ({_NOTE}). Hours, offices, decisions, minutes, actions and letters: training example, "
-    "not a record."
+    "Date, mode and agencies: UNODC, June 2020, S1. Hours, offices, decisions, minutes, actions and letters: training example, not a "
+    f"record. {_NOTE}"
 )
 ROCA = "UNODC Regional Office"
 
