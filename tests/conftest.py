@@ -219,24 +219,3 @@ def make(db: SQLAlchemy, scenes: Scenes) -> Make:
 def sign_in(make: Make) -> Callable[..., FlaskClient]:
     """`sign_in(client, person)`: this browser is that person's from now on."""
     return make.sign_in
-
-
-@pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application of the demo, with its story, on the database that the demo has unless somebody asks for another."""
-    from lms.demo import story
-    from lms.lib.time import real_now
-
-    folder = tmp_path_factory.mktemp("demo")
-    url = f"sqlite:///{folder}/lms.sqlite"
-    migrate(url)
-    app = create_app(settings_for(url, folder, demo=True))
-    app.testing = True
-    app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
-        story.tell(real_now())
-        the_db.session.commit()
-        story.catch_up()
-        the_db.session.remove()
-    yield app
-    let_go(app)
