@@ -74,7 +74,7 @@ def _plan(stage: Stage, code: str, at: datetime) -> Table:
     version = plans.plan_or_404(by, code, YEAR).newest
     assert version is not None
     lines = plans.lines([version.id], bare=True)[version.id]
-    counts = queries.counted(by, [line.id for line in lines], at)
+    counts = queries.counted(by, lines, at)
     stands = {line.id: standing(line, counts[line.id], today(at, HOME_ZONE), YEAR) for line in lines}
     types = {name: _both(partial(str, words)) for name, words in TYPES.items()}
     rows = [

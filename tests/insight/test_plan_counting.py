@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from lms.mentoring.actions import meetings
 from lms.mentoring.rules.meetings import Outcome as Met
 from lms.people.models import Person
 from lms.programme import queries as programme
-from lms.programme.models import LineHeld, LineReason, PlanLine
+from lms.programme.models import LineHeld, LineReason, LineText, PlanLine
 from lms.progress import actions as progress
 from lms.progress.models import Enrolment
 from lms.theory import actions as theory
@@ -49,8 +49,7 @@ class Fulfilled:
     empty: PlanLine
 
     def counted(self, viewer: Person | None = None) -> dict[int, Any]:
-        lines = [self.reading, self.live, self.mentored, self.by_hand, self.empty]
-        return queries.counted(self.make.viewer(viewer or self.coordinator), [line.id for line in lines], self.make.now)
+        return queries.counted(self.make.viewer(viewer or self.coordinator), list(self.lines().values()), self.make.now)
 
     def lines(self) -> dict[str, Any]:
         plan = programme.plan_or_404(self.make.viewer(self.coordinator), "UZ", self.year)
@@ -82,7 +81,8 @@ def fulfilled(make: Make) -> Fulfilled:
     version = planned.plan(make, "UZ", make.today.year)
     course, trainer = make.course(), make.trainer()
     kinds = ("elearning", "theory", "mentorship", "in_person", "theory")
-    lines = [planned.line(make, version, kind, seats=4, events=2, minutes=90, **SAID) for kind in kinds]
+    days = [{**SAID, "to_day": make.today - timedelta(days=1)} if kind == "mentorship" else SAID for kind in kinds]
+    lines = [planned.line(make, version, kind, seats=4, events=2, minutes=90, **of) for kind, of in zip(kinds, days, strict=True)]
     story = Fulfilled(make, make.today.year, officers, boss, trainer, *lines)
     for officer in officers[:2]:
         enrolment = (make.completed if officer is officers[0] else make.enrolled)(officer, course, by=boss)
@@ -96,6 +96,7 @@ def fulfilled(make: Make) -> Fulfilled:
     for _time in range(2):
         met = pairs.met(make, engagement, mentor)
         meetings.note_meeting(met.key, Met.HELD, present=[officers[0].id], note="", by=make.viewer(mentor), at=make.now)
+        met.wall_day = make.today - timedelta(days=2)
     make.session.add(LineHeld(line_id=story.by_hand.id, people=3, note="list of 2 January", at=make.now, **SAID))
     make.session.add_all(LineReason(line_id=story.by_hand.id, text=text, at=make.now) for text in ("rain", "no travel"))
     make.session.flush()
@@ -154,9 +155,9 @@ def test_what_is_withdrawn_cancelled_or_declined_is_not_counted(story):
 
 
 def test_unique_people_are_counted_once_over_all_lines(story):
-    ids = [story.reading.id, story.live.id, story.mentored.id]
+    lines = list(story.lines().values())
 
-    assert queries.reached(story.make.viewer(story.coordinator), ids) == {story.reading.plan_id: 2, None: 2}
+    assert queries.reached(story.make.viewer(story.coordinator), lines) == {story.reading.plan_id: 2, None: 2}
 
 
 def test_the_people_behind_a_line_are_as_many_as_its_number_and_those_elsewhere_are_a_number(story):
@@ -177,6 +178,22 @@ def test_who_has_not_finished_is_listed_apart(story):
 
     assert [one.call_name for one in queries.listed_behind(viewer, reading, at)] == ["Officer A"]
     assert [one.call_name for one in queries.listed_behind(viewer, reading, at, waiting=True)] == ["Officer B"]
+
+
+@pytest.mark.parametrize(
+    ("days", "people"), [((-3, -2), 1), ((-2, 0), 1), ((-1, 5), 0), ((-9, -3), 0), (None, 1)]
+)  # fmt: skip
+def test_of_mentorship_a_meeting_counts_from_the_lines_first_day_to_its_last_and_any_where_it_has_none(story, days, people):
+    make, viewer = story.make, story.make.viewer(story.coordinator)
+    first, last = [make.today + timedelta(days=n) for n in days] if days else (None, None)
+    text = update(LineText).where(LineText.line_id == story.mentored.id)
+    make.session.execute(text.values(from_day=first, to_day=last))
+    line = story.lines()[story.mentored.number]
+    found = story.counted()[line.id]
+
+    assert (found.mentored, found.met) == (people, 2 * people) and found.engagements == 1
+    assert queries.behind_line(viewer, line, make.now).people == people
+    assert queries.reached(viewer, [line]).get(None, 0) == people
 
 
 def test_what_has_no_line_is_unplanned_in_its_country_alone(story):
@@ -205,5 +222,7 @@ def test_many_lines_are_counted_in_as_few_statements_as_one(story, db):
     viewer, said = story.make.viewer(story.coordinator), list[str]()
     listen.listen(db.engine, "before_cursor_execute", lambda c, cursor, statement, *more: said.append(statement))
 
-    assert len(queries.counted(viewer, range(1, 2000), story.make.now)) == 1999
+    one = story.lines()["UZ-01"]
+    said.clear()
+    assert len(queries.counted(viewer, [replace(one, id=n) for n in range(1, 2000)], story.make.now)) == 1999
     assert len(said) == 3

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, literal, null, select, type_coerce
+from sqlalchemy import Date, case, func, literal, null, select, type_coerce
 
 from lms.ext import db
-from lms.insight.queries.plans import NEWEST
+from lms.insight.queries.plans import NEWEST, held_in
 from lms.lib.paging import Page
 from lms.lib.types import UTCDateTime
 from lms.mentoring.models import Engagement, MeetingPresent, MentoringMeeting
@@ -58,12 +58,13 @@ def _rows(line: Line, at: datetime, *, waiting: bool) -> Any:
             .group_by(Attendance.person_id)
         )  # fmt: skip
     if line.type == "mentorship":
+        days = literal(line.from_day, Date()), literal(line.to_day, Date())
         return (
             select(MeetingPresent.person_id, func.count().label("number"), func.sum(MentoringMeeting.minutes).label("minutes"),
                    func.max(MentoringMeeting.starts_at).label("last_at"), literal(0).label("overdue"))
             .join(MentoringMeeting, MentoringMeeting.id == MeetingPresent.meeting_id)
             .join(Engagement, Engagement.id == MentoringMeeting.engagement_id)
-            .where(Engagement.plan_line_id == line.id, MentoringMeeting.outcome == "held", MeetingPresent.removed_at.is_(None))
+            .where(Engagement.plan_line_id == line.id, held_in(*days), MeetingPresent.removed_at.is_(None))
             .group_by(MeetingPresent.person_id)
         )  # fmt: skip
     states = STATE.not_in((COMPLETED, WITHDRAWN)) if waiting else STATE == COMPLETED

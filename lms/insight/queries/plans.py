@@ -2,11 +2,25 @@
 `counted`. Whoever may read a plan reads its numbers, exact; the people behind them are listed in `plan_people`, for who may see them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, case, distinct, func, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    distinct,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from lms.ext import db
@@ -14,13 +28,15 @@ from lms.insight.rules.plans import NOTHING, ByHand, Counted, Delivered, Event
 from lms.lib.types import UTCDateTime
 from lms.mentoring.models import Engagement, MeetingPresent, MentoringMeeting
 from lms.people.access import Viewer
-from lms.programme.models import LineHeld, LineReason, PlanLine
+from lms.programme.models import LineHeld, LineReason, LineText, PlanLine
+from lms.programme.rules import Line
 from lms.progress.models import Enrolment
 from lms.progress.queries import COMPLETED, STATE, WITHDRAWN, overdue
 from lms.theory.models import Attendance, TheorySession
 from lms.theory.queries import ATTENDED
 
 _LINES: BindParameter[Any] = bindparam("lines", expanding=True)
+_VERSIONS: BindParameter[Any] = bindparam("versions", expanding=True)
 _later = aliased(Attendance)
 # The mark that counts: a correction is the next row.
 NEWEST: ColumnElement[bool] = ~(
@@ -33,13 +49,24 @@ NEWEST: ColumnElement[bool] = ~(
 STANDS: ColumnElement[bool] = func.coalesce(Engagement.ended_how, "").not_in(("declined", "lapsed", "taken_back"))
 
 
+def _wanted() -> Any:
+    """(id, plan_id, from_day, to_day) of the lines asked for, each as the version asked for has it."""
+    columns = select(PlanLine.id, PlanLine.plan_id, LineText.from_day, LineText.to_day).join(LineText, LineText.line_id == PlanLine.id)
+    return columns.where(PlanLine.id.in_(_LINES), LineText.version_id.in_(_VERSIONS)).cte("wanted")
+
+
+def held_in(from_day: Any, to_day: Any) -> ColumnElement[bool]:
+    """That a mentoring meeting was held, within the days of its line where it has any: what was before it was acquaintance."""
+    return and_(MentoringMeeting.outcome == "held", or_(from_day.is_(None), MentoringMeeting.wall_day.between(from_day, to_day)))
+
+
 def _moments(column: Any) -> tuple[Any, Any]:
     return type_coerce(func.min(column), UTCDateTime), type_coerce(func.max(column), UTCDateTime)
 
 
 def _facts() -> Any:
     """(kind, line, three counts, different people, minutes, first, last): one statement over all that is counted."""
-    wanted = select(PlanLine.id).where(PlanLine.id.in_(_LINES)).cte("wanted")
+    wanted = _wanted()
     done = STATE == COMPLETED
     enrolled = (
         select(
@@ -61,7 +88,7 @@ def _facts() -> Any:
         .where(ATTENDED, NEWEST, TheorySession.cancelled_at.is_(None))
         .group_by(TheorySession.plan_line_id)
     )  # fmt: skip
-    held = and_(MentoringMeeting.engagement_id == Engagement.id, MentoringMeeting.outcome == "held")
+    held = and_(MentoringMeeting.engagement_id == Engagement.id, held_in(wanted.c.from_day, wanted.c.to_day))
     present = and_(MeetingPresent.meeting_id == MentoringMeeting.id, MeetingPresent.removed_at.is_(None))
     people = func.count(distinct(MeetingPresent.person_id))
     minutes = func.coalesce(func.sum(case((MeetingPresent.person_id.is_not(None), MentoringMeeting.minutes))), 0)
@@ -108,11 +135,18 @@ _KINDS = {
 }
 
 
-def counted(viewer: Viewer, line_ids: Collection[int], at: datetime) -> dict[int, Counted]:
-    """{line: what stands behind it}, in three statements however many lines. The viewer reads the plans of these lines."""
-    if not line_ids:
+def _asked(lines: Iterable[Line]) -> dict[str, list[int]]:
+    return {"lines": sorted({line.id for line in lines}), "versions": sorted({line.version_id for line in lines})}
+
+
+def counted(viewer: Viewer, lines: Collection[Line], at: datetime) -> dict[int, Counted]:
+    """{line: what stands behind it}, in three statements however many lines, each in one version, by whose days mentorship is counted.
+
+    The viewer reads the plans of these lines.
+    """
+    if not lines:
         return {}
-    values, seen_by = {"lines": sorted(line_ids)}, {"seen_by": viewer.id}
+    values, seen_by = _asked(lines), {"seen_by": viewer.id}
     said: dict[int, dict[str, Any]] = defaultdict(lambda: {"of": {}})
     for row in db.session.execute(_FACTS, {**values, "at": at}, execution_options=seen_by):
         type_, names = _KINDS[row.kind]
@@ -120,20 +154,21 @@ def counted(viewer: Viewer, line_ids: Collection[int], at: datetime) -> dict[int
         if row.people:
             said[row.line]["of"][type_] = Delivered(row.people, int(row.minutes), row.first, row.last)
     events: dict[Any, list[Event]] = defaultdict(list)
-    for row in db.session.execute(_EVENTS, values, execution_options=seen_by):
+    of_lines = {"lines": values["lines"]}
+    for row in db.session.execute(_EVENTS, of_lines, execution_options=seen_by):
         events[row[0]].append(Event(*row[1:8], bool(row[8]), bool(row[9])))
     for line, of_line in events.items():
         ahead = [one.starts_at for one in of_line if one.starts_at > at and not one.is_cancelled]
         over = sum(one.is_over(at) for one in of_line)
         said[line] |= {"events": tuple(of_line), "over": over, "next_at": min(ahead, default=None)}
-    for kind, line, from_day, to_day, people, text, when in db.session.execute(_SAID, values):
+    for kind, line, from_day, to_day, people, text, when in db.session.execute(_SAID, of_lines):
         said[line] |= {"reason": text} if kind == "reason" else {"by_hand": ByHand(from_day, to_day, people, text, when)}
-    return {line: Counted(**said[line]) if line in said else NOTHING for line in line_ids}
+    return {line.id: Counted(**said[line.id]) if line.id in said else NOTHING for line in lines}
 
 
 def _reached() -> Any:
     """(plan, different people of what was delivered); of all plans together as the plan None."""
-    lines = select(PlanLine.id, PlanLine.plan_id).where(PlanLine.id.in_(_LINES)).cte("wanted")
+    lines = _wanted()
     each = union_all(
         select(lines.c.plan_id, Enrolment.person_id).join(lines, lines.c.id == Enrolment.plan_line_id).where(STATE == COMPLETED),
         select(lines.c.plan_id, Attendance.person_id)
@@ -144,7 +179,7 @@ def _reached() -> Any:
         .join(MentoringMeeting, MentoringMeeting.id == MeetingPresent.meeting_id)
         .join(Engagement, Engagement.id == MentoringMeeting.engagement_id)
         .join(lines, lines.c.id == Engagement.plan_line_id)
-        .where(MentoringMeeting.outcome == "held", MeetingPresent.removed_at.is_(None)),
+        .where(held_in(lines.c.from_day, lines.c.to_day), MeetingPresent.removed_at.is_(None)),
     ).cte("reached")
     people = func.count(distinct(each.c.person_id))
     return union_all(select(each.c.plan_id, people).group_by(each.c.plan_id), select(null(), people).select_from(each))
@@ -153,9 +188,9 @@ def _reached() -> Any:
 _REACHED = _reached()
 
 
-def reached(viewer: Viewer, line_ids: Collection[int]) -> Mapping[int | None, int]:
+def reached(viewer: Viewer, lines: Collection[Line]) -> Mapping[int | None, int]:
     """{plan: different people of what was delivered for these lines}; None is of all of them, who are no sum."""
-    if not line_ids:
+    if not lines:
         return {}
-    rows = db.session.execute(_REACHED, {"lines": sorted(line_ids)}, execution_options={"seen_by": viewer.id})
+    rows = db.session.execute(_REACHED, _asked(lines), execution_options={"seen_by": viewer.id})
     return {row[0]: row[1] for row in rows}

@@ -58,7 +58,7 @@ def overview() -> str:
         "insight/overview.html", page=page, year=year, plans=found, shown=shown, of=by_plan(rows), total=sum_of(rows), sum_of=sum_of,
         needs=needs if every else needs[:FIRST], more=0 if every else max(0, len(needs) - FIRST),
         completion=queries.by_country(page.viewer, page.at),
-        people=queries.reached(page.viewer, [row.line.id for row in rows if row.stands.is_summed]), coming=_coming(page, rows, loose),
+        people=queries.reached(page.viewer, [row.line for row in rows if row.stands.is_summed]), coming=_coming(page, rows, loose),
         ccs=ccs, without=[cc for cc in ccs if all(plan.cc != cc or plan.id not in shown for plan in found)], words=plan_words,
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ class Planning:
     def rows(self, versions: Mapping[Version, Plan]) -> list[Row]:
         """The lines of these versions in their order, counted in as few statements as one."""
         by_version = programme.lines([version.id for version in versions], bare=True)
-        counts = queries.counted(self.viewer, [line.id for lines in by_version.values() for line in lines], self.at)
+        counts = queries.counted(self.viewer, [line for lines in by_version.values() for line in lines], self.at)
         return [self.row(plan, line, counts[line.id]) for version, plan in versions.items() for line in by_version[version.id]]
 
     def row(self, plan: Plan, line: Line, counted: Counted) -> Row:

@@ -25,7 +25,7 @@ def line_page(key: UUID) -> str:
     """The same numbers as in the plan, and the people behind them whom this viewer may see."""
     page = planning()
     plan, line, version = programme.line_or_404(page.viewer, key, bare=True)
-    row = page.row(plan, line, queries.counted(page.viewer, [line.id], page.at)[line.id])
+    row = page.row(plan, line, queries.counted(page.viewer, [line], page.at)[line.id])
     waiting = line.type == "elearning" and request.args.get("who") == "open"
     behind = queries.behind_line(page.viewer, line, page.at, waiting=waiting) if line.is_counted else queries.Shown()
     part = page_of(behind.shown, request.args.get("page"), lambda n: _people_href(key, waiting, n))

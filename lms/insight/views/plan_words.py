@@ -126,8 +126,9 @@ def rule() -> list[str]:
     return [
         _("A seat is one person in one course or at one event. Delivered is counted and never typed: of eLearning completed enrolments "
           "that were made for the line; of theory those who were present, or there for at least 80 per cent of the minutes, in confirmed "
-          "registers; of mentorship people who were at one or more held meetings of its engagements. In-person courses, visits and other "
-          "lines are marked by hand, with a number and a note, and say so."),
+          "registers; of mentorship people who were at one or more held meetings of its engagements, from the line’s first day to its last "
+          "where it has days: a first acquaintance before them is not counted. In-person courses, visits and other lines are marked by "
+          "hand, with a number and a note, and say so."),
         _("Due are all seats of a line when its last day, or that of its quarter, has passed. Of theory before that, the share of its "
           "sessions that are over. What is delivered and not due yet is ahead; what is due and not delivered is short. One line’s lead "
           "makes up for no other’s lack."),

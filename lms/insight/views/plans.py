@@ -58,7 +58,7 @@ def plan_region(year: int) -> str:
         "insight/plan_region.html", page=page, year=year, plans=found, shown=shown, asked=asked, rows=seen, of=by_plan(seen),
         total=sum_of(seen), types=[t for t in TYPES if any(row.line.type == t for row in seen)], sum_of=sum_of, a_cell=A_CELL,
         agreed=queries.agreements(ids), states=_states(seen), grants=_grants(asked), STATES=STATES, TYPES=TYPES,
-        people=queries.reached(page.viewer, [row.line.id for row in seen if row.stands.is_summed]), tabs=tabs(page, year, "region"),
+        people=queries.reached(page.viewer, [row.line for row in seen if row.stands.is_summed]), tabs=tabs(page, year, "region"),
         loose=queries.unplanned_sessions(page.viewer, ccs, year, page.zone), words=plan_words, missing=_missing(page, found),
     )  # fmt: skip
 
