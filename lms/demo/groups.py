@@ -63,13 +63,13 @@ class Met:
 
 
 _COOPERATION, _POINT = "Department of international cooperation; focal point", "Focal point"
-_OFFICE = Party(REGIONAL_OFFICE, "Regional coordinator; secretariat", "secretariat")
+_OFFICE = Party(REGIONAL_OFFICE, "Regional coordinator", "secretariat")
 PARTIES: Mapping[str, tuple[Party, ...]] = {
     "KZ": (Party("KZ-SRC", "Department of customs control; focal point"), _OFFICE),
     "KG": (Party("KG-SCS", _COOPERATION), _OFFICE),
     "TJ": (
         Party("TJ-CS", _COOPERATION), Party("TJ-DCA", "Focal point; unit of operational planning"), _OFFICE,
-        Party(WCO, "Observer", "observer", "excused"),
+        Party(WCO, "", "observer", "excused"),
     ),
     "TM": (Party("TM-SCS", _POINT), _OFFICE),
     "UZ": (Party("UZ-SCC", _COOPERATION), Party("UZ-NCDC", _POINT), _OFFICE),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from lms.lib.types import uuid7
 from lms.people.models import Holiday
 from lms.programme.actions.decisions import decide
+from lms.programme.actions.meetings import add_body
 from lms.programme.actions.minutes import freeze, save_minutes
 from lms.programme.models import ActionItem, CoordinationMeeting, Decision
 from lms.programme.queries import decisions
@@ -68,6 +69,18 @@ def test_a_meeting_is_set_its_agencies_are_offered_at_once_and_who_came_is_one_t
     assert "Was there" in sent(browser, f"/coordination/{row.key}/parties/{party.id}/presence", presence="present")
     db.session.rollback()
     assert queries.parties(row.id)[0].presence == "present"
+
+
+def test_presence_is_tapped_outside_the_table_and_who_is_not_asked_is_told_so_in_words(browser, make, boss):
+    row = met.whole(make)
+    add_body(row.key, "WCO", "", "observer", by=boss, at=make.now)
+    make.session.commit()
+    page = browser.get(f"/coordination/{row.key}").text
+    table = page.partition("Parties, who was present, consent")[2].partition("</table>")[0]
+
+    assert page.count("/presence") == len(queries.parties(row.id)) and "/presence" not in table and 'id="action-' in page
+    assert "An observer gives no consent." in plain(table) and "The secretariat gives no consent" in plain(table)
+    assert "UZ-03: reserved by" in plain(page) and "UZ-02: reserved" not in plain(page)
 
 
 def test_a_double_click_sets_one_meeting(browser, make, db):

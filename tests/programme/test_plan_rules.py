@@ -16,6 +16,7 @@ from lms.programme.rules import (
     fault,
     in_order,
     makes_circle,
+    names,
     next_number,
     written_short,
 )
@@ -125,3 +126,9 @@ def test_shares_add_to_a_hundred_or_nobody_needs_to_pay():
     assert fault(line(funding=((1, 60), (2, 40)))) is None
     assert fault(line(funding=((1, 60), (2, 39)))) is Fault.SUM and fault(line(status="cancelled", funding=((1, 60),))) is Fault.SUM
     assert fault(line()) is Fault.NONE and fault(line(type="meeting")) is None and fault(line(status="postponed")) is None
+
+
+def test_words_name_a_line_by_its_whole_number():
+    said = "Agreed but for TJ-02b: two days; (iren-01), KZ-10."
+    assert names(said, "TJ-02b") and names(said, "IREN-01") and names(said, "KZ-10")
+    assert not any(names(said, number) for number in ("TJ-02", "TJ-02ba", "J-02b", "EN-01", "KZ-1", "IREN-0", "KZ-01"))

@@ -46,6 +46,11 @@ def in_order(number: str) -> tuple[str, int, int, str]:
     return (found[1], int(found[2]), _value(found[3]), "") if found else (number, 0, 0, number)
 
 
+def names(text: str, number: str) -> bool:
+    """Whether words name a line by its whole number: TJ-02 is not named where TJ-02b is."""
+    return re.search(rf"(?<![\w-]){re.escape(number)}(?![\w]|-\w)", text, re.IGNORECASE) is not None
+
+
 def written_short(numbers: Iterable[str]) -> list[str]:
     """KZ-02a, b, c: after the first of a family, its letters alone."""
     said, before = [], ""

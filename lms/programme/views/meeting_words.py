@@ -18,6 +18,7 @@ from lms.programme.models import CoordinationMeeting, PlanConsent
 from lms.programme.queries.decisions import Decided
 from lms.programme.queries.meetings import Due, Meeting, agencies_of
 from lms.programme.queries.plans import Owner
+from lms.programme.rules import names
 from lms.programme.rules.meeting import in_short, weekend
 
 Nodes = Mapping[int, NodeName]
@@ -129,5 +130,5 @@ def consent_words(word: PlanConsent) -> str:
 WORDS = {
     "title_of": title, "owner_name": owner_name, "clocks": clocks, "yours": yours, "moment": moment, "state_of": state, "marks": STATES,
     "late": late, "who": who, "effect_of": effect, "modes": MODES, "parts": PARTS, "in_short": in_short, "ordinal": ordinal,
-    "consent": consent, "consent_words": consent_words,
+    "consent": consent, "consent_words": consent_words, "names": names,
 }  # fmt: skip
