@@ -68,7 +68,7 @@ def test_a_withdrawn_course_is_no_longer_part_of_the_programme(client, sign_in, 
     assert "No longer part of your programme." in page and "Begin ·" not in page
 
 
-@pytest.mark.parametrize(("role", "place"), [("focal_point", "/people"), ("coordinator", "/completion"), ("admin", "/first-steps")])
+@pytest.mark.parametrize(("role", "place"), [("focal_point", "/people"), ("coordinator", "/overview"), ("admin", "/first-steps")])
 def test_staff_land_where_their_work_is(client, sign_in, make, role, place):
     answer = sign_in(client, getattr(make, role)()).get("/")
 

@@ -66,6 +66,7 @@ def become(page: Page, who: str) -> None:
 def completed(page: Page) -> dict[str, int]:
     """{pillar: how many enrolments are completed} as the coordinator's page says."""
     become(page, "Regional coordinator")
+    page.get_by_role("navigation").get_by_role("link", name="Completion").click()
     table = page.get_by_role("table", name=re.compile("Enrolments by pillar"))
     heads = table.locator("thead th").all_inner_texts()
     place = heads.index("Completed")

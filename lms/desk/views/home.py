@@ -42,7 +42,7 @@ def home() -> str | Response:
     if viewer.has(Role.FOCAL_POINT):
         return redirect(url_for(".people"))
     if viewer.has(Role.COORDINATOR):
-        return redirect(url_for("insight.completion"))
+        return redirect(url_for("insight.overview"))
     if steps is not None:
         return redirect(url_for(".people" if steps.enrolments else ".first_steps"))
     if viewer.has(Role.MENTOR):
