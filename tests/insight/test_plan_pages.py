@@ -9,8 +9,9 @@ from html import unescape
 
 import pytest
 
+from lms.programme.actions.decisions import decide
 from tests.insight.test_plan_counting import Fulfilled, fulfilled
-from tests.programme import planned
+from tests.programme import met, planned
 
 
 @pytest.fixture
@@ -123,3 +124,37 @@ def test_the_first_and_the_last_year_are_shown(make, client, sign_in, year):
     sign_in(client, make.coordinator())
 
     assert client.get(f"/plan/region/{year}").status_code == client.get(f"/plan/UZ/{year}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(90, "2 × 90 min"), (110, "2 × 110 min"), (120, "2 × 2 h"), (150, "2 × 2.5 h"), (3600, "2 × 60 h")]
+)
+def test_long_lines_are_measured_in_hours(make, client, sign_in, read, minutes, words):
+    row = planned.line(make, planned.plan(make), "theory", seats=16, events=2, minutes=minutes)
+    sign_in(client, make.coordinator())
+
+    assert f"Size 16 seats, {words} " in read(f"/plan/lines/{row.key}")
+
+
+def test_a_version_that_waits_says_in_which_meeting_it_was_decided_and_whose_word_is_awaited(make, client, sign_in, read):
+    version, by = planned.plan(make, "UZ", make.today.year), make.viewer(make.coordinator())
+    row, meeting = planned.line(make, version), met.meeting(make, -1)
+    decide(meeting.key, "A new line.", "makes", [(row.id, version.id)], by=by, at=make.now)
+    sign_in(client, make.coordinator())
+    draft = read(f"/plan/region/{make.today.year}")
+    version.consulted_at = make.now
+
+    day = rf"{meeting.wall_day.day} \w+"
+    assert re.search(rf"1, draft {day} not asked yet: [^;]*Customs", draft), draft
+    assert re.search(rf"1, consulted {day} awaited: [^;]*Customs", read(f"/plan/region/{make.today.year}"))
+
+
+def test_the_countries_stand_in_the_order_of_the_tabs(make, client, sign_in):
+    for code in ("KG", "KZ", "IREN"):
+        planned.line(make, planned.plan(make, code, make.today.year))
+    sign_in(client, make.coordinator())
+    page = client.get(f"/plan/region/{make.today.year}").text
+    tabs, columns = page[: page.index("<h1")], page[page.index('class="side"') :]
+
+    for part in (tabs, columns, client.get("/overview").text):
+        assert part.index("Kazakhstan") < part.index("Kyrgyzstan") < part.index("Network")

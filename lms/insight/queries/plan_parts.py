@@ -7,13 +7,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, null, or_, select
+from sqlalchemy import and_, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.ext import db
 from lms.people.models import Network
 from lms.programme.models import (
     CoordinationMeeting,
+    Decision,
+    DecisionLine,
     DonorGrant,
     LineFunding,
     LineNetwork,
@@ -96,7 +98,7 @@ class Consent:
 
 @dataclass(frozen=True)
 class Agreement:
-    """In which meeting a version was agreed, and each agency's word on it."""
+    """In which meeting a version was agreed, or the last one whose decisions stand in it; and each agency's word on it."""
 
     meeting_key: UUID | None = None
     meeting_day: date | None = None
@@ -106,10 +108,20 @@ class Agreement:
 def agreements(version_ids: Collection[int]) -> dict[int, Agreement]:
     """{version: how it was agreed}, in one statement."""
     current = and_(PlanConsent.version_id == PlanVersion.id, PlanConsent.ended_at.is_(None))
+    decided = (
+        select(Decision.meeting_id)
+        .join(DecisionLine, DecisionLine.decision_id == Decision.id)
+        .where(DecisionLine.version_id == PlanVersion.id)
+        .order_by(Decision.at.desc(), Decision.id.desc())
+        .limit(1)
+        .correlate(PlanVersion)
+        .scalar_subquery()
+    )
     names = ("agency_id", "kind", "words", "signed_by", "letter_no", "letter_day", "at")
     statement = (
         select(PlanVersion.id, CoordinationMeeting.key, CoordinationMeeting.wall_day, *(getattr(PlanConsent, name) for name in names))
-        .outerjoin(CoordinationMeeting, CoordinationMeeting.id == PlanVersion.agreed_meeting_id)
+        .select_from(PlanVersion)
+        .outerjoin(CoordinationMeeting, CoordinationMeeting.id == func.coalesce(PlanVersion.agreed_meeting_id, decided))
         .outerjoin(PlanConsent, current)
         .where(PlanVersion.id.in_(version_ids))
         .order_by(PlanVersion.id, PlanConsent.agency_id)

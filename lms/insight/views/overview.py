@@ -43,11 +43,11 @@ def overview() -> str:
     """All of it as of now, from the same counts as the plans and the completion page."""
     page = planning()
     year = page.day.year
-    found = programme.plans(page.viewer, year)
+    found = page.plans(year)
     shown = programme.current(found)
     versions = {shown[plan.id]: plan for plan in found if plan.id in shown}
     rows, ids = page.rows(versions), [version.id for version in versions]
-    ccs = list(page.viewer.coordinated)
+    ccs = sorted(page.viewer.coordinated, key=page.country)
     loose, agreed = queries.unplanned_sessions(page.viewer, ccs, year, page.zone), queries.agreements(ids)
     needs = sorted(
         [*_words(page, versions, agreed), *_late(page, rows), *_registers(page, rows), *_actions(page), *_loose(page, loose)],

@@ -56,6 +56,11 @@ class Planning:
         """Today, where the programme's days begin."""
         return today(self.at, self.zone)
 
+    def plans(self, year: int) -> list[Plan]:
+        """Those of a year that the viewer reads: the countries' by name, as in the tabs, then the networks'."""
+        found = programme.plans(self.viewer, year)
+        return sorted(found, key=lambda plan: (plan.node_id is None, self.node(plan.node_id), plan.code))
+
     def node(self, node_id: int | None) -> str:
         """How a country, agency or unit is called today."""
         return self.nodes[node_id].name if node_id is not None and node_id in self.nodes else ""

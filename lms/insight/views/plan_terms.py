@@ -15,6 +15,7 @@ MARKS = {
     PLANNED: "open", SCHEDULED: "open", RUNNING: "part", PART_HELD: "part", HELD: "done", LATE: "late", POSTPONED: "gone",
     CANCELLED: "gone",
 }  # fmt: skip
+HOUR = 60  # minutes
 VERSION_MARKS = {"draft": "wait", "consulted": "wait", "agreed": "done", "locked": "done"}
 
 
@@ -126,8 +127,14 @@ def completed(n: int) -> str:
 def size(line: Line) -> str:
     """32 seats, 2 × 90 min."""
     seats = ngettext("%(n)s seat", "%(n)s seats", line.seats or 0, n=number(line.seats or 0))
-    length = _("%(n)s min", n=line.minutes)
-    return f"{seats}, {line.events} × {length}" if line.minutes else seats
+    return f"{seats}, {line.events} × {length(line.minutes)}" if line.minutes else seats
+
+
+def length(minutes: int) -> str:
+    """90 min; 60 h and 2.5 h, where it is two hours or more and a multiple of half an hour."""
+    if minutes < 2 * HOUR or minutes % (HOUR // 2):
+        return _("%(n)s min", n=minutes)
+    return _("%(n)s h", n=number(minutes // HOUR if minutes % HOUR == 0 else minutes / HOUR))
 
 
 def measure(line: Line) -> str:

@@ -47,6 +47,8 @@ from lms.programme.queries import Plan, Version
 from lms.programme.rules import Line
 from lms.programme.rules.numbering import written_short
 
+MANY_MEMBERS = 3  # from so many on they are said as a number
+
 
 def version(one: Version) -> str:
     """Version 2, draft."""
@@ -157,17 +159,27 @@ def version_options(plan: Plan) -> list[tuple[str, str]]:
 
 
 def countries(page: Planning, ccs: Iterable[str]) -> str:
-    """Countries by name."""
-    return ", ".join(page.country(cc) for cc in ccs)
+    """Countries by their names, in the order of these."""
+    return ", ".join(sorted(page.country(cc) for cc in ccs))
 
 
-def consents(page: Planning, plan: Plan, agreement: Agreement) -> str:
-    """Each agency's word on a version that is not a draft, and whose is still awaited."""
+def consents(page: Planning, plan: Plan, version: Version, agreement: Agreement) -> str:
+    """Each agency's word on a version, and whose is still awaited, or was not asked for yet."""
     said = [consent(page, page.node(one.agency_id), one.kind, one.signed_by) for one in agreement.consents]
-    waits = [page.node(id_) for id_ in page.asked(plan) if all(one.agency_id != id_ for one in agreement.consents)]
-    if said and waits:
-        said.append(_("awaited: %(agencies)s", agencies=", ".join(waits)))
+    waits = ", ".join(page.node(id_) for id_ in page.asked(plan) if all(one.agency_id != id_ for one in agreement.consents))
+    if waits:
+        said.append(
+            _("awaited: %(agencies)s", agencies=waits) if version.consulted_at else _("not asked yet: %(agencies)s", agencies=waits)
+        )
     return "; ".join(said)
+
+
+def in_short(plan: Plan, agreement: Agreement) -> str:
+    """8 members agreed: of a network whose members all did, where their names would be long."""
+    agreed = all(one.kind == "agreed" for one in agreement.consents)
+    if plan.cc or not agreed or len(agreement.consents) < MANY_MEMBERS:
+        return ""
+    return ngettext("%(num)s member agreed", "%(num)s members agreed", len(agreement.consents))
 
 
 def under(row: Row) -> str:
@@ -204,7 +216,7 @@ def people(row: Row) -> str:
 
 __all__ = [
     "MARKS", "VERSION_MARKS", "ago", "as_of", "attended", "completed", "consent", "consents", "countries", "dates", "day_month",
-    "day_month_year", "difference", "engagements", "enrolments", "free", "held", "languages", "lines", "loose", "measure",
+    "day_month_year", "difference", "engagements", "enrolments", "free", "held", "in_short", "languages", "lines", "loose", "measure",
     "meetings", "mode", "moment_day", "needs_options", "nobody", "owner", "people", "put_off", "quarter", "rule", "seats",
     "sessions", "size", "state", "state_options", "sum_", "type_", "type_options", "under", "version", "version_options",
     "version_state", "when_options", "where", "working_days_over",

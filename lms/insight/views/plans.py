@@ -47,7 +47,7 @@ def plans() -> Response:
 def plan_region(year: int) -> str:
     """The national plans side by side and the networks' lines, and of which versions that is made."""
     page = planning(year)
-    found = programme.plans(page.viewer, year)
+    found = page.plans(year)
     shown = programme.current(found, agreed_only=request.args.get("of") == "agreed")
     versions = {shown[plan.id]: plan for plan in found if plan.id in shown}
     ids = [version.id for version in versions]
