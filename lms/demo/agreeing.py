@@ -9,7 +9,7 @@ from uuid import UUID
 from lms.demo import times, timetable
 from lms.demo.agreed import EXAMPLE, FIRST, GRANT_SOURCE, GRANTS, YEAR, Planned
 from lms.demo.june import COMMENTS, LOCKED, WORDS, Word
-from lms.demo.replaced import EXPLAINED, PAIRS_UNDER, POSTPONED, SESSIONS_UNDER, Decided
+from lms.demo.replaced import EXPLAINED, PAIRS_UNDER, POSTPONED, POSTPONED_RU, SESSIONS_UNDER, Decided
 from lms.demo.stage import Stage
 from lms.demo.times import Event
 from lms.mentoring.actions import planned as mentoring
@@ -94,7 +94,7 @@ class Agreeing:
             touched.append(number)
         if decided.postpones:
             plan, line = self.line(decided.postpones, at)
-            actions.set_status(plan, line.key, "postponed", POSTPONED, by=by, at=at)
+            actions.set_status(plan, line.key, "postponed", POSTPONED, POSTPONED_RU, by=by, at=at)
         self.add(code, decided.makes, at, replaces=decided.replaces)
         version = self.plan(code, at).newest
         assert version is not None

@@ -11,6 +11,7 @@ from typing import Any
 from lms.demo.agreed import BOTH, EXAMPLE, Planned
 
 POSTPONED = "Full-time training is postponed: travel and gatherings closed."
+POSTPONED_RU = "Очное обучение отложено: поездки и собрания закрыты."
 MENTORSHIP = "Days and units: UNODC, 2020, S2. Seats and shares: training example, not a record."
 HELD_ONLINE = "Day and mode: UNODC, June 2020, S1."
 AT_POSTPONING = "That full-time training is postponed: UNODC, June 2020, S1. The course itself: training example, not a record."

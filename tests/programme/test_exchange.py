@@ -48,8 +48,8 @@ def wrong(*cells, heading=("Line", "Type", "Title (en)")):
 )  # fmt: skip
 def test_a_line_that_was_written_is_read_back_in_both_languages(type_, mode, title, reason, seats, day, nodes, is_russian):
     made = line(
-        type=type_, mode=mode, title={"en": title, "kk": "Пломба"}, reason=reason, seats=seats, from_day=day, to_day=day,
-        nodes=tuple(sorted(nodes)), networks=(7,), courses=(3, 4), funding=((5, 60), (6, 40)), langs=("ru", "kk"),
+        type=type_, mode=mode, title={"en": title, "kk": "Пломба"}, reason=reason, reason_ru=reason[::-1].strip(), seats=seats,
+        from_day=day, to_day=day, nodes=tuple(sorted(nodes)), networks=(7,), courses=(3, 4), funding=((5, 60), (6, 40)), langs=("ru", "kk"),
     )  # fmt: skip
     names = table.fields([made])
     rows = [table.row(made, names, CODES, {}, is_russian=is_russian)]
@@ -57,7 +57,7 @@ def test_a_line_that_was_written_is_read_back_in_both_languages(type_, mode, tit
     [said] = exchange.read(found[1:], exchange.layout(found[0]), KNOWN)
 
     assert not said.problems and said.number == "KZ-01" and said.said["title"] == made.title
-    fields = ("type", "mode", "reason", "seats", "from_day", "to_day", "nodes", "networks", "courses", "langs", "status")
+    fields = ("type", "mode", "reason", "reason_ru", "seats", "from_day", "to_day", "nodes", "networks", "courses", "langs", "status")
     assert {name: said.said[name] for name in fields} == {name: getattr(made, name) for name in fields}
     assert said.said["grants"] == made.funding
 

@@ -52,6 +52,23 @@ def test_a_plan_is_begun_a_line_added_put_off_and_replaced_by_pages_alone(client
     assert [(one.number, one.status) for one in desk.lines] == [("UZ-01", "postponed"), ("UZ-01a", "planned")]
 
 
+def test_a_line_is_put_off_in_both_languages_and_each_half_of_the_paper_reads_its_own(browser, desk):
+    browser.post(url("lines/new"), data=filled(desk))
+    line = desk.line("UZ-01")
+    form = {"seen": str(desk.plan.newest.edits), "status": "postponed", "reason": "", "reason_ru": ""}
+    assert "postponed or cancelled with a reason" in browser.post(f"/plan/lines/{line.key}/status", data=form).text
+    form |= {"reason_ru": "Поездки закрыты", "status": "cancelled"}
+    assert browser.post(f"/plan/lines/{line.key}/status", data=form).status_code == 302 and desk.line("UZ-01").why == {
+        "ru": "Поездки закрыты"
+    }
+    form |= {"reason": "Travel is closed", "status": "postponed", "seen": str(desk.plan.newest.edits)}
+    browser.post(f"/plan/lines/{line.key}/status", data=form)
+
+    paper = browser.get(url("paper")).text
+    assert "Postponed: Travel is closed" in paper and "Отложено: Поездки закрыты" in paper
+    assert "Reason: Travel is closed." in browser.get(f"/plan/lines/{line.key}").text
+
+
 def test_a_double_click_adds_one_line(browser, desk):
     sent = filled(desk, key=str(uuid7()))
     first, second = (browser.post(url("lines/new"), data=sent) for _ in range(2))

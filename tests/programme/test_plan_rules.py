@@ -132,3 +132,9 @@ def test_words_name_a_line_by_its_whole_number():
     said = "Agreed but for TJ-02b: two days; (iren-01), KZ-10."
     assert names(said, "TJ-02b") and names(said, "IREN-01") and names(said, "KZ-10")
     assert not any(names(said, number) for number in ("TJ-02", "TJ-02ba", "J-02b", "EN-01", "KZ-1", "IREN-0", "KZ-01"))
+
+
+def test_a_reason_in_one_language_more_is_a_change_of_the_reason():
+    off = line(1, status="postponed", reason="No travel")
+    ((field,),) = (change.fields for change in compare([off], [replace(off, reason_ru="Нет поездок")]).changes)
+    assert (field.name, field.new) == ("reason", ("No travel", "Нет поездок"))

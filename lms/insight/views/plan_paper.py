@@ -85,7 +85,7 @@ def _cells(row: Row, lang: str, nodes: Mapping[int, NodeName], places: Mapping[t
     seats = "–" if line.seats is None else str(line.seats) if line.is_planned else f"({line.seats})"
     title = pick(line.title, lang)
     if not line.is_planned:
-        title = f"{title}. {plan_words.state(line.status)}: {line.reason}"
+        title = f"{title}. {plan_words.state(line.status)}: {pick(line.why, lang)}"
     return [title, kind, plan_words.dates(line), ", ".join(where) or owner, seats]
 
 

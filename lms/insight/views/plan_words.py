@@ -32,7 +32,6 @@ from lms.insight.views.plan_terms import (
     seats,
     sessions,
     size,
-    state,
     state_options,
     type_,
     type_options,
@@ -40,8 +39,9 @@ from lms.insight.views.plan_terms import (
     when_options,
     working_days_over,
 )
-from lms.insight.views.words import place
-from lms.pages import clock, day, number
+from lms.insight.words import of_plans as rule
+from lms.insight.words import place, state
+from lms.pages import clock, day, number, words
 from lms.pages import short_day as moment_day
 from lms.programme.queries import Plan, Version
 from lms.programme.rules import Line
@@ -72,7 +72,7 @@ def difference(row: Row, replaced_by: Sequence[Line] = ()) -> list[str]:
     if not line.is_planned:
         if line.seats:
             said.append(ngettext("%(n)s seat not held.", "%(n)s seats not held.", line.seats, n=number(line.seats)))
-        said.append(_ended(_("Reason: %(reason)s", reason=line.reason)))
+        said.append(_ended(_("Reason: %(reason)s", reason=words(line.why))))
         if replaced_by:
             numbers = ", ".join(written_short(one.number for one in replaced_by))
             said.append(_("Replaced by %(numbers)s.", numbers=numbers))
@@ -121,24 +121,6 @@ def sum_(total: Sum) -> str:
     due = _("%(due)s due by now, %(done)s of them delivered", due=number(total.due), done=number(total.on_time))
     ahead = _("%(n)s more ahead of their date", n=number(total.ahead)) if total.ahead else ""
     return " · ".join(part for part in (planned, due, ahead) if part)
-
-
-def rule() -> list[str]:
-    """How lines are counted."""
-    return [
-        _("A seat is one person in one course or at one event. Delivered is counted and never typed: of eLearning completed enrolments "
-          "that were made for the line; of theory those who were present, or there for at least 80 per cent of the minutes, in confirmed "
-          "registers; of mentorship people who were at one or more held meetings of its engagements, from the line’s first day to its last "
-          "where it has days: a first acquaintance before them is not counted. In-person courses, visits and other lines are marked by "
-          "hand, with a number and a note, and say so."),
-        _("Due are all seats of a line when its last day, or that of its quarter, has passed. Of theory before that, the share of its "
-          "sessions that are over. What is delivered and not due yet is ahead; what is due and not delivered is short. One line’s lead "
-          "makes up for no other’s lack."),
-        _("A postponed or cancelled line keeps its number; its seats, in brackets, are not in the sum. Nor are lines without seats, as a "
-          "meeting has none. A line for several countries is counted once, in the plan in which it stands."),
-        _("Late: the last day has passed and seats, sessions or the mark by hand are missing; or the first day of a session or mentorship "
-          "has passed and nothing is set. People are counted once in each line and in each sum."),
-    ]  # fmt: skip
 
 
 def consent(page: Planning, agency: str, kind: str, signed_by: str) -> str:

@@ -109,12 +109,12 @@ def _do(plan: Plan, fate: Fate, numbers: dict[str, int], *, by: Viewer, at: date
         done = lines.add(plan, said, by=by, at=at, number=line.number or None)
     else:
         done = lines.change(plan, line.key, said, by=by, at=at)
-    if (line.status, line.reason) != _standing(done):
-        lines.put(plan, done.key, line.status, line.reason, by=by, at=at)
+    if (line.status, line.reason, line.reason_ru) != _standing(done):
+        lines.put(plan, done.key, line.status, (line.reason, line.reason_ru), by=by, at=at)
     return done.line_id
 
 
-def _standing(done: lines.Done) -> tuple[str, str]:
+def _standing(done: lines.Done) -> tuple[str, str, str]:
     found = rows.line_text(done.version_id, done.key)
     assert found is not None
-    return found[1].status, found[1].reason
+    return found[1].status, found[1].reason, found[1].reason_ru

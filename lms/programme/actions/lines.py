@@ -96,30 +96,34 @@ def change(plan: Plan, line_key: UUID, said: LineSaid, *, by: Viewer, at: dateti
     return _done(line, text, version, plan, "plan line changed", by=by, at=at)
 
 
-def set_status(plan: Plan, line_key: UUID, status: str, reason: str, *, by: Viewer, at: datetime, seen: int | None = None) -> Done:
-    """A coordinator postpones or cancels a line with a reason, or plans it again. Its number, dates and seats stay written."""
+def set_status(
+    plan: Plan, line_key: UUID, status: str, reason: str, reason_ru: str = "", *, by: Viewer, at: datetime, seen: int | None = None
+) -> Done:
+    """A coordinator postpones or cancels a line with a reason in English, Russian or both, or plans it again. Its number, dates and
+    seats stay written."""
     refuse_unless_may_change(plan, by)
-    return put(plan, line_key, status, reason, by=by, at=at, seen=seen)
+    return put(plan, line_key, status, (reason, reason_ru), by=by, at=at, seen=seen)
 
 
-def put(plan: Plan, line_key: UUID, status: str, reason: str, *, by: Viewer, at: datetime, seen: int | None = None) -> Done:
-    """The same once it is known that they may."""
+def put(plan: Plan, line_key: UUID, status: str, why: tuple[str, str], *, by: Viewer, at: datetime, seen: int | None = None) -> Done:
+    """The same once it is known that they may. `why`: in English, in Russian."""
     version = open_version(plan)
     line, text = _line(version, line_key, seen=seen)
-    reason = reason.strip()
+    english, russian = (words.strip() for words in why)
     if status not in STATUSES:
         raise BadInput(_("A line is planned, postponed or cancelled."), kept=_("All you typed is kept."), field="status")
-    if status != "planned" and not reason:
+    if status != "planned" and not (english or russian):
         raise BadInput(_("A line is postponed or cancelled with a reason."), kept=_("Nothing was changed."), field="reason")
-    if len(reason) > LONGEST_REASON:
-        raise BadInput(_("At most %(max)d characters.", max=LONGEST_REASON), kept=_("All you typed is kept."), field="reason")
-    kept = "" if status == "planned" else reason
-    if (text.status, text.reason) == (status, kept):
+    for field, words in (("reason", english), ("reason_ru", russian)):
+        if len(words) > LONGEST_REASON:
+            raise BadInput(_("At most %(max)d characters.", max=LONGEST_REASON), kept=_("All you typed is kept."), field=field)
+    kept = ("", "") if status == "planned" else (english, russian)
+    if (text.status, text.reason, text.reason_ru) == (status, *kept):
         return Done(line.id, line.key, line.number, version.id, is_changed=False)
     if status != "planned" and rows.held(line.id):
         raise Conflict(_("%(number)s is marked as held.", number=line.number), kept=_("Nothing was changed."), todo=_("Undo that first."))
-    text.status, text.reason = status, kept
-    return _done(line, text, version, plan, f"plan line {status}", by=by, at=at, reason=reason)
+    text.status, (text.reason, text.reason_ru) = status, kept
+    return _done(line, text, version, plan, f"plan line {status}", by=by, at=at, reason=english or russian)
 
 
 def move_line(plan: Plan, line_key: UUID, to: int, *, by: Viewer, at: datetime) -> None:

@@ -160,11 +160,15 @@ class StatusForm(FlaskForm):
 
     seen = HiddenField()
     status = RadioField(_l("From now on"), choices=choices(STATUSES.items()), validators=[InputRequired(_l("Choose one."))])
-    reason = TextAreaField(_l("Reason"), description=_l("Everybody who reads the plan reads it."), validators=[Length(max=1000)])
+    reason = TextAreaField(
+        _l("Reason, in English"), description=_l("Everybody who reads the plan reads it; its paper is in both languages."),
+        validators=[Length(max=1000)],
+    )  # fmt: skip
+    reason_ru = TextAreaField(_l("Reason, in Russian"), validators=[Length(max=1000)])
 
     def validate_reason(self, field: TextAreaField) -> None:
-        """Putting off needs one."""
-        if self.status.data != "planned" and not (field.data or "").strip():
+        """Putting off needs one, in either language."""
+        if self.status.data != "planned" and not ((field.data or "").strip() or (self.reason_ru.data or "").strip()):
             raise ValidationError(_("A line is postponed or cancelled with a reason."))
 
 

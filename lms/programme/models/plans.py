@@ -122,7 +122,8 @@ class LineText(Model):
     office: Mapped[str] = mapped_column(Text, default="")  # who answers for it, in words
     office_id: Mapped[int | None] = fk("org_node.id")  # or the agency
     status: Mapped[str] = mapped_column(String(10), default="planned")
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")  # why it is put off, in English
+    reason_ru: Mapped[str] = mapped_column(Text, default="")  # and in Russian; one of the two is there
     replaces_id: Mapped[int | None] = fk("plan_line.id")
     carried_from_id: Mapped[int | None] = fk("plan_line.id")  # the line of the year before
     note: Mapped[str] = mapped_column(Text, default="")
@@ -133,7 +134,7 @@ class LineText(Model):
         CheckConstraint(f"type IN {TYPES}", name="type"),
         CheckConstraint(f"mode IN {MODES}", name="mode"),
         CheckConstraint(f"status IN {STATUSES}", name="status"),
-        CheckConstraint("status = 'planned' OR reason <> ''", name="with_reason"),
+        CheckConstraint("status = 'planned' OR reason <> '' OR reason_ru <> ''", name="with_reason"),
         CheckConstraint("to_day >= from_day", name="order"),
         CheckConstraint("(from_day IS NULL) = (to_day IS NULL)", name="both_days"),
         CheckConstraint("quarter IS NULL OR from_day IS NULL", name="days_or_quarter"),

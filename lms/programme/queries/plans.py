@@ -227,7 +227,8 @@ def line_of(text: LineText, key: UUID, number: str, plan_id: int, *parts: Any) -
     """A line as a plain value, from its row; `parts` are its nodes, networks, courses and grants, as far as they are wanted."""
     said = (text.pos, text.type, text.mode, text.title, text.from_day, text.to_day, text.quarter, text.seats, text.events, text.minutes)
     langs = tuple(text.langs.get("codes", ()))
-    more = (langs, text.office, text.office_id, text.status, text.reason, text.replaces_id, text.carried_from_id, text.note, text.source)
+    more = (langs, text.office, text.office_id, text.status, text.reason, text.replaces_id, text.carried_from_id, text.note, text.source,
+            text.reason_ru)  # fmt: skip
     return Line(text.line_id, key, plan_id, text.version_id, number, *said, *more, *parts)
 
 

@@ -12,7 +12,7 @@ FIELDS = (
     ("type", ("type",)), ("mode", ("mode",)), ("title", ("title",)), ("when", ("from_day", "to_day", "quarter")), ("seats", ("seats",)),
     ("events", ("events",)), ("minutes", ("minutes",)), ("langs", ("langs",)), ("office", ("office", "office_id")),
     ("places", ("nodes", "networks")), ("courses", ("courses",)), ("funding", ("funding",)), ("status", ("status",)),
-    ("reason", ("reason",)), ("replaces", ("replaces_id",)), ("note", ("note",)),
+    ("reason", ("reason", "reason_ru")), ("replaces", ("replaces_id",)), ("note", ("note",)),
 )  # fmt: skip
 UNORDERED = ("nodes", "networks", "courses", "langs", "funding")
 

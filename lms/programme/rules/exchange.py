@@ -32,7 +32,8 @@ HEADINGS = {
     "langs": ("Languages", "Языки"),
     "office": ("Office", "Ответственный"),
     "status": ("State", "Состояние"),
-    "reason": ("Reason", "Причина"),
+    "reason": ("Reason (en)", "Причина (en)"),
+    "reason_ru": ("Reason (ru)", "Причина (ru)"),
     "replaces": ("Replaces", "Заменяет"),
     "grants": ("Grants", "Гранты"),
     "note": ("Note", "Примечание"),
@@ -181,7 +182,7 @@ def _together(said: Mapping[str, Any], number: str | None, known: Known, seen: M
         yield Problem("one_day", "to_day" if first else "from_day")
     if said.get("quarter") and (first or last):
         yield Problem("days_and_quarter", "quarter")
-    if said.get("status") in ("postponed", "cancelled") and not said.get("reason"):
+    if said.get("status") in ("postponed", "cancelled") and not (said.get("reason") or said.get("reason_ru")):
         yield Problem("no_reason", "reason")
     if sum(share for _grant, share in said.get("grants") or ()) > 100:
         yield Problem("over_100", "grants")
@@ -195,7 +196,7 @@ def _readers(known: Known) -> dict[str, Reader]:
         **counts, **words, **titles, "number": _number, "replaces": _number, "from_day": _day, "to_day": _day, "langs": _langs,
         "places": _named(known.places, "unknown_place"),
         "courses": _named(known.courses, "unknown_course"), "grants": _shares(known.grants),
-        "office": _text(MOST_WORDS), "reason": _text(MOST_REASON), "note": _text(MOST_WORDS),
+        "office": _text(MOST_WORDS), "reason": _text(MOST_REASON), "reason_ru": _text(MOST_REASON), "note": _text(MOST_WORDS),
     }  # fmt: skip
 
 

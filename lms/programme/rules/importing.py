@@ -83,10 +83,10 @@ def _with(line: Line, said: Mapping[str, Any]) -> Line:
         if parts.get(name) is None:
             parts.pop(name, None)
     status = said.get("status") or line.status
-    reason = "" if status == "planned" else said.get("reason") or line.reason
+    english, russian = ("" if status == "planned" else said.get(name) or getattr(line, name) for name in ("reason", "reason_ru"))
     title = {**line.title, **said["title"]}
     events, funding = said.get("events") or line.events, said.get("grants", line.funding)
-    return replace(line, **parts, title=title, status=status, reason=reason, events=events, funding=tuple(funding))
+    return replace(line, **parts, title=title, status=status, reason=english, reason_ru=russian, events=events, funding=tuple(funding))
 
 
 def _circles(found: Sequence[Fate], lines: Sequence[Line]) -> set[str]:

@@ -46,6 +46,7 @@ class Line:
     carried_from_id: int | None
     note: str
     source: str
+    reason_ru: str = ""
     nodes: tuple[int, ...] = ()
     networks: tuple[int, ...] = ()
     courses: tuple[int, ...] = ()
@@ -55,6 +56,11 @@ class Line:
     def is_planned(self) -> bool:
         """Whether it is to be held: neither postponed nor cancelled."""
         return self.status == "planned"
+
+    @property
+    def why(self) -> dict[str, str]:
+        """Why it is put off, {language: text}; nothing of one that is planned."""
+        return {lang: text for lang, text in (("en", self.reason), ("ru", self.reason_ru)) if text}
 
     @property
     def is_counted(self) -> bool:

@@ -8,7 +8,7 @@ from lms.lib.text import LANGUAGES
 from lms.programme.rules.exchange import HEADINGS, MODES, STATUSES, TYPES
 from lms.programme.rules.line import Line
 
-WIDE = {"title_en": 44, "title_ru": 44, "places": 30, "reason": 40, "note": 30, "grants": 30}
+WIDE = {"title_en": 44, "title_ru": 44, "places": 30, "reason": 40, "reason_ru": 40, "note": 30, "grants": 30}
 ALWAYS = ("en", "ru")
 
 

@@ -106,7 +106,7 @@ def of_line(change: Change, called: Names) -> list[str]:
     if change.new and change.new.replaces_id and (change.old is None or "replaces" in change.changes):
         said.append(_("Replaces %(number)s.", number=called.numbers.get(change.new.replaces_id, "–")))
     if change.kind in ("postponed", "cancelled") and change.new is not None:
-        said.append(_sentence(change.new.reason))
+        said.append(_sentence(words.title(change.new.why)))
         left = change.old.planned_seats if change.old else 0
         said += [ngettext("Its %(n)s seat leaves the sum.", "Its %(n)s seats leave the sum.", left, n=number(left))] if left else []
     skipped = ("status", "replaces", "reason") if change.kind in ("postponed", "cancelled") else ("status", "replaces")
@@ -139,7 +139,8 @@ def _field(field: Field, called: Names) -> str:
     if field.name == "note":
         return _("Note: %(words)s", words=_sentence(field.new)) if field.new else _("Without its note.")
     if field.name == "reason":
-        return _("Reason: %(reason)s", reason=_sentence(field.new)) if field.new else ""
+        said = words.title(dict(zip(("en", "ru"), field.new, strict=True)))
+        return _("Reason: %(reason)s", reason=_sentence(said)) if said else ""
     if field.name == "seats":
         new, old = number(field.new) if field.new is not None else _("none"), number(field.old) if field.old is not None else _("none")
         return _("Seats: %(new)s instead of %(old)s.", new=new, old=old)

@@ -183,10 +183,10 @@ def line_status(key: UUID) -> str | Response:
     """Postpone or cancel it with a reason, or plan it again."""
     plan, line, _version = line_or_403(key)
     version = worked_on(plan)
-    form = StatusForm(data={"seen": str(version.edits), "status": None, "reason": line.reason})
+    form = StatusForm(data={"seen": str(version.edits), "status": None, "reason": line.reason, "reason_ru": line.reason_ru})
     form.status.choices = [choice for choice in form.status.choices if choice.value != line.status]
     if form.validate_on_submit():
-        said = (key, str(form.status.data), form.reason.data or "")
+        said = (key, str(form.status.data), form.reason.data or "", form.reason_ru.data or "")
         done = _try(form, lambda: actions.set_status(plan, *said, by=reader(), at=now(), seen=number_of(form.seen.data)))
         if done is not None:
             is_off = form.status.data != "planned" and done.is_changed
