@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from lms.demo import agreeing, packs, times
+from lms.demo import agreeing, times
 from lms.demo.agreed import FIRST
 from lms.demo.agreeing import Agreeing
 from lms.demo.cast import AGENCIES
@@ -14,6 +14,8 @@ from lms.demo.june import JUNE, NEXT
 from lms.demo.replaced import DECIDED, Decided
 from lms.demo.stage import Stage
 from lms.demo.times import Event
+from lms.insight.actions import pack
+from lms.people.published.facts import HOME_ZONE
 from lms.programme import queries as plans
 from lms.programme.actions import meetings, minutes, todos
 from lms.programme.actions.decisions import decide
@@ -67,8 +69,7 @@ class Gathering:
 
     def freeze(self, met: Met, at: datetime) -> None:
         """The figures that it is shown are frozen, some days before."""
-        doc = {"tables": packs.tables(self._stage, met.code, at)}
-        minutes.freeze(self._keys[met], doc, packs.RULE, at, by=self._stage.office("CA", at), at=at)
+        pack(self._keys[met], HOME_ZONE, by=self._stage.office("CA", at), at=at)
 
     def decide(self, met: Met, decided: Decided, at: datetime) -> None:
         """A decision is written down, and the plan says so at once."""

@@ -7,6 +7,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from lms.insight.rules.plans import CANCELLED, HELD, LATE, PART_HELD, PLANNED, POSTPONED, RUNNING, SCHEDULED
+from lms.insight.words import state
 from lms.lib.text import LANGUAGES
 from lms.pages import number
 from lms.programme.rules import Line
@@ -31,14 +32,6 @@ def type_(name: str) -> str:
 def mode(name: str) -> str:
     """How it is held."""
     return {"own_pace": _("online, own pace"), "live": _("online, live"), "on_site": _("on site"), "hybrid": _("online and on site")}[name]
-
-
-def state(name: str) -> str:
-    """How a line stands."""
-    return {
-        PLANNED: _("Planned"), SCHEDULED: _("Scheduled"), RUNNING: _("Running"), PART_HELD: _("Partly held"), HELD: _("Was held"),
-        LATE: _("Late"), POSTPONED: _("Postponed"), CANCELLED: _("Cancelled"),
-    }[name]  # fmt: skip
 
 
 def version_state(name: str) -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from babel.dates import get_timezone_location
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from lms.insight.models import FocalRequest
 from lms.insight.queries import Behind, Listed
 from lms.insight.rules import ALL, AWARDED, OPEN, OVERDUE, Question, Which
 from lms.insight.views.door import Answering
+from lms.insight.words import of_completion, place
 from lms.lib.text import pick
 from lms.lib.time import local
 from lms.pages import clock, day, language, number, percent, zone
@@ -68,11 +68,6 @@ def date_(value: date) -> str:
     return format_date(value, "d MMMM y", rebase=False)
 
 
-def place(name: str) -> str:
-    """The town that a zone is named after, in the reader's language."""
-    return get_timezone_location(name, locale=get_locale(), return_city=True)
-
-
 def as_of(page: Answering) -> str:
     """Friday 26 June 2020, 09:00 Tashkent."""
     return _("%(day)s, %(clock)s %(place)s", day=day(page.at), clock=clock(page.at), place=place(page.viewer.tz))
@@ -88,25 +83,7 @@ def as_of_utc(page: Answering) -> str:
 
 def rule(page: Answering) -> list[str]:
     """How this is counted."""
-    return [
-        _("An enrolment is one person in one course. It is counted in the unit and agency in which the person served when enrolled, "
-          "also after they have moved. A person is counted once in every line, so people do not add up over units."),
-        _("The period is that of the day of enrolment, %(place)s time; states are as they stand now. Overdue: not started or in "
-          "progress, and the due time has passed. Completed, %%: of all enrolments, the withdrawn among them.", place=place(page.zone)),
-        _("Share of a module: of those enrolled in a release of the course that has it, without the withdrawn. Awards are those earned "
-          "in the period, by the day at the officer’s post, whenever they enrolled; an award that was taken back is not counted."),
-        *_rule_of_tracks(page),
-    ]  # fmt: skip
-
-
-def _rule_of_tracks(page: Answering) -> list[str]:
-    """What is counted of a track, where there is any."""
-    if not page.among.tracks:
-        return []
-    return [
-        _("Of a track are counted the courses of its list, of people who are in it and were not withdrawn from it, also those they began "
-          "before. Who has completed every course of the list has completed the programme, on the day of the last."),
-    ]  # fmt: skip
+    return of_completion(page.zone, with_tracks=bool(page.among.tracks))
 
 
 def state(state: str, is_overdue: bool = False) -> str:

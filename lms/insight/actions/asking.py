@@ -1,4 +1,4 @@
-"""What is done about the people behind a number. None of these commits."""
+"""What is done about the people behind a number: they are reminded, their focal points are asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,0 +1,6 @@
+"""Every change of this room. None of these commits."""
+
+from lms.insight.actions.asking import Reminded, Thing, answer, ask, once, remind
+from lms.insight.actions.packs import pack
+
+__all__ = ["Reminded", "Thing", "answer", "ask", "once", "pack", "remind"]
