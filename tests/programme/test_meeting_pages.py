@@ -156,6 +156,26 @@ def test_saved_after_final_and_made_final_twice_say_so_and_what_was_typed_is_sho
     assert "As agreed." in read(browser, f"/coordination/{key}") and "My third" not in read(browser, f"/coordination/{key}")
 
 
+def test_what_was_typed_after_final_is_sent_to_the_next_meeting_once_there_is_one(browser, make, boss):
+    key = met.meeting(make, -1).key
+    sent(browser, f"/coordination/{key}/minutes", seen="0", text="As agreed.")
+    sent(browser, f"/coordination/{key}/final", version="1")
+    late = {"seen": "1", "text": "As agreed.\n\nAlat asks for | July."}
+    assert "No next meeting is set yet. Copy these words" in sent(browser, f"/coordination/{key}/minutes", **late)
+    assert "No next meeting is set yet. What you typed" in sent(browser, f"/coordination/{key}/minutes", **late, do="next")
+    after = met.meeting(make, 91)
+    make.session.commit()
+    said = sent(browser, f"/coordination/{key}/minutes", **late)
+    assert "Alat asks for / July." in said and "Send it to the meeting of" in said
+    for _twice in range(2):
+        assert "It is a point on the agenda" in sent(browser, f"/coordination/{key}/minutes", **late, do="next")
+    [point] = queries.agenda(after.id)
+    assert (
+        point.text.startswith("After the minutes of") and point.text.endswith(": Alat asks for / July.") and "As agreed" not in point.text
+    )
+    assert len(queries.minutes(queries.meeting_or_404(boss, key).row.id)) == 1
+
+
 def test_of_two_windows_the_second_reads_what_the_first_saved_above_its_own_words(browser, make):
     key = met.meeting(make, -1).key
     sent(browser, f"/coordination/{key}/minutes", seen="0", text="From the first window.")

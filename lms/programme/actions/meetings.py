@@ -24,6 +24,7 @@ from lms.programme.queries.plans import Owner, may_change
 from lms.programme.rules.meeting import Point
 
 LABEL = {"en": "Coordination Group Meeting", "ru": "Заседание координационной группы"}
+LONGEST_AGENDA = 6000  # letters of all its points
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 FURTHEST = timedelta(days=2 * 366)
 

@@ -9,15 +9,16 @@ from flask_babel import gettext as _
 
 from lms.audit import actions as audit
 from lms.ext import db
+from lms.lib.dates import in_full
 from lms.lib.refusals import BadInput, Conflict
 from lms.notices import actions as notices
 from lms.people.access import Viewer
-from lms.programme.actions.meetings import refuse_written, whose
+from lms.programme.actions.meetings import LONGEST_AGENDA, refuse_written, set_agenda, whose
 from lms.programme.models import Minutes, ProgressPack
 from lms.programme.queries import meetings as queries
 from lms.programme.queries import whom
 from lms.programme.queries.meetings import Meeting
-from lms.programme.rules.meeting import fingerprint
+from lms.programme.rules.meeting import Point, fingerprint, what_is_new, write_agenda
 
 LONGEST = 100_000  # letters of a version of the minutes
 
@@ -54,6 +55,31 @@ def _refuse_final(found: Meeting, kept: str) -> None:
     if found.row.final_at:
         raise Conflict(_("The minutes are final, in version %(no)s: they do not change any more.", no=found.row.final_no), kept=kept,
                        todo=_("What is still to be said belongs to the next meeting."))  # fmt: skip
+
+
+def carry_over(key: UUID, text: str, *, by: Viewer, at: datetime) -> Meeting:
+    """What a coordinator typed into minutes that are final becomes a point of the agenda of the next meeting, once. Returns that one.
+
+    Only lines that the final minutes do not have. Raises Conflict where no next meeting is set or the minutes are not final.
+    """
+    found, kept = queries.own_or_403(by, key, lock=True), _("What you typed stands below.")
+    if not (found.row.final_at or found.row.cancelled_at):
+        raise Conflict(_("These minutes are not final: save it as their next version."), kept=kept)
+    after = queries.next_to_come(found, at)
+    if after is None:
+        raise Conflict(_("No next meeting is set yet."), kept=kept, todo=_("Set it, then send this once more."))
+    new = what_is_new(queries.minutes_text(found.row.id, found.row.final_no) if found.row.final_no else "", text)
+    if not new:
+        raise BadInput(_("The final minutes say that already."), kept=_("Nothing was changed."))
+    said = _("After the minutes of %(day)s: %(words)s", day=in_full(found.row.wall_day), words=new)
+    points = [Point(row.clock, row.text, row.note) for row in queries.agenda(after.row.id)]
+    if said in {point.text for point in points}:
+        return after
+    points.append(Point("", said, ""))
+    if len(write_agenda(points)) > LONGEST_AGENDA:
+        raise BadInput(_("An agenda has at most %(most)s letters.", most=LONGEST_AGENDA), kept=kept)
+    set_agenda(after.row.key, points, by=by, at=at)
+    return after
 
 
 def make_final(key: UUID, no: int, *, by: Viewer, at: datetime) -> None:

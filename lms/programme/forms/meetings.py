@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.lib.fields import LineField, LinkField
 from lms.lib.when import WhenForm
-from lms.programme.actions.meetings import LABEL, Said, Wall
+from lms.programme.actions.meetings import LABEL, LONGEST_AGENDA, Said, Wall
 
 SHORT = Length(max=200, message=_l("At most %(max)d characters."))
 MOST = Length(max=2000, message=_l("At most %(max)d characters."))
@@ -95,5 +95,5 @@ class AgendaForm(FlaskForm):
     points = TextAreaField(
         _l("The agenda"),
         description=_l("A line a point, with the meeting’s own clock: 15:15 Progress since January. After a | stands a note."),
-        validators=[Length(max=6000, message=_l("At most %(max)d characters."))],
+        validators=[Length(max=LONGEST_AGENDA, message=_l("At most %(max)d characters."))],
     )

@@ -100,6 +100,12 @@ def around(found: Meeting) -> tuple[Meeting | None, Meeting | None, int]:
     return series[place - 1] if place else None, series[place + 1] if place + 1 < len(series) else None, len(of_year)
 
 
+def next_to_come(found: Meeting, at: datetime) -> Meeting | None:
+    """The first meeting of the series that is still to come after this one."""
+    later = (each for each in meetings([found.owner]) if each.row.starts_at > max(at, found.row.starts_at) and not each.row.cancelled_at)
+    return next(later, None)
+
+
 def parties(meeting_id: int) -> Sequence[MeetingParty]:
     """Who takes part, agencies before organisations, in the order in which they were written down."""
     asked = select(MeetingParty).where(MeetingParty.meeting_id == meeting_id)

@@ -52,6 +52,12 @@ def read_numbers(said: str) -> list[tuple[str, int | None]]:
     return list(dict.fromkeys(found))
 
 
+def what_is_new(old: str, new: str) -> str:
+    """The lines of a text that another one does not have, in one row, as a point of an agenda is written."""
+    there = {one_line(line) for line in old.splitlines()}
+    return one_line(" ".join(line for line in map(one_line, new.splitlines()) if line not in there)).replace("|", "/")
+
+
 def html_of(text: str, lang: str) -> str:
     """Minutes as clean HTML, by the same functions as a lesson; no HTML and no picture gets through, and links lead to pages of ours, to
     places on this one (`#decision-2`), or out by https and mail."""

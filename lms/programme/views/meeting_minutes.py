@@ -1,6 +1,7 @@
 """What a meeting writes down: the minutes as versions until they are final, its decisions, and what is to be done."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -23,7 +24,7 @@ from lms.programme.queries import meetings as queries
 from lms.programme.queries.decisions import OfPlan
 from lms.programme.queries.meetings import Meeting
 from lms.programme.queries.plans import may_change
-from lms.programme.rules.meeting import html_of, read_numbers
+from lms.programme.rules.meeting import html_of, read_numbers, what_is_new
 from lms.programme.views.blueprint import bp, lang, say
 from lms.programme.views.meeting_setting import attempt, back_to, is_closed, key_in, number_in, places_on
 from lms.programme.views.meeting_words import WORDS, owner_name
@@ -39,8 +40,10 @@ def minutes(key: UUID) -> str | Response:
     newest = len(queries.minutes(found.row.id))
     stands = queries.minutes_text(found.row.id, newest) if newest else ""
     form = MinutesForm(text=stands, seen=str(newest))
-    is_look = request.form.get("do") == "look"
-    if form.validate_on_submit() and not is_look:
+    is_look, to_next = (request.form.get("do") == word for word in ("look", "next"))
+    if to_next and (after := _carried(form, key)):
+        return back_to(after.row.key, "agenda")
+    if form.validate_on_submit() and not is_look and not to_next:
         text, seen = str(form.text.data), number_in(form.seen.data)
         if attempt(form, lambda: writing.save_minutes(key, text, seen=seen, by=viewer, at=at)):
             flash(_("The minutes are saved."), "done")
@@ -51,9 +54,28 @@ def minutes(key: UUID) -> str | Response:
         form.seen.data = str(newest)  # it stands above what was typed now, and was read there
     return render_template(
         "programme/meeting_minutes.html", form=form, found=found, newest=newest, nodes=places_on(found), **WORDS,
-        look=html_of(str(form.text.data), lang()) if is_look else "",
+        look=html_of(str(form.text.data), lang()) if is_look else "", **_remark(found, str(form.text.data or "")),
         stands=html_of(stands, lang()) if stands and form.errors and not is_look else "",
     )  # fmt: skip
+
+
+def _remark(found: Meeting, typed: str) -> dict[str, Any]:
+    """What was typed too late, and the meeting to which it can go."""
+    row = found.row
+    if not (row.final_at or row.cancelled_at):
+        return {"remark": "", "after": None}
+    final = queries.minutes_text(row.id, row.final_no) if row.final_no else ""
+    return {"remark": what_is_new(final, typed), "after": queries.next_to_come(found, now())}
+
+
+def _carried(form: MinutesForm, key: UUID) -> Meeting | None:
+    """The next meeting, once it has on its agenda what was typed; what is refused stands in the form."""
+    found: list[Meeting] = []
+    text = str(form.text.data or "")
+    if not attempt(form, lambda: found.append(writing.carry_over(key, text, by=reader(), at=now()))):
+        return None
+    flash(_("It is a point on the agenda of this meeting now; the final minutes stay as they are."), "done")
+    return found[0]
 
 
 @bp.post("/coordination/<uuid:key>/final")
