@@ -121,6 +121,7 @@ def test_the_second_tab_of_a_version_that_was_locked_meanwhile_is_told(browser, 
     desk.locked()
     answer = browser.post(f"/plan/lines/{line.key}/edit", data=sent)
     assert "Version 1 is locked" in answer.text and "Begin version 2" in answer.text and 'value="Basic course"' in answer.text
+    assert "Nothing was changed." in answer.text and "is with the agencies" not in answer.text
     assert browser.get(f"/plan/lines/{line.key}/edit").status_code == 409
     for tail in ("versions/1/lock", "versions/1/consult", "versions/1/consent", "versions/1/reopen", "versions/1/comment"):
         answer = browser.post(url(tail), data={"reason": "What I typed"})
@@ -128,6 +129,17 @@ def test_the_second_tab_of_a_version_that_was_locked_meanwhile_is_told(browser, 
     browser.post(url("versions"))
     answer = browser.post(f"/plan/lines/{line.key}/edit", data=sent)
     assert "was changed by somebody else" in answer.text and desk.lines[0].type == "meeting"
+
+
+def test_the_office_of_an_agency_that_ended_is_told_so_and_what_it_wrote_comes_back(client, sign_in, desk, make):
+    desk.add("meeting")
+    desk.do(actions.consult)
+    make.node("UZ-SCC").closed_on = desk.by.day - timedelta(days=1)
+    make.session.commit()
+    browser = sign_in(client, make.focal_point())
+    for tail in ("versions/1/consent", "versions/1/comment"):
+        answer = browser.post(url(tail), data={"words": "What I typed", "kind": "reserved", "agency": "UZ-SCC"})
+        assert answer.status_code == 409 and "its word is not awaited" in answer.text and "What I typed" in answer.text, tail
 
 
 def test_a_circle_by_a_crafted_form_is_said_beside_its_field(browser, desk):

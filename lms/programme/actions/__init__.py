@@ -1,6 +1,6 @@
 """What is done to a plan. Each verb takes the plan as its reader found it, who does it and when; none commits."""
 
-from lms.programme.actions.agreeing import Word, comment, consult, give_consent, lock, reopen
+from lms.programme.actions.agreeing import Word, comment, consult, give_consent, lock, refuse_ended, reopen
 from lms.programme.actions.grants import add_grant
 from lms.programme.actions.held import HeldSaid, explain, mark_held, undo_held
 from lms.programme.actions.lines import Done, add_line, change_line, move_line, replace_line, set_status
@@ -24,6 +24,7 @@ __all__ = [
     "mark_held",
     "move_line",
     "next_version",
+    "refuse_ended",
     "reopen",
     "replace_line",
     "set_status",

@@ -123,6 +123,17 @@ def _check_word(word: Word, plan: Plan, version: PlanVersion, *, is_own: bool, d
         raise BadInput(_("Enter the number and the day of the agency’s letter."), kept=kept, field="letter_no")
 
 
+def refuse_ended(plan: Plan, *, by: Viewer, at: datetime, own_text: str = "") -> None:
+    """A focal point whose agency has ended says nothing to the plan any more: since when is said, and what they wrote comes back."""
+    for agency in by.focal_agencies:
+        node = next(iter(rows.nodes([agency])), None)
+        if node is not None and plan.cc in (None, node.cc) and not node.is_open(by.day):
+            try:
+                _refuse_office(agency, plan, by.day, at)
+            except BadInput as ended:
+                raise Conflict(ended.sentence, kept=_("Nothing was written down."), todo=ended.todo, own_text=own_text) from None
+
+
 def _refuse_office(agency_id: int, plan: Plan, day: date, at: datetime) -> None:
     """An agency whose word is not awaited: of another country it is not there, an ended one says since when."""
     node = next(iter(rows.nodes([agency_id])), None)

@@ -147,9 +147,10 @@ def as_written(line: Line, offered: Offered) -> dict[str, Any]:
 
 
 def say(form: FlaskForm, refused: Refused) -> None:
-    """What was refused, beside its field or above the form."""
-    said = " ".join(str(part) for part in (refused.sentence, refused.todo) if part)
-    if refused.field in form:
+    """What was refused, beside its field; above the form with what was kept as well."""
+    has_field = refused.field in form
+    said = " ".join(str(part) for part in (refused.sentence, "" if has_field else refused.kept, refused.todo) if part)
+    if has_field:
         form[refused.field].errors = [*form[refused.field].errors, said]
     else:
         form.form_errors.append(said)

@@ -99,6 +99,7 @@ def consent(code: str, year: int, no: int) -> str | Response:
     version, may = open_no_or_409(plan, no), queries.may_change(viewer, plan.cc)
     own = consents.speaks_for(viewer, plan)
     if not (may or own):
+        actions.refuse_ended(plan, by=viewer, at=at, own_text=request.form.get("words", ""))
         raise NotAllowed(_("The agency’s own focal point gives its word, or a coordinator enters its letter."))
     form, ids = _consent_form(plan, version, None if may else own)
     if form.validate_on_submit():
@@ -160,6 +161,7 @@ def comment(code: str, year: int, no: int) -> str | Response:
     plan = queries.plan_or_404(viewer, code, year)
     version, may, own = open_no_or_409(plan, no), queries.may_change(viewer, plan.cc), consents.speaks_for(viewer, plan)
     if not (may or own):
+        actions.refuse_ended(plan, by=viewer, at=now(), own_text=request.form.get("words", ""))
         raise NotAllowed(_("A comment is made by the agency’s own focal point."))
     form, agencies, lines = _comment_form(version, own, may)
     if form.validate_on_submit():
