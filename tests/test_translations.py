@@ -62,6 +62,13 @@ def test_a_language_that_is_offered_says_every_sentence_with_its_placeholders_an
             assert placeholders(text) == placeholders(source[-1]), f"{source}: {text}"
 
 
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {translations.SOURCE}))
+def test_a_per_cent_sign_is_written_twice_for_a_template_fills_every_sentence_that_has_one(language):
+    said = [text for message in catalogue(language) if message.id for text in translations.strings(message)]
+
+    assert [text for text in said if "%" in PLACEHOLDER.sub("", text)] == []
+
+
 def test_russian_has_three_forms_of_a_number():
     said = catalogue("ru").get("%(num)d person")
     assert said is not None

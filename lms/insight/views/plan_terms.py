@@ -140,7 +140,7 @@ def nobody(line: Line) -> str:
     return {
         "elearning": _("Who completes a course that they were enrolled in for this line is counted here."),
         "theory": _("Confirmed registers of its sessions are counted here."),
-        "mentorship": _("Who is at a held meeting of its mentorships is counted here."),
+        "mentorship": _("Who is at a held meeting of its mentorships, within its days, is counted here."),
     }[line.type]
 
 

@@ -127,7 +127,7 @@ def consent(page: Planning, agency: str, kind: str, signed_by: str) -> str:
     """An agency's word."""
     if kind == "on_behalf":
         return _("%(office)s agreed on behalf of %(agency)s", office=signed_by, agency=agency)
-    return _("%(agency)s agreed", agency=agency) if kind == "agreed" else _("%(agency)s reserved", agency=agency)
+    return _consent_in_short(agency, kind)
 
 
 def where(page: Planning, nodes: Iterable[int], networks: Iterable[Mapping[str, str]]) -> str:
@@ -147,13 +147,20 @@ def countries(page: Planning, ccs: Iterable[str]) -> str:
 
 def consents(page: Planning, plan: Plan, version: Version, agreement: Agreement) -> str:
     """Each agency's word on a version, and whose is still awaited, or was not asked for yet."""
-    said = [consent(page, page.node(one.agency_id), one.kind, one.signed_by) for one in agreement.consents]
+    said = [_consent_in_short(page.node(one.agency_id), one.kind) for one in agreement.consents]
     waits = ", ".join(page.node(id_) for id_ in page.asked(plan) if all(one.agency_id != id_ for one in agreement.consents))
     if waits:
         said.append(
             _("awaited: %(agencies)s", agencies=waits) if version.consulted_at else _("not asked yet: %(agencies)s", agencies=waits)
         )
     return "; ".join(said)
+
+
+def _consent_in_short(agency: str, kind: str) -> str:
+    """An agency's word, without the office that said it."""
+    if kind == "on_behalf":
+        return _("agreed on behalf of %(agency)s", agency=agency)
+    return _("%(agency)s agreed", agency=agency) if kind == "agreed" else _("%(agency)s reserved", agency=agency)
 
 
 def in_short(plan: Plan, agreement: Agreement) -> str:
