@@ -99,6 +99,16 @@ def test_what_is_wrong_with_a_line_is_said_and_all_that_was_typed_is_kept(browse
     assert said in page and "Kept as typed" in page and desk.lines == []
 
 
+def test_a_date_in_short_ends_a_sentence_with_one_stop_and_a_form_says_days_as_others_do(browser, desk):
+    line = desk.add("meeting", from_day=date(2026, 3, 19), to_day=date(2026, 4, 30))
+    desk.locked()
+    browser.post(url("versions"))
+    browser.post(f"/plan/lines/{line.key}/edit", data=filled(desk, type="meeting", from_day="19.03.2026", to_day="31.07.2026"))
+    browser.post("/language", data={"code": "ru"})
+    assert "апр..<" not in (page := browser.get(url("compare?from=1&to=2")).text) and "30 апр." in page
+    assert 'value="31.07.2026"' in browser.get(f"/plan/lines/{line.key}/edit").text
+
+
 def test_shares_over_a_hundred_come_back_in_the_form(browser, desk):
     first, second = desk.grant(), desk.grant("INL-1")
     page = browser.post(url("lines/new"), data=filled(desk, **{f"share_{first.id}": "60", f"share_{second.id}": "50"})).text

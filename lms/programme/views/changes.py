@@ -145,7 +145,8 @@ def _field(field: Field, called: Names) -> str:
         new, old = number(field.new) if field.new is not None else _("none"), number(field.old) if field.old is not None else _("none")
         return _("Seats: %(new)s instead of %(old)s.", new=new, old=old)
     new, old = (_value(field.name, value, called) for value in (field.new, field.old))
-    return _("%(field)s: %(new)s instead of %(old)s.", field=_LABELS[field.name](), new=new, old=old)
+    said = _("%(field)s: %(new)s instead of %(old)s.", field=_LABELS[field.name](), new=new, old=old)
+    return said.removesuffix("..") + "." if said.endswith("..") else said  # months are written short with a stop: 30 апр.
 
 
 _LABELS = {
