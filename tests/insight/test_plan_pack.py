@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from lms.programme.models import CoordinationMeeting
 from lms.programme.queries.meetings import packs
+from lms.programme.rules.meeting import in_short
 from tests.insight.test_plan_counting import Fulfilled, fulfilled
 from tests.programme import met, planned
 
@@ -44,6 +45,7 @@ def test_the_pack_has_the_figures_of_completion_and_of_the_plan_in_both_language
     assert "UZ-02 Line UZ-02 Was held Online theory 4 4 3 0 1" in page and "5 lines 20 20 8 0 12" in page
     assert "A seat is one person in one course or at one event." in page
     [pack] = packs(story.make.session.scalars(select(CoordinationMeeting.id)).one())
+    assert f"Fingerprint {in_short(pack.digest)}." in page and address in client.get(address.removesuffix("/pack/1")).text
     assert set(pack.rule) == {"en", "ru"} and all(set(table["title"]) == {"en", "ru"} for table in pack.doc["tables"])
 
 

@@ -40,5 +40,5 @@ def pack(key: UUID, no: int) -> str:
         raise NotThere()
     is_whole = fingerprint(frozen.doc, frozen.rule, frozen.as_of) == frozen.digest
     return render_template(
-        "insight/pack.html", page=page, found=found, pack=frozen, is_whole=is_whole, mark=in_short(frozen.digest), words=plan_words
+        "insight/pack.html", page=page, found=found, pack=frozen, is_whole=is_whole, in_short=in_short(frozen.digest), words=plan_words
     )  # fmt: skip
