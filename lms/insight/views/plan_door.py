@@ -79,6 +79,12 @@ class Planning:
         counts = queries.counted(self.viewer, [line for lines in by_version.values() for line in lines], self.at)
         return [self.row(plan, line, counts[line.id]) for version, plan in versions.items() for line in by_version[version.id]]
 
+    def elsewhere(self, shown: Mapping[Plan, Version | None], rows: Iterable[Row]) -> list[Row]:
+        """What was delivered under lines that only the newest versions have, where `rows` are those of others or of none."""
+        newest = {plan.newest: plan for plan, version in shown.items() if plan.newest and plan.newest != version}
+        had = {row.line.id for row in rows}
+        return [row for row in self.rows(newest) if row.line.id not in had and row.stands.delivered] if newest else []
+
     def row(self, plan: Plan, line: Line, counted: Counted) -> Row:
         """One of them."""
         return Row(plan, line, counted, standing(line, counted, self.day, plan.year))

@@ -188,6 +188,15 @@ def put_off(total: Sum) -> str:
     )
 
 
+def elsewhere(rows: Sequence[Row]) -> str:
+    """What was delivered under lines that the version shown does not have; their numbers follow."""
+    done = sum(row.stands.delivered for row in rows)
+    lines = ngettext("%(num)s line that the version shown does not have", "%(num)s lines that the version shown does not have", len(rows))
+    return ngettext(
+        "%(n)s seat was delivered under %(lines)s:", "%(n)s seats were delivered under %(lines)s:", done, n=number(done), lines=lines
+    )
+
+
 def loose(found: Sequence[Loose]) -> str:
     """How many sessions stand in no line, with their attendances."""
     if not found:
@@ -205,7 +214,7 @@ def people(row: Row) -> str:
 
 __all__ = [
     "MARKS", "VERSION_MARKS", "ago", "as_of", "attended", "completed", "consent", "consents", "countries", "dates", "day_month",
-    "day_month_year", "difference", "engagements", "enrolments", "free", "held", "in_short", "languages", "lines", "loose", "measure",
+    "day_month_year", "difference", "elsewhere", "engagements", "enrolments", "free", "held", "in_short", "languages", "lines", "loose", "measure",
     "meetings", "mode", "moment_day", "needs_options", "nobody", "owner", "people", "put_off", "quarter", "rule", "seats",
     "sessions", "size", "state", "state_options", "sum_", "type_", "type_options", "under", "version", "version_options",
     "version_state", "when_options", "where", "working_days_over",

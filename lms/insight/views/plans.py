@@ -60,6 +60,7 @@ def plan_region(year: int) -> str:
         agreed=queries.agreements(ids), states=_states(seen), grants=_grants(asked), STATES=STATES, TYPES=TYPES,
         people=queries.reached(page.viewer, [row.line for row in seen if row.stands.is_summed]), tabs=tabs(page, year, "region"),
         loose=queries.unplanned_sessions(page.viewer, ccs, year, page.zone), words=plan_words, missing=_missing(page, found),
+        elsewhere=page.elsewhere({plan: shown.get(plan.id) for plan in found}, rows),
     )  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def plan(code: str, year: int) -> str:
         **_of(page, found, version), tabs=tabs(page, year, found.code), STATES=STATES, TYPES=TYPES, words=plan_words,
         listed=seen[part.offset : part.offset + part.size], total=sum_of(seen), replaced_by=replaced_by(row.line for row in rows),
         loose=loose_rows(page, queries.unplanned(page.viewer, [found.cc], year, page.zone) if found.cc else []), grants=_grants(asked),
-        units=_units(page, asked), comments=queries.comments(version.id),
+        units=_units(page, asked), comments=queries.comments(version.id), elsewhere=page.elsewhere({found: version}, rows),
     )  # fmt: skip
 
 
