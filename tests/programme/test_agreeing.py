@@ -10,6 +10,7 @@ from lms.lib.types import uuid7
 from lms.programme import actions, queries
 from lms.programme.actions import Word
 from lms.programme.models import PlanComment, PlanConsent
+from lms.programme.queries import consents
 from tests.programme.conftest import a_line, open_desk
 
 
@@ -170,3 +171,14 @@ def test_the_networks_plan_is_agreed_by_its_members_also_those_without_people(ma
     assert {make.node("AZ").id, make.node("UZ-SCC").id} <= set(asked)
     network.locked()
     assert network.plan.newest.state == "locked"
+
+
+def test_a_letter_that_was_entered_wrong_is_entered_anew(desk):
+    desk.add()
+    desk.do(actions.consult)
+    agency = consents.standing(desk.plan, desk.plan.newest, desk.by.day).asked[0].agency_id
+    for number in ("14/1", "14/2"):
+        word = actions.Word(agency, "on_behalf", signed_by="The department", letter_no=number, letter_day=desk.make.today)
+        desk.do(actions.give_consent, word)
+
+    assert consents.standing(desk.plan, desk.plan.newest, desk.by.day).of(agency).word.letter_no == "14/2"

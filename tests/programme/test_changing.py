@@ -234,3 +234,12 @@ def test_a_version_of_400_lines_is_copied_in_a_statement_a_table(desk, db):
     desk.locked()
     desk.do(actions.next_version)
     assert len(desk.lines) == 400 and db.session.get(OrgNode, desk.plan.node_id)
+
+
+def test_a_line_that_others_stand_in_for_is_not_planned_again_beside_them(desk):
+    line = desk.add("in_person")
+    desk.do(actions.set_status, line.key, "postponed", "No travel")
+    desk.do(actions.replace_line, line.key, a_line("theory"))
+
+    with pytest.raises(Conflict, match=f"{line.number} is replaced by {line.number}a"):
+        desk.do(actions.set_status, line.key, "planned", "")

@@ -200,3 +200,33 @@ def test_places_are_known_by_code_and_by_name_in_both_languages(make, version):
 
     assert known.places["uz-chukursay"] == known.places["chukursay tekhkontora"] == ("nodes", make.node("UZ-CHUKURSAY").id)
     assert "kz-aktau" not in known.places and known.places["iren"][0] == "networks"
+
+
+def test_rows_of_one_title_are_as_many_lines_and_twice_changes_nothing(db, make, version, send):
+    boss, data = make.coordinator("UZ"), file(*[(None, "online theory", "A day", None, "UZ", seats) for seats in (10, 20)])
+    send(boss, data, seen=0)
+    before = rows_of(db, version)
+
+    assert [row[2] for row in before] == [20, 10, 20]
+    assert "Rows: 0 new, 0 changed, 2 as they were" in words(send(boss, data))
+    send(boss, data, seen=edits(db, version))
+    assert rows_of(db, version) == before
+
+
+def test_a_file_of_another_year_comes_in_without_its_days(db, make, version, client, sign_in):
+    boss = make.coordinator("UZ")
+    data = file((None, "online theory", "A day", None, "UZ", 10, "9.6.2025", "9.6.2025"))
+    form = {"file": (io.BytesIO(data), "plan.xlsx"), "undated": "1"}
+    page = words(sign_in(client, boss).post("/plan/UZ/2026/import", data=form, content_type="multipart/form-data"))
+
+    assert "Rows: 1 new" in page and "Online theory, no date yet, 10 seats; Uzbekistan" in page
+    client.post("/plan/UZ/2026/import", data={"data": base64.b64encode(data).decode(), "seen": 0, "undated": "1"})
+    assert [row[2] for row in rows_of(db, version)] == [20, 10]
+
+
+def test_a_line_that_others_stand_in_for_is_not_planned_again(make, version, send):
+    boss = make.coordinator("UZ")
+    send(boss, file(*ROWS), seen=0)
+    page = words(send(boss, file(("UZ-02", "in-person course", "At the dry port", None, "UZ", 16, None, None, "planned"))))
+
+    assert "Rows: 0 new, 0 changed, 0 as they were, 1 not taken." in page and "planned lines stand in for it" in page

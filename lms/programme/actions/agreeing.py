@@ -82,7 +82,10 @@ def give_consent(plan: Plan, word: Word, *, by: Viewer, at: datetime, seen: int 
         )
     _check_word(word, plan, version, is_own=is_own, day=by.day, at=at)
     current = next((one for one in rows.current_consents(version.id) if one.agency_id == word.agency_id), None)
-    if current is not None and (current.kind, current.words) == (word.kind, word.words.strip()):
+    letter = (word.signed_by.strip(), word.letter_no.strip() or None, word.letter_day)
+    if current is not None and (current.kind, current.words, current.signed_by, current.letter_no, current.letter_day) == (
+        word.kind, word.words.strip(), *letter,
+    ):  # fmt: skip
         raise Conflict(_("This agency has given the same word already."), kept=_("Nothing was changed."))
     if current is not None:
         current.ended_at = at

@@ -40,8 +40,11 @@ class Looked:
         return sum(fate.what == what for fate in self.fates)
 
 
-def look(plan: Plan, data: bytes, *, by: Viewer, at: datetime) -> Looked:
-    """What becomes of each row of a file. Raises NotAllowed, Conflict where there is no draft, BadInput for what is no table."""
+def look(plan: Plan, data: bytes, *, by: Viewer, at: datetime, undated: bool = False) -> Looked:
+    """What becomes of each row of a file; `undated`: its days are left out, as of a file of another year.
+
+    Raises NotAllowed, Conflict where there is no draft, BadInput for what is no table.
+    """
     if not named.may_bring(by, plan):
         raise NotAllowed(_("A table is brought in by a coordinator, or by a focal point of the country."))
     version = plan.open
@@ -53,7 +56,7 @@ def look(plan: Plan, data: bytes, *, by: Viewer, at: datetime) -> Looked:
             todo=_("A coordinator can take it back into a draft; until then write a comment."),
         )  # fmt: skip
     found = _read(data)
-    where = exchange.layout(found[0])
+    where = exchange.layout(found[0], without=exchange.DATES if undated else ())
     if not where.is_usable:
         raise _no_heading(where)
     have = queries.lines([version.id])[version.id]
@@ -87,10 +90,10 @@ def _no_heading(where: Layout) -> BadInput:
     return BadInput(said, kept=_("Nothing was changed."), todo=_("Take the plan as XLSX from its page, write into that, and bring it in."))
 
 
-def bring(plan: Plan, data: bytes, *, seen: int, by: Viewer, at: datetime) -> Looked:
+def bring(plan: Plan, data: bytes, *, seen: int, by: Viewer, at: datetime, undated: bool = False) -> Looked:
     """Do what `look` said of it: all rows that are not refused, or none. `seen`: the draft's edits when it was looked at; Conflict where
     it has changed since. The same file once more changes nothing. The coordinators are told of a focal point's."""
-    looked = look(plan, data, by=by, at=at)
+    looked = look(plan, data, by=by, at=at, undated=undated)
     version = open_version(plan, seen=seen)
     numbers = {line.number: line.id for line in queries.lines([version.id])[version.id]}
     for fate in sorted((each for each in looked.fates if each.what in ("new", "changed")), key=lambda each: bool(each.replaces)):

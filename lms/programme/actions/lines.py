@@ -122,8 +122,21 @@ def put(plan: Plan, line_key: UUID, status: str, why: tuple[str, str], *, by: Vi
         return Done(line.id, line.key, line.number, version.id, is_changed=False)
     if status != "planned" and rows.held(line.id):
         raise Conflict(_("%(number)s is marked as held.", number=line.number), kept=_("Nothing was changed."), todo=_("Undo that first."))
+    if status == "planned":
+        _refuse_replaced(version, line)
     text.status, (text.reason, text.reason_ru) = status, kept
     return _done(line, text, version, plan, f"plan line {status}", by=by, at=at, reason=english or russian)
+
+
+def _refuse_replaced(version: PlanVersion, line: PlanLine) -> None:
+    """A line that planned ones stand in for is not planned again beside them: its seats would be there twice."""
+    heirs = [text.line_id for text in rows.texts(version.id) if text.replaces_id == line.id and text.status == "planned"]
+    if heirs:
+        numbers = ", ".join(rows.numbers_of(heirs))
+        raise Conflict(
+            _("%(number)s is replaced by %(others)s.", number=line.number, others=numbers), kept=_("Nothing was changed."),
+            todo=_("Cancel those first; then it can be planned again."),
+        )  # fmt: skip
 
 
 def move_line(plan: Plan, line_key: UUID, to: int, *, by: Viewer, at: datetime) -> None:

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from lms.lib.dates import in_full
 from lms.people import queries as people
-from lms.programme import queries
+from lms.programme import queries, words
 from lms.programme.actions.bringing import Looked
 from lms.programme.queries import Plan, Version
 from lms.programme.queries import exchange as named
@@ -46,6 +46,7 @@ PROBLEMS = {
     "fixed_type": _l("the line stands in a locked version as what it is; cancel it, and let a new one replace it"),
     "unknown_line": _l("%(value)s is no line of this plan or file"),
     "circle": _l("it would in the end replace itself, by %(value)s"),
+    "is_replaced": _l("planned lines stand in for it; cancel those first"),
     "still_planned": _l("%(value)s is still planned; postpone or cancel it first"),
 }
 FIELDS = {
@@ -116,6 +117,8 @@ class _Codes:
 def _says(fate: Fate, codes: _Codes) -> list[str]:
     if fate.problems:
         return [problem(one) for one in fate.problems]
+    if fate.what == "new":
+        return [words.in_short(fate.line), codes.words("places", (fate.line.nodes, fate.line.networks))]
     return [_change(field, codes) for field in fate.fields]
 
 
@@ -129,8 +132,8 @@ def about(plan: Plan, version: Version, name: str) -> list[str]:
     """The second sheet: whose plan it is, and the words that each column takes."""
     is_russian = str(get_locale()) == "ru"
     said = [_("Work plan, %(name)s %(year)s, version %(no)s", name=name, year=plan.year, no=version.no)]
-    for field, words in (("type", TYPES), ("mode", MODES), ("status", STATUSES)):
-        said.append(f"{heading(field)}: {', '.join(word[is_russian] for word in words.values())}")
+    for field, known in (("type", TYPES), ("mode", MODES), ("status", STATUSES)):
+        said.append(f"{heading(field)}: {', '.join(word[is_russian] for word in known.values())}")
     said.append(f"{heading('grants')}: {', '.join(grant.code for grant in queries.grants().values())}")
     said.append(_("An empty number is a new line. A column that is left out leaves what stands. No line is ever deleted by a file."))
     return said

@@ -60,6 +60,11 @@ def numbers(plan_id: int) -> Sequence[str]:
     return db.session.scalars(select(PlanLine.number).where(PlanLine.plan_id == plan_id)).all()
 
 
+def numbers_of(line_ids: Collection[int]) -> Sequence[str]:
+    """The numbers of these lines."""
+    return db.session.scalars(select(PlanLine.number).where(PlanLine.id.in_(line_ids)).order_by(PlanLine.number)).all()
+
+
 def last_pos(version_id: int) -> int:
     """The place of the last line."""
     return db.session.scalar(select(func.max(LineText.pos)).where(LineText.version_id == version_id)) or 0

@@ -4,7 +4,7 @@ Headings are those of our own file in English or Russian, in any order; a column
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -38,6 +38,7 @@ HEADINGS = {
     "grants": ("Grants", "Гранты"),
     "note": ("Note", "Примечание"),
 }
+DATES = ("from_day", "to_day", "quarter")
 TYPES = {
     "elearning": ("eLearning", "электронное обучение"),
     "theory": ("online theory", "онлайн-теория"),
@@ -105,9 +106,9 @@ class ReadLine:
     problems: tuple[Problem, ...]
 
 
-def layout(heading: Row) -> Layout:
-    """Which column is which."""
-    by_word = {fold(word): name for name, words in HEADINGS.items() for word in (name, *words)}
+def layout(heading: Row, *, without: Collection[str] = ()) -> Layout:
+    """Which column is which; those of the fields `without` are passed over."""
+    by_word = {fold(word): name for name, words in HEADINGS.items() for word in (name, *words)} | {fold("Причина"): "reason_ru"}
     columns: dict[str, int] = {}
     unknown, twice = [], []
     for index, cell in enumerate(heading.cells):
@@ -119,7 +120,7 @@ def layout(heading: Row) -> Layout:
             unknown.append(word)
         elif name in columns:
             twice.append(word)
-        else:
+        elif name not in without:
             columns[name] = index
     return Layout(columns, tuple(unknown), tuple(twice))
 

@@ -1,6 +1,6 @@
 """What becomes of each row of a file: a new line, a changed one, one as it was, or none, with what is wrong."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -29,17 +29,26 @@ class Fate:
 
 def fates(rows: Iterable[ReadLine], lines: Sequence[Line], *, year: int, fixed: Collection[int] = ()) -> list[Fate]:
     """What becomes of each row in the version that these are the lines of. `fixed`: lines that stand in another version as well, which
-    keep their type. A row without a number is that line which has its type and title. Linear in rows and lines."""
-    by_number = {line.number: line for line in lines}
-    by_title = {_title(line.type, line.title): line for line in lines}
+    keep their type. A row without a number is that line which has its type and title; of several such rows and lines the first is the
+    first, the second the second. Linear in rows and lines."""
     by_id = {line.id: line.number for line in lines}
-    known = (
-        (row, by_number.get(row.number) if row.number else by_title.get(_title(row.said.get("type"), row.said["title"]))) for row in rows
-    )
-    found = [_fate(row, line, by_id, year, fixed) for row, line in known]
+    found = [_fate(row, line, by_id, year, fixed) for row, line in _known(list(rows), lines)]
     numbers = {**{line.number: line.status for line in lines}, **{fate.line.number: fate.line.status for fate in found if fate.line.number}}
-    circled = _circles(found, lines)
-    return [_checked(fate, numbers, circled) for fate in found]
+    circled, heirs = _circles(found, lines), {line.replaces_id for line in lines if line.is_planned}
+    return [_checked(fate, numbers, circled, heirs) for fate in found]
+
+
+def _known(rows: Sequence[ReadLine], lines: Sequence[Line]) -> Iterator[tuple[ReadLine, Line | None]]:
+    """Each row with the line that it is about, each line once."""
+    by_number = {line.number: line for line in lines}
+    named = {row.number for row in rows if row.number}
+    free: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        if line.number not in named:
+            free.setdefault(_title(line.type, line.title), []).append(line)
+    for row in rows:
+        alike = free.get(_title(row.said.get("type"), row.said["title"]), [])
+        yield row, by_number.get(row.number) if row.number else alike.pop(0) if alike else None
 
 
 def _title(type_: str | None, title: Mapping[str, str]) -> tuple[str, str]:
@@ -101,9 +110,13 @@ def _circles(found: Sequence[Fate], lines: Sequence[Line]) -> set[str]:
     }
 
 
-def _checked(fate: Fate, statuses: Mapping[str, str], circled: Collection[str]) -> Fate:
-    """What is wrong with what it replaces, seen from the whole file."""
-    if fate.what == "refused" or not fate.replaces:
+def _checked(fate: Fate, statuses: Mapping[str, str], circled: Collection[str], heirs: Collection[int | None]) -> Fate:
+    """What is wrong with what it replaces or is replaced by, seen from the whole file."""
+    if fate.what == "refused":
+        return fate
+    if fate.line.is_planned and fate.line.id in heirs and any(field.name == "status" for field in fate.fields):
+        return replace(fate, what="refused", problems=(Problem("is_replaced", "status"),))
+    if not fate.replaces:
         return fate
     what = ""
     if fate.replaces not in statuses:

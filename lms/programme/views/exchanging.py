@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from typing import Any
 
 from flask import Response, flash, render_template, request
 from flask import redirect as go
@@ -55,10 +56,11 @@ def import_(code: str, year: int) -> str | Answer:
     if request.method == "GET":
         return _page(plan)
     data, seen = _sent()
+    how: dict[str, Any] = {"by": reader(), "at": now(), "undated": "undated" in request.form}
     try:
         if seen is None:
-            return _page(plan, bringing.look(plan, data, by=reader(), at=now()), data)
-        done = bringing.bring(plan, data, seen=seen, by=reader(), at=now())
+            return _page(plan, bringing.look(plan, data, **how), data)
+        done = bringing.bring(plan, data, seen=seen, **how)
     except BadInput as refused:
         db.session.rollback()
         say(refused)
@@ -66,18 +68,18 @@ def import_(code: str, year: int) -> str | Answer:
     except Conflict as refused:
         db.session.rollback()
         say(refused)
-        return _again(plan, data)
+        return _again(plan, data, how)
     db.session.commit()
     changed = done.count("new") + done.count("changed")
     flash(ngettext("%(num)d row was brought into the draft.", "%(num)d rows were brought into the draft.", changed), "done")
     return go(plan_page(plan))
 
 
-def _again(plan: Plan, data: bytes) -> str:
+def _again(plan: Plan, data: bytes, how: dict[str, Any]) -> str:
     """The rows as they would be now, after somebody else changed the draft; or none where there is no draft any more."""
     plan = queries.plan_or_404(reader(), plan.code, plan.year)
     try:
-        return _page(plan, bringing.look(plan, data, by=reader(), at=now()), data)
+        return _page(plan, bringing.look(plan, data, **how), data)
     except (BadInput, Conflict):
         return _page(plan)
 
@@ -98,4 +100,6 @@ def _page(plan: Plan, looked: Looked | None = None, data: bytes = b"") -> str:
     found = showing(plan, plan.open) if plan.open else showing(plan, queries.version_or_404(plan, None))
     shown = said.rows(looked, now()) if looked else []
     again = base64.b64encode(data).decode() if looked else ""
-    return render_template("programme/import_.html", looked=looked, rows=shown, data=again, most=bringing.MOST_ROWS, **found)
+    return render_template(
+        "programme/import_.html", looked=looked, rows=shown, data=again, undated="undated" in request.form, most=bringing.MOST_ROWS, **found
+    )
