@@ -1,26 +1,32 @@
 """Bringing a table into the draft of a plan: looked at first, then all of what it changes at once."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 
+from lms.audit import actions as audit
+from lms.ext import db
 from lms.lib import sheet
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.lib.sheet import SheetError
 from lms.people.access import Viewer
 from lms.programme import queries
-from lms.programme.actions import lines
-from lms.programme.actions.holding import locked, open_version
+from lms.programme.actions.holding import locked, open_version, touch
 from lms.programme.actions.said import LineSaid
 from lms.programme.actions.telling import tell_coordinators
+from lms.programme.actions.writing import write_parts, write_text
+from lms.programme.models import LineText, PlanLine, PlanVersion
 from lms.programme.queries import exchange as named
 from lms.programme.queries import rows
 from lms.programme.queries.plans import Plan
-from lms.programme.rules import exchange, importing
+from lms.programme.rules import child_number, exchange, importing, next_number
 from lms.programme.rules.exchange import MOST_ROWS, Layout
 from lms.programme.rules.importing import Fate
 
+NOW = -1  # the edit of a text that is written in this very transaction
 SAID = (
     "type", "mode", "title", "from_day", "to_day", "quarter", "seats", "events", "minutes", "langs", "office", "office_id", "note",
     "source", "nodes", "networks", "courses", "funding",
@@ -62,7 +68,7 @@ def look(plan: Plan, data: bytes, *, by: Viewer, at: datetime, undated: bool = F
     have = queries.lines([version.id])[version.id]
     fixed = named.fixed(version.id, [line.id for line in have])
     read = exchange.read(found[1:], where, named.known(plan, at))
-    return Looked(where, importing.fates(read, have, year=plan.year, fixed=fixed), version.edits)
+    return Looked(where, importing.fates(read, have, year=plan.year, fixed=fixed, held=named.held(plan)), version.edits)
 
 
 def _read(data: bytes) -> list[sheet.Row]:
@@ -91,33 +97,69 @@ def _no_heading(where: Layout) -> BadInput:
 
 
 def bring(plan: Plan, data: bytes, *, seen: int, by: Viewer, at: datetime, undated: bool = False) -> Looked:
-    """Do what `look` said of it: all rows that are not refused, or none. `seen`: the draft's edits when it was looked at; Conflict where
-    it has changed since. The same file once more changes nothing. The coordinators are told of a focal point's."""
+    """Do what `look` said of it: all rows that are not refused, or none, in as few statements for many rows as for one. `seen`: the
+    draft's edits when it was looked at; Conflict where it has changed since. The same file once more changes nothing. The coordinators
+    are told of a focal point's.
+    """
     looked = look(plan, data, by=by, at=at, undated=undated)
     version = open_version(plan, seen=seen)
-    numbers = {line.number: line.id for line in queries.lines([version.id])[version.id]}
-    for fate in sorted((each for each in looked.fates if each.what in ("new", "changed")), key=lambda each: bool(each.replaces)):
-        numbers[fate.line.number] = _do(plan, fate, numbers, by=by, at=at)
-    done = looked.count("new") + looked.count("changed")
-    if done and not queries.may_change(by, plan.cc):
-        tell_coordinators("plan_table_brought", plan, by=by, at=at, once=f"v{version.no} e{version.edits} brought", rows=str(done))
+    wanted = [fate for fate in looked.fates if fate.what in ("new", "changed")]
+    if not wanted:
+        return looked
+    _write(plan, version, wanted)
+    touch(version, plan, _("a table"), by=by, at=at)
+    db.session.execute(update(LineText).where(LineText.version_id == version.id, LineText.edit == NOW).values(edit=version.edits))
+    said = f"{looked.count('new')} new, {looked.count('changed')} changed"
+    audit.note("plan table brought", by=by.id, at=at, table="plan_version", row=version.id, cc=plan.cc, reason=said)
+    if not queries.may_change(by, plan.cc):
+        tell_coordinators("plan_table_brought", plan, by=by, at=at, once=f"v{version.no} e{version.edits} brought", rows=str(len(wanted)))
     return looked
 
 
-def _do(plan: Plan, fate: Fate, numbers: dict[str, int], *, by: Viewer, at: datetime) -> int:
-    line = fate.line
-    replaces_id = numbers[fate.replaces] if fate.replaces else None
-    said = LineSaid(**{name: getattr(line, name) for name in SAID}, replaces_id=replaces_id)
-    if fate.what == "new":
-        done = lines.add(plan, said, by=by, at=at, number=line.number or None)
-    else:
-        done = lines.change(plan, line.key, said, by=by, at=at)
-    if (line.status, line.reason, line.reason_ru) != _standing(done):
-        lines.put(plan, done.key, line.status, (line.reason, line.reason_ru), by=by, at=at)
-    return done.line_id
+def _write(plan: Plan, version: PlanVersion, wanted: Sequence[Fate]) -> None:
+    """The lines, what the version says of them, and their places, courses and grants."""
+    texts = {text.line_id: text for text in rows.texts(version.id)}
+    ids = _numbered(plan, wanted)
+    last, said_of = max((text.pos for text in texts.values()), default=0), dict[int, LineSaid]()
+    for pos, fate in enumerate(wanted, last + 1):
+        line = fate.line
+        id_ = line.id or ids[fate.no]
+        said = LineSaid(**{name: getattr(line, name) for name in SAID}, replaces_id=ids[fate.replaces] if fate.replaces else None)
+        text = texts.get(id_)
+        if text is None:
+            texts[id_] = text = LineText(line_id=id_, version_id=version.id, pos=pos, langs={}, title={}, status="planned")
+            db.session.add(text)
+        write_text(text, said)
+        text.status, text.reason, text.reason_ru, text.edit = line.status, line.reason, line.reason_ru, NOW
+        said_of[id_] = said
+    db.session.flush()
+    write_parts(version.id, said_of)
+    _in_families(texts, {ids[fate.no] for fate in wanted if fate.what == "new" and fate.replaces})
 
 
-def _standing(done: lines.Done) -> tuple[str, str, str]:
-    found = rows.line_text(done.version_id, done.key)
-    assert found is not None
-    return found[1].status, found[1].reason, found[1].reason_ru
+def _numbered(plan: Plan, wanted: Sequence[Fate]) -> dict[int | str, int]:
+    """{a row, or a line's number: the line's id}. New lines are made; what replaces another has its number with the next letter."""
+    given = list(rows.numbers(plan.id))
+    made: dict[int, PlanLine] = {}
+    count = int(next_number(plan.code, given).rsplit("-", 1)[1])
+    for fate in sorted((each for each in wanted if each.what == "new"), key=lambda each: bool(each.replaces)):
+        number = fate.line.number or (child_number(fate.replaces, given) if fate.replaces else f"{plan.code}-{count:02}")
+        count += not (fate.line.number or fate.replaces)
+        given.append(number)
+        made[fate.no] = PlanLine(plan_id=plan.id, number=number)
+    db.session.add_all(made.values())
+    db.session.flush()
+    known = {number: id_ for id_, number in rows.ids_and_numbers(plan.id)}
+    return {**known, **{no: line.id for no, line in made.items()}}
+
+
+def _in_families(texts: Mapping[int, LineText], heirs: Collection[int]) -> None:
+    """New lines that replace others stand after those and what replaced them already."""
+    order = [text for text in sorted(texts.values(), key=lambda each: each.pos) if text.line_id not in heirs]
+    for text in sorted((texts[id_] for id_ in heirs), key=lambda each: each.pos):
+        family = [no for no, other in enumerate(order) if text.replaces_id in (other.line_id, other.replaces_id)]
+        order.insert(family[-1] + 1 if family else len(order), text)
+    for pos, text in enumerate(order, 1):
+        if text.pos != pos:
+            text.pos = pos
+    db.session.flush()

@@ -62,7 +62,7 @@ def add(plan: Plan, said: LineSaid, *, by: Viewer, at: datetime, number: str | N
     write_text(text, said)
     db.session.add(text)
     db.session.flush()
-    write_parts(line.id, version.id, said)
+    write_parts(version.id, {line.id: said})
     return _done(line, text, version, plan, "plan line added", by=by, at=at)
 
 
@@ -92,7 +92,7 @@ def change(plan: Plan, line_key: UUID, said: LineSaid, *, by: Viewer, at: dateti
     if said.replaces_id != old.replaces_id:
         _replaced(version, said.replaces_id, line=line)
     write_text(text, said)
-    write_parts(line.id, version.id, said)
+    write_parts(version.id, {line.id: said})
     return _done(line, text, version, plan, "plan line changed", by=by, at=at)
 
 

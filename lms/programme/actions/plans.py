@@ -64,7 +64,7 @@ def _carry(last: Plan, version: PlanVersion, code: str, year: int, *, by: Viewer
         write_text(text, said)
         db.session.add(text)
         db.session.flush()
-        write_parts(row.id, version.id, said, is_new=True)
+        write_parts(version.id, {row.id: said})
 
 
 def _anew(line: Line, is_open: set[int], running: set[int]) -> LineSaid:

@@ -46,6 +46,7 @@ PROBLEMS = {
     "fixed_type": _l("the line stands in a locked version as what it is; cancel it, and let a new one replace it"),
     "unknown_line": _l("%(value)s is no line of this plan or file"),
     "circle": _l("it would in the end replace itself, by %(value)s"),
+    "is_held": _l("the line is marked as held; undo that first"),
     "is_replaced": _l("planned lines stand in for it; cancel those first"),
     "still_planned": _l("%(value)s is still planned; postpone or cancel it first"),
 }

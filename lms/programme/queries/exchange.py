@@ -11,7 +11,7 @@ from lms.lib.text import COMPLETE, fold
 from lms.people import queries as people
 from lms.people.access import Viewer
 from lms.people.models import Network
-from lms.programme.models import LineText
+from lms.programme.models import LineHeld, LineText, PlanLine
 from lms.programme.queries.plans import Plan, countries, grants, may_change
 from lms.programme.rules.exchange import Known
 from lms.programme.rules.table import Codes
@@ -46,3 +46,9 @@ def fixed(version_id: int, line_ids: Collection[int]) -> set[int]:
     """Those of these lines that stand in another version as well."""
     found = select(LineText.line_id).where(LineText.version_id != version_id, LineText.line_id.in_(line_ids))
     return set(db.session.scalars(found))
+
+
+def held(plan: Plan) -> set[int]:
+    """Those of a plan's lines that are marked as held."""
+    found = select(LineHeld.line_id).join(PlanLine, PlanLine.id == LineHeld.line_id)
+    return set(db.session.scalars(found.where(PlanLine.plan_id == plan.id, LineHeld.undone_at.is_(None))))

@@ -60,6 +60,11 @@ def numbers(plan_id: int) -> Sequence[str]:
     return db.session.scalars(select(PlanLine.number).where(PlanLine.plan_id == plan_id)).all()
 
 
+def ids_and_numbers(plan_id: int) -> Sequence[tuple[int, str]]:
+    """(line, its number) of all that the plan ever had."""
+    return [(id_, number) for id_, number in db.session.execute(select(PlanLine.id, PlanLine.number).where(PlanLine.plan_id == plan_id))]
+
+
 def numbers_of(line_ids: Collection[int]) -> Sequence[str]:
     """The numbers of these lines."""
     return db.session.scalars(select(PlanLine.number).where(PlanLine.id.in_(line_ids)).order_by(PlanLine.number)).all()

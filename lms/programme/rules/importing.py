@@ -27,12 +27,16 @@ class Fate:
     problems: tuple[Problem, ...] = ()
 
 
-def fates(rows: Iterable[ReadLine], lines: Sequence[Line], *, year: int, fixed: Collection[int] = ()) -> list[Fate]:
-    """What becomes of each row in the version that these are the lines of. `fixed`: lines that stand in another version as well, which
-    keep their type. A row without a number is that line which has its type and title; of several such rows and lines the first is the
-    first, the second the second. Linear in rows and lines."""
+def fates(
+    rows: Iterable[ReadLine], lines: Sequence[Line], *, year: int, fixed: Collection[int] = (), held: Collection[int] = ()
+) -> list[Fate]:
+    """What becomes of each row in the version that these are the lines of. Linear in rows and lines.
+
+    `fixed`: lines that stand in another version as well, which keep their type; `held`: those marked as held. A row without a number
+    is that line which has its type and title; of several such rows and lines the first is the first, the second the second.
+    """
     by_id = {line.id: line.number for line in lines}
-    found = [_fate(row, line, by_id, year, fixed) for row, line in _known(list(rows), lines)]
+    found = [_fate(row, line, by_id, year, fixed, held) for row, line in _known(list(rows), lines)]
     numbers = {**{line.number: line.status for line in lines}, **{fate.line.number: fate.line.status for fate in found if fate.line.number}}
     circled, heirs = _circles(found, lines), {line.replaces_id for line in lines if line.is_planned}
     return [_checked(fate, numbers, circled, heirs) for fate in found]
@@ -55,7 +59,7 @@ def _title(type_: str | None, title: Mapping[str, str]) -> tuple[str, str]:
     return (type_ or "", fold(title.get("en") or title.get("ru") or next(iter(title.values()), "")))
 
 
-def _fate(row: ReadLine, known: Line | None, numbers: Mapping[int, str], year: int, fixed: Collection[int]) -> Fate:
+def _fate(row: ReadLine, known: Line | None, numbers: Mapping[int, str], year: int, fixed: Collection[int], held: Collection[int]) -> Fate:
     said = dict(row.said)
     old = known or _nothing(row, said)
     line = _with(old, said)
@@ -64,6 +68,8 @@ def _fate(row: ReadLine, known: Line | None, numbers: Mapping[int, str], year: i
         problems.append(Problem("other_year", "from_day", str(line.from_day.year)))
     if known and line.type != known.type and known.id in fixed:
         problems.append(Problem("fixed_type", "type", known.type))
+    if known and known.id in held and (not line.is_planned or line.is_counted):
+        problems.append(Problem("is_held", "status"))
     replaces = said["replaces"] if "replaces" in said else numbers.get(old.replaces_id or 0)
     if problems:
         return Fate(row.no, "refused", line, replaces, (), tuple(problems))
