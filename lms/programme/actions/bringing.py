@@ -149,8 +149,8 @@ def _numbered(plan: Plan, wanted: Sequence[Fate]) -> dict[int | str, int]:
         made[fate.no] = PlanLine(plan_id=plan.id, number=number)
     db.session.add_all(made.values())
     db.session.flush()
-    known = {number: id_ for id_, number in rows.ids_and_numbers(plan.id)}
-    return {**known, **{no: line.id for no, line in made.items()}}
+    known: dict[int | str, int] = {number: id_ for id_, number in rows.ids_and_numbers(plan.id)}
+    return known | {no: line.id for no, line in made.items()}
 
 
 def _in_families(texts: Mapping[int, LineText], heirs: Collection[int]) -> None:

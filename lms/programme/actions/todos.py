@@ -108,6 +108,8 @@ def _checked(asked: Asked, found: Meeting) -> Asked:
         raise BadInput(_("An action has words."), field="text")
     if asked.agency_id is None and not owner:
         raise BadInput(_("An action has an owner: an agency or an office."), field="agency")
+    if asked.due_day < found.row.wall_day:
+        raise BadInput(_("This day is before the meeting that asks for it."), field="due_day")
     known = {party.agency_id for party in queries.parties(found.row.id)} | {*queries.agencies_of(found.owner, found.row.wall_day)}
     if asked.agency_id is not None and asked.agency_id not in known:
         raise BadInput(_("An agency of another country owns no action here."), field="agency")

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from lms.ext import db
+from lms.lib.dates import with_weekday
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.lib.time import now
 from lms.lib.types import uuid7
@@ -106,14 +107,19 @@ def _once(form: Any, key: UUID, act: Callable[[], Any]) -> bool:
         return True
 
 
+def _when(found: Meeting) -> str:
+    """Thursday 4 June, 15:00 to 16:30 Astana."""
+    return f"{with_weekday(found.row.wall_day)}, {clocks(found.row)}"
+
+
 def say_set(found: Meeting, nodes: Nodes, at: datetime) -> None:
     """When it is, and what speaks against that day."""
     if found.row.starts_at <= at:
         flash(_("Written down as held. Its parties, decisions and minutes go here."), "done")
     elif warnings := against(found, nodes):
-        flash(_("Set for %(time)s.", time=clocks(found.row)) + " " + " ".join(warnings), "attention")
+        flash(_("Set for %(time)s.", time=_when(found)) + " " + " ".join(warnings), "attention")
     else:
-        flash(_("Set for %(time)s. The focal points are told.", time=clocks(found.row)), "done")
+        flash(_("Set for %(time)s. The focal points are told.", time=_when(found)), "done")
 
 
 @bp.route("/coordination/<uuid:key>/edit", methods=["GET", "POST"])
