@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import logging
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from lms.programme.models import LineText, PlanLine, PlanVersion
+from lms.people.models import OrgName
+from lms.programme.models import LineText, PlanConsent, PlanVersion
 from tests.insight.test_plan_counting import Fulfilled, fulfilled
 from tests.insight.test_plan_pages import read  # noqa: F401
-from tests.programme import planned
+from tests.programme import met
+from tests.test_budget import MOST
 
 
 @pytest.fixture
@@ -37,3 +40,49 @@ def test_what_was_delivered_under_lines_of_a_newer_version_is_said_under_the_tab
         assert f'href="/plan/lines/{story.live.key}">UZ-02</a>' in page
         assert said in read(address)
     assert "does not have" not in read(f"/plan/region/{story.year}?of=") + read(f"/plan/UZ/{story.year}?version=2")
+
+
+@pytest.fixture
+def renamed(story, make):
+    """Both agencies agreed to the first version, one by a letter; the other has another name since today. It is locked yesterday."""
+    customs, center = make.node("UZ-SCC"), make.node("UZ-NCDC")
+    first = make.session.scalars(select(PlanVersion).where(PlanVersion.no == 1)).one()
+    first.consulted_at, first.agreed_meeting_id = first.locked_at, met.meeting(make, -2).id
+    letter = {"signed_by": "The ministry", "letter_no": "14-03/218", "letter_day": date(make.today.year, 1, 4)}
+    agreed = [(customs, "agreed", {}), (center, "on_behalf", letter)]
+    make.session.add_all(PlanConsent(version_id=first.id, agency_id=n.id, kind=kind, at=make.now, **by) for n, kind, by in agreed)
+    old = make.session.scalars(select(OrgName).where(OrgName.node_id == customs.id, OrgName.to_day.is_(None))).one()
+    old.to_day = make.today - timedelta(days=1)
+    make.session.flush()
+    make.session.add(OrgName(node_id=customs.id, txt={"en": "Tax Service", "ru": "Налоговая"}, from_day=make.today))
+    make.session.flush()
+    return old.txt["en"]
+
+
+def test_a_locked_version_names_an_agency_as_on_the_day_it_was_locked(story, renamed, client, sign_in, read):  # noqa: F811
+    sign_in(client, story.make.coordinator())
+    plan, region = f"/plan/UZ/{story.year}", f"/plan/region/{story.year}"
+
+    for address in (f"{plan}?version=1", f"{plan}/paper?version=1", f"{region}?of=agreed"):
+        page = read(address)
+        assert f"{renamed} agreed" in page and "Tax Service" not in page, address
+    assert "Tax Service" in read(region) and renamed not in read(region)
+    assert "Tax Service" in read(f"{plan}/paper?version=2")
+
+
+def test_the_paper_of_an_agreed_version_says_how_it_was_agreed(story, renamed, client, sign_in, read):  # noqa: F811
+    sign_in(client, story.make.coordinator())
+    page, draft = (read(f"/plan/UZ/{story.year}/paper?version={no}") for no in (1, 2))
+
+    assert "Agreed on " in page and "Meeting of " in page and "14-03/218" in page
+    assert "The ministry agreed on behalf of" in page and "letter 14-03/218 of 4 January" in page and "письмо 14-03/218 от 4 января" in page
+    assert "Agreed on" not in draft and "Meeting of" not in draft
+
+
+def test_names_of_then_and_lines_left_out_keep_the_region_within_its_statements(story, renamed, client, sign_in, caplog):
+    sign_in(client, story.make.coordinator())
+    caplog.set_level(logging.INFO, logger="lms.request")
+    logging.getLogger("lms").propagate = True
+    for address in (f"/plan/region/{story.year}?of=agreed", f"/plan/UZ/{story.year}?version=1", f"/plan/UZ/{story.year}/paper?version=1"):
+        client.get(address)
+    assert [line["queries"] <= MOST for line in (r.line for r in caplog.records if hasattr(r, "line"))] == [True] * 3

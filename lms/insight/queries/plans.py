@@ -50,9 +50,11 @@ STANDS: ColumnElement[bool] = func.coalesce(Engagement.ended_how, "").not_in(("d
 
 
 def _wanted() -> Any:
-    """(id, plan_id, from_day, to_day) of the lines asked for, each as the version asked for has it."""
+    """(id, plan_id, from_day, to_day) of the lines asked for, each as the version asked for has it: of several the oldest."""
+    text = aliased(LineText)
+    oldest = select(func.min(text.version_id)).where(text.line_id == LineText.line_id, text.version_id.in_(_VERSIONS))
     columns = select(PlanLine.id, PlanLine.plan_id, LineText.from_day, LineText.to_day).join(LineText, LineText.line_id == PlanLine.id)
-    return columns.where(PlanLine.id.in_(_LINES), LineText.version_id.in_(_VERSIONS)).cte("wanted")
+    return columns.where(PlanLine.id.in_(_LINES), LineText.version_id == oldest.correlate(LineText).scalar_subquery()).cte("wanted")
 
 
 def held_in(from_day: Any, to_day: Any) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """What every page of plans begins with: who asks, as of when, how places are called, and each line with what was counted for it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import current_app, url_for
@@ -62,28 +62,36 @@ class Planning:
         return sorted(found, key=lambda plan: (plan.node_id is None, self.node(plan.node_id), plan.code))
 
     def node(self, node_id: int | None) -> str:
-        """How a country, agency or unit is called today."""
+        """How a country, agency or unit is called: today, or `then`."""
         return self.nodes[node_id].name if node_id is not None and node_id in self.nodes else ""
 
     def country(self, cc: str) -> str:
         """The same of a country by its code."""
         return next((node.name for node in self.nodes.values() if node.kind == "country" and node.cc == cc), cc)
 
-    def asked(self, plan: Plan) -> list[int]:
-        """The agencies that have to agree to the plan of a country: those that are open today."""
-        return [n.id for n in self.nodes.values() if n.kind == "agency" and n.cc == plan.cc and plan.cc and n.is_open(self.day)]
+    def then(self, version: Version) -> "Planning":
+        """The same with every place called as on the day on which a version was locked; of one that is not locked, as today."""
+        return replace(self, nodes=people.nodes(version.locked_at, self.lang)) if version.locked_at else self
+
+    def asked(self, plan: Plan, version: Version) -> list[int]:
+        """The agencies that have to agree to the plan of a country: those that are open today, or were when it was locked."""
+        day = today(version.locked_at, self.zone) if version.locked_at else self.day
+        return [n.id for n in self.nodes.values() if n.kind == "agency" and n.cc == plan.cc and plan.cc and n.is_open(day)]
 
     def rows(self, versions: Mapping[Version, Plan]) -> list[Row]:
         """The lines of these versions in their order, counted in as few statements as one."""
-        by_version = programme.lines([version.id for version in versions], bare=True)
-        counts = queries.counted(self.viewer, [line for lines in by_version.values() for line in lines], self.at)
-        return [self.row(plan, line, counts[line.id]) for version, plan in versions.items() for line in by_version[version.id]]
+        return self.rows_and_left(versions, ())[0]
 
-    def elsewhere(self, shown: Mapping[Plan, Version | None], rows: Iterable[Row]) -> list[Row]:
-        """What was delivered under lines that only the newest versions have, where `rows` are those of others or of none."""
-        newest = {plan.newest: plan for plan, version in shown.items() if plan.newest and plan.newest != version}
-        had = {row.line.id for row in rows}
-        return [row for row in self.rows(newest) if row.line.id not in had and row.stands.delivered] if newest else []
+    def rows_and_left(self, versions: Mapping[Version, Plan], plans: Iterable[Plan]) -> tuple[list[Row], list[Row]]:
+        """The same, and what was delivered under lines of these plans that only their newest versions have: in no more statements."""
+        newest = {plan.newest: plan for plan in plans if plan.newest and plan.newest not in versions}
+        by_version = programme.lines([version.id for version in (*versions, *newest)], bare=True)
+        shown = [(plan, line) for version, plan in versions.items() for line in by_version[version.id]]
+        had = {line.id for _plan, line in shown}
+        left = [(plan, line) for version, plan in newest.items() for line in by_version[version.id] if line.id not in had]
+        counts = queries.counted(self.viewer, [line for _plan, line in (*shown, *left)], self.at)
+        rows, others = ([self.row(plan, line, counts[line.id]) for plan, line in found] for found in (shown, left))
+        return rows, [row for row in others if row.stands.delivered]
 
     def row(self, plan: Plan, line: Line, counted: Counted) -> Row:
         """One of them."""

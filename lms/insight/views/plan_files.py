@@ -1,6 +1,6 @@
 """Lines of plans as a file for a sheet, and the plan on A4 for signature and stamp, in English and Russian beside each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask import make_response, request
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from lms.insight.views import plan_filter, plan_words
 from lms.insight.views.door import WHO, bp
 from lms.insight.views.plan_door import Planning, Row, planning, sum_of
 from lms.insight.views.plan_filter import Filter
-from lms.insight.views.plans import in_version
+from lms.insight.views.plans import in_version, named_then
 from lms.lib import csv as sheet
 from lms.lib.csv import Cell
 from lms.lib.refusals import NotThere
@@ -33,7 +33,8 @@ def plan_csv(code: str, year: int) -> Response:
     versions = _versions(page, code, year)
     ids = [version.id for version in versions]
     rows, asked = page.rows(versions), plan_filter.read(queries.places(ids), queries.shares(ids))
-    table = [*_head(page, versions, asked), *_lines(page, asked.apply(rows, page), rows, asked)]
+    then = named_then(page, versions)
+    table = [*_head(page, versions, asked), *_lines(page, asked.apply(rows, page), rows, asked, then)]
     response = make_response(sheet.table(table))
     audit.looked(db.engine, by=page.viewer.id, at=page.at, what=f"insight.plan_csv {code} {year}")
     name = f"INTERNAL-plan-{code.upper()}-{year}-{local(page.at, page.viewer.tz):%Y-%m-%d-%H%M}.csv"
@@ -69,13 +70,15 @@ def words_of(page: Planning, plan: Plan) -> str:
     return f"{plan_words.owner(page, plan)} {plan.year}"
 
 
-def _lines(page: Planning, seen: Sequence[Row], rows: Sequence[Row], asked: Filter) -> Iterable[Sequence[Cell]]:
+def _lines(
+    page: Planning, seen: Sequence[Row], rows: Sequence[Row], asked: Filter, then: Mapping[int, Planning]
+) -> Iterable[Sequence[Cell]]:
     yield [_("Plan"), _("Line"), _("Title"), _("State"), _("Type"), _("Mode"), _("From"), _("To"), _("Quarter"), _("For"), _("Seats"),
            _("Due by now"), _("Delivered"), _("Ahead"), _("Short"), _("People"), _("Person-hours"), _("Grants"),
            _("Difference and reason")]  # fmt: skip
     others = replaced_by(row.line for row in rows)
     for row in seen:
-        yield _cells(page, row, asked, plan_words.difference(row, others.get(row.line.id, ())))
+        yield _cells(then[row.line.version_id], row, asked, plan_words.difference(row, others.get(row.line.id, ())))
     total = sum_of(seen)
     yield [_("All"), total.lines, *[None] * 8, total.planned, total.due, total.delivered, total.ahead, total.short]
 

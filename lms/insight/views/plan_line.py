@@ -30,7 +30,8 @@ def line_page(key: UUID) -> str:
     behind = queries.behind_line(page.viewer, line, page.at, waiting=waiting) if line.is_counted else queries.Shown()
     part = page_of(behind.shown, request.args.get("page"), lambda n: _people_href(key, waiting, n))
     return render_template(
-        "insight/plan_line.html", page=page, plan=plan, version=version, row=row, line=line, counted=row.counted, stands=row.stands,
+        "insight/plan_line.html", page=page, then=page.then(version), plan=plan, version=version,
+        row=row, line=line, counted=row.counted, stands=row.stands,
         compared=compared(row), waiting=waiting, behind=behind, part=part, chain=_chain(page, row), words=plan_words,
         people=queries.listed_behind(page.viewer, line, page.at, waiting=waiting, part=part) if behind.shown else [],
         places=queries.places([version.id], only=line.id).get((line.id, version.id)), relatives=queries.relatives(line),

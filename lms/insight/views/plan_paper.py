@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from lms.insight import queries
+from lms.insight.queries import Agreement
 from lms.insight.queries.plan_parts import For
 from lms.insight.views import plan_words
 from lms.insight.views.door import WHO, bp
@@ -16,6 +17,7 @@ from lms.insight.views.plan_door import Planning, Row, planning, sum_of
 from lms.insight.views.plans import in_version
 from lms.lib.refusals import NotThere
 from lms.lib.text import COMPLETE, pick
+from lms.lib.time import today
 from lms.people import queries as people
 from lms.people.doors import requires
 from lms.people.queries import NodeName
@@ -34,6 +36,7 @@ class InWords:
     total: str
     parties: Sequence[str]
     labels: Mapping[str, str]
+    agreed: Sequence[str]  # how it was, in sentences
 
 
 @bp.get("/plan/<code>/<int:year>/paper", endpoint="plan_paper")
@@ -47,18 +50,19 @@ def paper_of_plan(code: str, year: int) -> str:
     rows, places = page.rows({version: plan}), queries.places([version.id])
     agreement = queries.agreements([version.id])[version.id]
     parties = [one.agency_id for one in agreement.consents]
-    parties += [id_ for id_ in page.asked(plan) if id_ not in parties]
-    both = [_in(lang, page, (plan, version), rows, places, parties) for lang in COMPLETE]
+    parties += [id_ for id_ in page.then(version).asked(plan, version) if id_ not in parties]
+    both = [_in(lang, page, (plan, version), rows, places, parties, agreement) for lang in COMPLETE]
     return render_template(
         "insight/plan_paper.html", page=page, plan=plan, version=version, rows=rows, both=both, words=plan_words, agreement=agreement
     )  # fmt: skip
 
 
 def _in(
-    lang: str, page: Planning, of: tuple[Plan, Version], rows: Sequence[Row], places: Mapping[tuple[int, int], For], parties: Sequence[int]
-) -> InWords:
+    lang: str, page: Planning, of: tuple[Plan, Version], rows: Sequence[Row], places: Mapping[tuple[int, int], For],
+    parties: Sequence[int], agreement: Agreement,
+) -> InWords:  # fmt: skip
     plan, version = of
-    nodes = people.nodes(page.at, lang)
+    nodes = people.nodes(version.locked_at or page.at, lang)
     with force_locale(lang):
         name = nodes[plan.node_id].name if plan.node_id else _("Network (%(code)s)", code=plan.code)
         total = sum_of(rows)
@@ -68,7 +72,7 @@ def _in(
             lang, _("Work plan, %(name)s %(year)s", name=name, year=plan.year), plan_words.version(version), heads,
             [_cells(row, lang, nodes, places, name) for row in rows], lines,
             [*(nodes[id_].name for id_ in parties if id_ in nodes), _("UNODC Regional Office for Central Asia, Tashkent")],
-            _labels(version),
+            _labels(version), _agreed(page, version, agreement, nodes) if version.agreed_at else (),
         )  # fmt: skip
 
 
@@ -87,6 +91,20 @@ def _cells(row: Row, lang: str, nodes: Mapping[int, NodeName], places: Mapping[t
     if not line.is_planned:
         title = f"{title}. {plan_words.state(line.status)}: {pick(line.why, lang)}"
     return [title, kind, plan_words.dates(line), ", ".join(where) or owner, seats]
+
+
+def _agreed(page: Planning, version: Version, agreement: Agreement, nodes: Mapping[int, NodeName]) -> list[str]:
+    """On which day and in which meeting; then each agency's word, or that of another on its behalf, with its letter."""
+    day = plan_words.day_month_year
+    said = [_("Agreed on %(day)s.", day=day(today(version.agreed_at, page.zone)))] if version.agreed_at else []
+    if agreement.meeting_day:
+        said.append(_("Meeting of %(day)s", day=day(agreement.meeting_day)) + ".")
+    for one in agreement.consents:
+        word = plan_words.consent(nodes[one.agency_id].name if one.agency_id in nodes else "", one.kind, one.signed_by)
+        if one.letter_no and one.letter_day:
+            word += ", " + _("letter %(no)s of %(day)s", no=one.letter_no, day=day(one.letter_day))
+        said.append(f"{word}.")
+    return said
 
 
 def _labels(version: Version) -> dict[str, str]:

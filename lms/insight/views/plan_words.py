@@ -123,7 +123,7 @@ def sum_(total: Sum) -> str:
     return " · ".join(part for part in (planned, due, ahead) if part)
 
 
-def consent(page: Planning, agency: str, kind: str, signed_by: str) -> str:
+def consent(agency: str, kind: str, signed_by: str) -> str:
     """An agency's word."""
     if kind == "on_behalf":
         return _("%(office)s agreed on behalf of %(agency)s", office=signed_by, agency=agency)
@@ -148,7 +148,7 @@ def countries(page: Planning, ccs: Iterable[str]) -> str:
 def consents(page: Planning, plan: Plan, version: Version, agreement: Agreement) -> str:
     """Each agency's word on a version, and whose is still awaited, or was not asked for yet."""
     said = [_consent_in_short(page.node(one.agency_id), one.kind) for one in agreement.consents]
-    waits = ", ".join(page.node(id_) for id_ in page.asked(plan) if all(one.agency_id != id_ for one in agreement.consents))
+    waits = ", ".join(page.node(id_) for id_ in page.asked(plan, version) if all(one.agency_id != id_ for one in agreement.consents))
     if waits:
         said.append(
             _("awaited: %(agencies)s", agencies=waits) if version.consulted_at else _("not asked yet: %(agencies)s", agencies=waits)
@@ -214,8 +214,8 @@ def people(row: Row) -> str:
 
 __all__ = [
     "MARKS", "VERSION_MARKS", "ago", "as_of", "attended", "completed", "consent", "consents", "countries", "dates", "day_month",
-    "day_month_year", "difference", "elsewhere", "engagements", "enrolments", "free", "held", "in_short", "languages", "lines", "loose", "measure",
-    "meetings", "mode", "moment_day", "needs_options", "nobody", "owner", "people", "put_off", "quarter", "rule", "seats",
+    "day_month_year", "difference", "elsewhere", "engagements", "enrolments", "free", "held", "in_short", "languages", "lines", "loose",
+    "measure", "meetings", "mode", "moment_day", "needs_options", "nobody", "owner", "people", "put_off", "quarter", "rule", "seats",
     "sessions", "size", "state", "state_options", "sum_", "type_", "type_options", "under", "version", "version_options",
     "version_state", "when_options", "where", "working_days_over",
 ]  # fmt: skip

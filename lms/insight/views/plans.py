@@ -1,7 +1,8 @@
 """The plans: that of a country or network for a year, and the region's, which is those side by side."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from lms.insight.views.door import WHO, bp
 from lms.insight.views.plan_door import NETWORK, Planning, Row, by_plan, planning, sum_of, tabs
 from lms.insight.views.plan_filter import Filter
 from lms.lib.paging import page as page_of
+from lms.lib.time import today
 from lms.people.doors import requires
 from lms.people.models import Role
 from lms.programme import queries as programme
@@ -51,7 +53,7 @@ def plan_region(year: int) -> str:
     shown = programme.current(found, agreed_only=request.args.get("of") == "agreed")
     versions = {shown[plan.id]: plan for plan in found if plan.id in shown}
     ids = [version.id for version in versions]
-    rows, asked = page.rows(versions), plan_filter.read({}, queries.shares(ids))
+    (rows, elsewhere), asked = page.rows_and_left(versions, found), plan_filter.read({}, queries.shares(ids))
     seen = asked.apply(rows, page)
     ccs = [plan.cc for plan in found if plan.cc]
     return render_template(
@@ -60,8 +62,25 @@ def plan_region(year: int) -> str:
         agreed=queries.agreements(ids), states=_states(seen), grants=_grants(asked), STATES=STATES, TYPES=TYPES,
         people=queries.reached(page.viewer, [row.line for row in seen if row.stands.is_summed]), tabs=tabs(page, year, "region"),
         loose=queries.unplanned_sessions(page.viewer, ccs, year, page.zone), words=plan_words, missing=_missing(page, found),
-        elsewhere=page.elsewhere({plan: shown.get(plan.id) for plan in found}, rows),
+        then=named_then(page, shown.values()), elsewhere=elsewhere,
     )  # fmt: skip
+
+
+def named_then(page: Planning, versions: Iterable[Version]) -> dict[int, Planning]:
+    """{version: the page with the names of the day on which it was locked}, in one statement however many days."""
+    found, names = list(versions), {}
+    if any(one.locked_at for one in found):
+        names = queries.names()
+    return {one.id: _as_on(page, today(one.locked_at, page.zone), names) if one.locked_at else page for one in found}
+
+
+def _as_on(page: Planning, day: date, names: Mapping[int, Sequence[tuple[date, Mapping[str, str]]]]) -> Planning:
+    """Each place by the last name that it had got by that day, else by its first."""
+    called = {}
+    for id_, node in page.nodes.items():
+        had = [txt for since, txt in names[id_] if since <= day] or [names[id_][0][1]]
+        called[id_] = replace(node, name=page.title(had[-1]))
+    return replace(page, nodes=called)
 
 
 def _missing(page: Planning, found: Sequence[Plan]) -> list[str]:
@@ -96,16 +115,17 @@ def plan(code: str, year: int) -> str:
     found, version = in_version(page, code, year)
     if found is None or version is None:
         return _empty(page, code.upper(), year)
-    rows = page.rows({version: found})
+    tabs_now, page = tabs(page, year, found.code), page.then(version)
+    rows, elsewhere = page.rows_and_left({version: found}, [found])
     asked = plan_filter.read(queries.places([version.id]), queries.shares([version.id]))
     seen = asked.apply(rows, page)
     part = page_of(len(seen), request.args.get("page"), lambda n: asked.href(".plan", {"code": code, "year": year}, page=str(n)), A_PAGE)
     return render_template(
         "insight/plan.html", page=page, plan=found, version=version, rows=rows, seen=seen, asked=asked, part=part,
-        **_of(page, found, version), tabs=tabs(page, year, found.code), STATES=STATES, TYPES=TYPES, words=plan_words,
+        **_of(page, found, version), tabs=tabs_now, STATES=STATES, TYPES=TYPES, words=plan_words,
         listed=seen[part.offset : part.offset + part.size], total=sum_of(seen), replaced_by=replaced_by(row.line for row in rows),
         loose=loose_rows(page, queries.unplanned(page.viewer, [found.cc], year, page.zone) if found.cc else []), grants=_grants(asked),
-        units=_units(page, asked), comments=queries.comments(version.id), elsewhere=page.elsewhere({found: version}, rows),
+        units=_units(page, asked), comments=queries.comments(version.id), elsewhere=elsewhere,
     )  # fmt: skip
 
 
@@ -113,7 +133,7 @@ def _of(page: Planning, plan: Plan, version: Version) -> dict[str, Any]:
     """What is told of a version beside its lines."""
     agreement = queries.agreements([version.id])[version.id]
     said = {consent.agency_id: consent for consent in agreement.consents}
-    asked = page.asked(plan) if version.consulted_at else []  # a draft was not asked for yet
+    asked = page.asked(plan, version) if version.consulted_at else []  # a draft was not asked for yet
     return {
         "agreement": agreement, "said": said, "parties": [*asked, *(id_ for id_ in said if id_ not in asked)],
         "may_change": programme.may_change(page.viewer, plan.cc), "focal": set(page.viewer.focal_agencies),
