@@ -12,7 +12,7 @@ from lms.people.models import OrgName
 from lms.programme.models import LineText, PlanConsent, PlanVersion
 from tests.insight.test_plan_counting import Fulfilled, fulfilled
 from tests.insight.test_plan_pages import read  # noqa: F401
-from tests.programme import met
+from tests.programme import met, planned
 from tests.test_budget import MOST
 
 
@@ -86,3 +86,12 @@ def test_names_of_then_and_lines_left_out_keep_the_region_within_its_statements(
     for address in (f"/plan/region/{story.year}?of=agreed", f"/plan/UZ/{story.year}?version=1", f"/plan/UZ/{story.year}/paper?version=1"):
         client.get(address)
     assert [line["queries"] <= MOST for line in (r.line for r in caplog.records if hasattr(r, "line"))] == [True] * 3
+
+
+def test_a_plan_is_begun_from_the_year_before_only_where_there_is_one(make, client, sign_in, read):  # noqa: F811
+    planned.plan(make, "UZ", 2030)
+    sign_in(client, make.coordinator("UZ"))
+
+    assert "Begin from 2030" in read("/plan/UZ/2031")
+    page = read("/plan/UZ/2033")
+    assert "Begin from" not in page and "Begin with an empty page" in page
