@@ -15,6 +15,7 @@ from lms.desk import queries, rules
 from lms.desk.forms import Filters, LeaveForm
 from lms.desk.views.blueprint import STAFF, bp, steps_of, titled, when
 from lms.ext import db
+from lms.insight import queries as insight
 from lms.lib import paging
 from lms.lib.refusals import BadInput, Conflict
 from lms.lib.time import city, now, real_now, today
@@ -88,6 +89,8 @@ def person(ref: str) -> str:
         sight=people.sight(whom, nodes, today(at, whom.tz)), roles=roles, day=today(at, whom.tz),
         may_change=_keeps(viewer, whom, roles), may_give=viewer.has(Role.ADMIN) and may_change(viewer, whom),
         may_enrol=may_enrol(viewer, whom), is_own=whom.id == viewer.id, is_admin=viewer.has(Role.ADMIN), named=titled,
+        under_lines=insight.attended_under_lines(viewer, whom.id) if follows(viewer, whom) else [],
+        sees_sessions=viewer.has(Role.COORDINATOR),
         used_up=assessment.used_up(viewer, counted) if may_open(viewer, whom) else (), module_steps=rules.module_steps,
     )  # fmt: skip
 

@@ -181,6 +181,7 @@ def _empty(page: Planning, code: str, year: int) -> str:
     name = page.node(place.node_id) if place.node_id else page.title(place.txt or {})
     last = programme.plan_of(page.viewer, code, year - 1)
     return render_template(
-        "insight/plan_empty.html", has_last=last is not None and last.newest is not None, page=page, name=name, year=year, tabs=tabs(page, year, code), words=plan_words,
+        "insight/plan_empty.html", has_last=last is not None and last.newest is not None,
+        page=page, name=name, year=year, tabs=tabs(page, year, code), words=plan_words,
         values={"code": code, "year": year}, may_change=programme.may_change(page.viewer, place.cc),
     )  # fmt: skip
