@@ -1,5 +1,6 @@
 """A session under a line of a work plan: a coordinator sets it from the line for a trainer, puts one there later, and takes it out."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from lms.people.models import Role
 from lms.programme.models import LineText
 from lms.theory import actions
 from lms.theory.models import TheorySession
+from tests import courses
 from tests.programme import planned
 from tests.theory.conftest import plain
 from tests.theory.test_setting import TEST, form
@@ -186,3 +188,26 @@ def test_an_action_refuses_a_coordinator_without_a_trainer_and_a_line_that_is_cl
     postpone(db, line)
     with pytest.raises(Conflict):
         actions.create(uuid7(), plan, wall, by=by, at=make.now, trainer_id=stage.trainer.id)
+
+
+@pytest.mark.parametrize("days", [-3, 0, 5])
+def test_of_a_line_of_one_day_that_day_is_filled_in(browser, make, stage, version, days):
+    day = make.today + timedelta(days=days)
+    row = planned.line(make, version, "theory", title=TITLE, from_day=day, to_day=day)
+
+    assert f'value="{day}"' in browser.get(f"/sessions/new?line={row.key}").text
+
+
+def test_the_topic_is_the_first_of_the_lines_course_that_has_no_session_under_it_yet(browser, db, make, stage, version):
+    course = make.course("theory-in-short", files=courses.sessions())
+    row = planned.line(make, version, "theory", title=TITLE, courses=[course])
+    chosen = []
+    for _time in range(4):
+        page = browser.get(f"/sessions/new?line={row.key}").text
+        chosen += re.findall(r'<option selected value="(\d+)"', page)
+        if len(chosen) < 4:
+            session = stage.session("UZ-CHUKURSAY")
+            session.activity_id, session.plan_line_id = int(chosen[-1]), row.id
+            db.session.commit()
+
+    assert len(set(chosen[:3])) == 3 and chosen[3] == chosen[0]

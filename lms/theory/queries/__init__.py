@@ -36,7 +36,7 @@ from lms.theory.queries.sessions import (
     registers,
     session_or_404,
 )
-from lms.theory.queries.topics import Step, Topic, step_or_404, topics
+from lms.theory.queries.topics import Step, Topic, step_of_line, step_or_404, topics
 from lms.theory.queries.trainers import Trainer, trainer_or_404, trainers
 
 __all__ = [
@@ -90,6 +90,7 @@ __all__ = [
     "seated_outside",
     "session_or_404",
     "starting_between",
+    "step_of_line",
     "step_or_404",
     "to_add",
     "topics",

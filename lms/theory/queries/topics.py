@@ -4,13 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from lms.catalogue import queries as catalogue
 from lms.catalogue.queries import LessonText
 from lms.catalogue.rules.outline import ActivityOutline, Outline
+from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.lib.text import chain
 from lms.people.access import Viewer
+from lms.programme.rules import Line
 from lms.progress import queries as progress
+from lms.theory.models import TheorySession
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,16 @@ class Topic:
 def topics() -> dict[int, Topic]:
     """{activity: topic} of every course in its newest release, in reading order."""
     return _topics(row.outline for row in catalogue.courses())
+
+
+def step_of_line(viewer: Viewer, line: Line) -> int | None:
+    """The first session step of a line's courses for which there is no session under it yet; the first of all where each has one."""
+    steps = [id_ for id_, topic in topics().items() if topic.course.course_id in line.courses]
+    if not steps:
+        return None
+    has = select(TheorySession.activity_id).where(TheorySession.plan_line_id == line.id, TheorySession.cancelled_at.is_(None))
+    taken = set(db.session.scalars(has, execution_options={"seen_by": viewer.id}))
+    return next((step for step in steps if step not in taken), steps[0])
 
 
 def _topics(outlines: Iterable[Outline]) -> dict[int, Topic]:

@@ -100,15 +100,16 @@ def _begin(viewer: Viewer, at: datetime) -> Setting:
 
 def _said_by(line: Open, places: Places, viewer: Viewer, at: datetime) -> dict[str, Any]:
     """What a line says of one of its sessions."""
-    said, first = line.line, line.first_day
+    said, first, step = line.line, line.first_day, queries.step_of_line(viewer, line.line)
     own = next((code for code in said.langs if code in LANGUAGES), viewer.lang)
     chosen = [node for node in places.nodes.values() if _is_named(line, node)]
     found: dict[str, Any] = {
         "title": said.title.get(own) or pick(said.title, own), "lang": own, "invited": [node.code for node in chosen],
-        "zone": chosen[0].tz if chosen else viewer.tz, "activity": _step_of(line),
+        "zone": chosen[0].tz if chosen else viewer.tz, "activity": str(step) if step else None,
         **{f"title_{code}": title for code, title in said.title.items() if code != own},
     }  # fmt: skip
-    if first and first > today(at, found["zone"]):
+    is_one_day = said.from_day is not None and said.from_day == said.to_day  # also one that has passed: it is what was planned
+    if first and (is_one_day or first > today(at, found["zone"])):
         found["day"] = first.isoformat()
     if said.minutes and LEAST_MINUTES <= said.minutes <= MOST_MINUTES:
         found["minutes"] = said.minutes
@@ -120,11 +121,6 @@ def _said_by(line: Open, places: Places, viewer: Viewer, at: datetime) -> dict[s
 def _is_named(line: Open, node: Any) -> bool:
     """Whether a place that can be ticked is one of the line's own: not every unit of a country that is."""
     return node.id in line.places.nodes or (node.kind == NodeKind.COUNTRY and node.cc in line.places.ccs)
-
-
-def _step_of(line: Open) -> str | None:
-    """The first live step of the courses of the line."""
-    return next((str(id_) for id_, topic in queries.topics().items() if topic.course.course_id in line.line.courses), None)
 
 
 def _asks(form: NewForm, checked: Checked, at: datetime) -> bool:
