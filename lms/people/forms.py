@@ -30,6 +30,25 @@ FAULTS = {
 }
 
 
+class _Offered:
+    """What was offered a moment ago may be no more: it says so, and not that the choice is none."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Only what is offered now."""
+        try:
+            super().pre_validate(form)  # type: ignore[misc]
+        except ValidationError as wrong:
+            raise ValidationError(_l("This place is not open now, or not yours. Choose another.")) from wrong
+
+
+class PlaceField(_Offered, SelectField):
+    """A country, an agency or a unit."""
+
+
+class PlacesField(_Offered, SelectMultipleField):
+    """Several of them."""
+
+
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """What can be chosen, of (value, words)."""
     return [SelectChoice(value=value, label=words) for value, words in pairs]
@@ -140,7 +159,7 @@ class AddForm(PersonForm):
     """A new person, and where they serve. `place` is "agency-unit", "agency-" or "" for nobody's country."""
 
     key = StringField(filters=[_a_key])
-    place = SelectField(_l("Agency and unit"), validators=[Optional()])
+    place = PlaceField(_l("Agency and unit"), validators=[Optional()])
     is_trainee = BooleanField(
         _l("Learns here as an officer"),
         description=_l("Not for a focal point or coordinator who takes no course."),
@@ -167,14 +186,14 @@ class AddForm(PersonForm):
 class TransferForm(FlaskForm):
     """To another unit of the same agency."""
 
-    unit = SelectField(_l("To the unit"))
+    unit = PlaceField(_l("To the unit"))
     day = DateField(_l("From the day"), validators=[InputRequired(_l("Write a day."))])
 
 
 class ReturnForm(FlaskForm):
     """Come back."""
 
-    unit = SelectField(_l("To the unit"))
+    unit = PlaceField(_l("To the unit"))
 
 
 ROLE_WORDS = {
@@ -205,7 +224,7 @@ class UnitForm(FlaskForm):
     name_en = LineField(_l("Name in English"), validators=[NEEDED, Length(max=80)])
     name_ru = LineField(_l("Name in Russian"), validators=[Optional(), Length(max=80)])
     unit_type = SelectField(_l("Type"))
-    agencies = SelectMultipleField(
+    agencies = PlacesField(
         _l("Agencies that serve there"),
         coerce=int,
         widget=ListWidget(prefix_label=False),
@@ -215,10 +234,56 @@ class UnitForm(FlaskForm):
     tz = SelectField(_l("Clock of the place"))
     opened_on = DateField(_l("Opened on"), validators=[Optional()])
 
-    def validate_agencies(self, field: SelectMultipleField) -> None:
+    def validate_agencies(self, field: PlacesField) -> None:
         """At least one. Said here and not by a validator that marks every box as required: a browser would want them all."""
         if not field.data:
             raise ValidationError(_l("Please choose one."))
+
+
+class CountryForm(FlaskForm):
+    """A country that joins the programme, and what it has decided."""
+
+    code = LineField(_l("Two letters"), description=_l("As in ISO 3166, such as UZ."), validators=[NEEDED, Length(max=2)])
+    name_en = LineField(_l("Name in English"), validators=[NEEDED, Length(max=80)])
+    name_ru = LineField(_l("Name in Russian"), validators=[NEEDED, Length(max=80)])
+    tz = SelectField(_l("Clock of the place"))
+    call_names = SelectField(
+        _l("People are known by"),
+        choices=choices([("names", _l("call names that they choose")), ("codes", _l("codes, such as Officer 12"))]),
+    )
+    names_kept = SelectField(
+        _l("Full names are kept"),
+        choices=choices([("at_home", _l("at home, by the country itself")), ("here", _l("here, by the focal point of each agency alone"))]),
+        description=_l("As the country has decided. Where it has not said yet, at home."),
+    )
+    opened_on = DateField(_l("In the programme since"), validators=[Optional()])
+
+
+class AgencyForm(FlaskForm):
+    """An agency of a country, on the country's clock."""
+
+    country = PlaceField(_l("Country"))
+    code = LineField(
+        _l("Code"), description=_l("Short letters, such as SCC. It stays, whatever the name."), validators=[NEEDED, Length(max=19)]
+    )
+    name_en = LineField(_l("Name in English"), validators=[NEEDED, Length(max=160)])
+    name_ru = LineField(_l("Name in Russian"), validators=[NEEDED, Length(max=160)])
+    opened_on = DateField(_l("In the programme since"), validators=[Optional()])
+
+
+class NameForm(FlaskForm):
+    """What a place is called from a day on."""
+
+    name_en = LineField(_l("Name in English"), validators=[NEEDED, Length(max=160)])
+    name_ru = LineField(_l("Name in Russian"), validators=[Optional(), Length(max=160)])
+    from_day = DateField(_l("From the day"), validators=[InputRequired(_l("Write a day."))])
+
+
+class EndForm(FlaskForm):
+    """The end of a place."""
+
+    closed_on = DateField(_l("Last day"), validators=[InputRequired(_l("Write a day."))])
+    reason = LineField(_l("Why"), description=_l("Which letter or decree; no names, please."), validators=[NEEDED, Length(max=200)])
 
 
 class DayOffForm(FlaskForm):

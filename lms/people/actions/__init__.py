@@ -4,11 +4,12 @@ from lms.people.actions.days import add_day_off, keeps_days_of, take_out_day_off
 from lms.people.actions.logins import begin_login, discard, end_all, end_apart, end_login, keep, mark_seen, settle_sent
 from lms.people.actions.passwords import Proof, Slip, Verdict, hand_slip, hash_of, prove, prove_again, renew_hash, set_own_password
 from lms.people.actions.persons import Description, add_person, describe, describe_oneself, name_person, speak, unname_person
+from lms.people.actions.places import add_agency, add_country, decide_policy, end_place, rename_place
 from lms.people.actions.roles import end_role, grant_role
 from lms.people.actions.service import come_back, leave, transfer
 from lms.people.actions.sight import end_sight, give_sight
 from lms.people.actions.slips import a_first_password
-from lms.people.actions.units import UNIT_TYPES, add_unit, decide_policy
+from lms.people.actions.units import UNIT_TYPES, add_unit
 
 __all__ = [
     "UNIT_TYPES",
@@ -17,6 +18,8 @@ __all__ = [
     "Slip",
     "Verdict",
     "a_first_password",
+    "add_agency",
+    "add_country",
     "add_day_off",
     "add_person",
     "add_unit",
@@ -29,6 +32,7 @@ __all__ = [
     "end_all",
     "end_apart",
     "end_login",
+    "end_place",
     "end_role",
     "end_sight",
     "give_sight",
@@ -42,6 +46,7 @@ __all__ = [
     "name_person",
     "prove",
     "prove_again",
+    "rename_place",
     "renew_hash",
     "set_own_password",
     "settle_sent",

@@ -58,6 +58,8 @@ def add_person(
     agency = db.session.get(OrgNode, agency_id) if agency_id else None
     if by is not None and not (queries.decides(by, agency) if agency else by.administers_region and agency_id is None):
         raise NotAllowed()
+    if agency:
+        refuse_ended(agency.id, at)
     unit = _unit_of(agency, unit_id, at)
     place = unit or agency or queries.home_node()
     cc = agency.cc if agency else None
@@ -169,11 +171,19 @@ def _rename(person: Person, call_name: str) -> None:
     person.fold = _fold(person.call_name, person.ref)
 
 
+def refuse_ended(agency_id: int, at: datetime) -> None:
+    """Nobody comes to serve in an agency that has ended, or is not there yet."""
+    agency = queries.held_open(agency_id)
+    if agency is None or not agency.is_open(today(at, agency.tz)):
+        code = agency.code if agency else ""
+        raise Conflict(_("%(code)s is not open on this day. Choose another agency.", code=code), field="place")
+
+
 def _unit_of(agency: OrgNode | None, unit_id: int | None, at: datetime) -> OrgNode | None:
     """The unit, if that agency serves there and it is open."""
     if unit_id is None:
         return None
-    unit = db.session.get(OrgNode, unit_id)
+    unit = queries.held_open(unit_id)
     if unit is None or unit.kind != NodeKind.UNIT or agency is None or not queries.serves(agency.id, unit.id):
         raise BadInput(_("That agency has nobody in this unit. Choose a unit of the agency, or another agency."), field="place")
     if not unit.is_open(today(at, unit.tz)):

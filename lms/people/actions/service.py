@@ -12,7 +12,7 @@ from lms.lib.time import today
 from lms.people import queries
 from lms.people.access import Viewer
 from lms.people.actions.logins import end_all
-from lms.people.actions.persons import begin_service
+from lms.people.actions.persons import begin_service, refuse_ended
 from lms.people.actions.roles import keep_one_admin
 from lms.people.models import Account, Membership, OrgNode, Person, Role, RoleGrant, Secret
 
@@ -25,9 +25,8 @@ def transfer(person: Person, unit_id: int | None, from_day: date, *, by: Viewer 
         raise Conflict(_("Only who serves in an agency can be moved to another unit."))
     if unit_id == now_at.unit_id:
         raise Conflict(_("That is the unit where this person serves already."), field="unit")
-    unit = db.session.get(OrgNode, unit_id) if unit_id else None
-    if unit_id is not None and (unit is None or not queries.serves(now_at.agency_id, unit_id) or not unit.is_open(from_day)):
-        raise BadInput(_("The agency has nobody in this unit on that day."), field="unit")
+    refuse_ended(now_at.agency_id, at)
+    unit = _open_unit(now_at.agency_id, unit_id, from_day, at)
     if from_day < now_at.from_day:
         raise BadInput(_("That day is before this person came to the present unit. Choose a later one."))
     if from_day > today(at, person.tz):
@@ -36,6 +35,16 @@ def transfer(person: Person, unit_id: int | None, from_day: date, *, by: Viewer 
     _move_trainee_role(person, unit_id or now_at.agency_id, by=by, at=at)
     why = f"from {now_at.from_day}" if from_day == now_at.from_day else f"on {from_day}"
     audit.note("transferred", by=by.id if by else None, at=at, table="membership", person_id=person.id, cc=person.cc, reason=why)
+
+
+def _open_unit(agency_id: int | None, unit_id: int | None, from_day: date, at: datetime) -> OrgNode | None:
+    """The unit, if the agency serves there and it is open from that day until now."""
+    unit = queries.held_open(unit_id) if unit_id else None
+    if unit_id is not None and (unit is None or agency_id is None or not queries.serves(agency_id, unit_id)):
+        raise BadInput(_("The agency has nobody in this unit on that day."), field="unit")
+    if unit is not None and not (unit.is_open(from_day) and unit.is_open(today(at, unit.tz))):
+        raise Conflict(_("This unit is not open on this day."), field="unit")
+    return unit
 
 
 def _move(person: Person, now_at: Membership, unit: OrgNode | None, from_day: date) -> None:
@@ -115,8 +124,9 @@ def come_back(person: Person, unit_id: int | None, *, by: Viewer | None, at: dat
     queries.refuse_unless_keeps(by, person)
     if person.left_on is None:
         raise Conflict(_("This person is here already."))
-    if unit_id is not None and (person.agency_id is None or not queries.serves(person.agency_id, unit_id)):
-        raise BadInput(_("The agency has nobody in this unit on that day."), field="unit")
+    if person.agency_id is not None:
+        refuse_ended(person.agency_id, at)
+    _open_unit(person.agency_id, unit_id, today(at, person.tz), at)
     person.left_on = None
     db.session.get_one(Account, person.id, execution_options={"as_system": "coming back"}).closed_at = None
     if person.agency_id is not None:

@@ -1,8 +1,7 @@
-"""The tree: a unit that is not among the published ones, and what a country has decided."""
+"""The tree: a unit that is not among the published ones."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import available_timezones
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -13,7 +12,8 @@ from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.lib.text import fold
 from lms.lib.time import today
 from lms.people.access import Viewer
-from lms.people.models import CountryPolicy, NodeKind, OrgEdge, OrgName, OrgNode, UnitAgency
+from lms.people.actions.places import refuse_second, refuse_zone
+from lms.people.models import NodeKind, OrgEdge, OrgName, OrgNode, UnitAgency
 
 UNIT_TYPES = ("sea", "rail", "road", "land", "dry", "inland", "air")
 
@@ -22,8 +22,7 @@ def add_unit(
     *, names: dict[str, str], unit_type: str, agencies: Sequence[OrgNode], tz: str, by: Viewer, at: datetime, opened_on: date | None = None
 ) -> OrgNode:
     """A unit of a country in which these agencies (all of that country) serve."""
-    if tz not in available_timezones():
-        raise BadInput(_("This is not the name of a time zone, such as Asia/Tashkent."), field="tz")
+    refuse_zone(tz)
     if not agencies:
         raise BadInput(_("A unit needs an agency that serves in it."))
     ccs = {agency.cc for agency in agencies}
@@ -33,8 +32,11 @@ def add_unit(
         raise BadInput(_("These agencies are of different countries. A unit belongs to one."))
     cc = agencies[0].cc
     country = db.session.scalars(select(OrgNode).where(OrgNode.kind == NodeKind.COUNTRY, OrgNode.cc == cc)).one()
-    _refuse_second(names, country.id)
+    refuse_second(names, country)
     since = opened_on or today(at, tz)
+    for agency in agencies:
+        if not (agency.is_open(since) and agency.is_open(today(at, tz))):
+            raise Conflict(_("%(code)s is not open on this day. Choose another agency.", code=agency.code), field="agencies")
     unit = OrgNode(
         code=_a_free_code(str(cc), names.get("en") or next(iter(names.values()))),
         kind=NodeKind.UNIT,
@@ -54,39 +56,8 @@ def add_unit(
     return unit
 
 
-def _refuse_second(names: dict[str, str], country_id: int) -> None:
-    """The same name twice in one country would be one unit in two rows."""
-    taken = db.session.scalars(
-        select(OrgName.txt)
-        .join(OrgEdge, OrgEdge.child_id == OrgName.node_id)
-        .where(OrgEdge.parent_id == country_id, OrgEdge.to_day.is_(None))
-    )
-    known = {fold(name) for txt in taken for name in txt.values()}
-    if any(fold(name) in known for name in names.values()):
-        raise Conflict(_("A unit or agency of that name is here already."), field="name_en")
-
-
 def _a_free_code(cc: str, name: str) -> str:
     """Such as UZ-NAVOI, or UZ-NAVOI-2."""
     letters = "".join(letter for letter in fold(name).upper() if letter.isascii() and letter.isalnum())[:16] or "UNIT"
     taken = set(db.session.scalars(select(OrgNode.code).where(OrgNode.cc == cc)))
     return next(code for n in range(1, len(taken) + 3) if (code := f"{cc}-{letters}" + (f"-{n}" if n > 1 else "")) not in taken)
-
-
-def decide_policy(cc: str, *, call_names: str, names_kept: str, at: datetime) -> CountryPolicy:
-    """What a country has decided, from today on. For the command line: the programme office writes it down on its word."""
-    country = db.session.scalars(select(OrgNode).where(OrgNode.kind == NodeKind.COUNTRY, OrgNode.cc == cc)).one_or_none()
-    if country is None or call_names not in ("names", "codes") or names_kept not in ("here", "at_home"):
-        raise BadInput(_("Write a country's two letters, then names or codes, then here or at_home."))
-    day = today(at, country.tz)
-    row = db.session.scalars(select(CountryPolicy).where(CountryPolicy.cc == cc, CountryPolicy.to_day.is_(None))).one_or_none()
-    if row is None or row.from_day < day:
-        if row is not None:
-            row.to_day = day - timedelta(days=1)
-            db.session.flush()
-        row = CountryPolicy(cc=cc, from_day=day)
-        db.session.add(row)
-    row.call_names, row.names_kept = call_names, names_kept
-    db.session.flush()
-    audit.note("decided policy", by=None, at=at, table="country_policy", row=row.id, cc=cc, reason=f"{call_names}, {names_kept}")
-    return row

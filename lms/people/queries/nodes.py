@@ -111,17 +111,14 @@ class Place:
 
 
 def places_for(viewer: Viewer, day: date) -> Sequence[Place]:
-    """All places to which this viewer may add a person: each agency they decide for, in each unit where it serves and none."""
+    """All places to which this viewer may add a person: each open agency they decide for, in each open unit where it serves and none."""
     agencies = or_(OrgNode.id.in_(viewer.focal_agencies), OrgNode.cc.in_(viewer.administered))
-    unit = select(OrgNode.id).where(
-        OrgNode.kind == NodeKind.UNIT,
-        or_(OrgNode.opened_on.is_(None), OrgNode.opened_on <= day),
-        or_(OrgNode.closed_on.is_(None), OrgNode.closed_on >= day),
-    )
+    is_open = (or_(OrgNode.opened_on.is_(None), OrgNode.opened_on <= day), or_(OrgNode.closed_on.is_(None), OrgNode.closed_on >= day))
+    unit = select(OrgNode.id).where(OrgNode.kind == NodeKind.UNIT, *is_open)
     rows = db.session.execute(
         select(OrgNode.id, UnitAgency.unit_id)
         .outerjoin(UnitAgency, and_(UnitAgency.agency_id == OrgNode.id, UnitAgency.to_day.is_(None), UnitAgency.unit_id.in_(unit)))
-        .where(OrgNode.kind == NodeKind.AGENCY, agencies)
+        .where(OrgNode.kind == NodeKind.AGENCY, agencies, *is_open)
         .order_by(OrgNode.cc, OrgNode.id, UnitAgency.unit_id)
     ).all()
     agencies_in_order = dict.fromkeys(agency for agency, _unit in rows)

@@ -43,3 +43,9 @@ def say_in(form: FlaskForm, wrong: BadInput | Conflict | IntegrityError, otherwi
         form.form_errors.append(sentence)
     else:
         field.errors = [*field.errors, sentence]
+
+
+def written(form: FlaskForm) -> dict[str, str]:
+    """{language: name} as a form has it; no Russian one is none."""
+    names = {"en": form["name_en"].data or "", "ru": form["name_ru"].data or ""}
+    return {code: name.strip() for code, name in names.items() if name.strip()}

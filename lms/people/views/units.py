@@ -13,17 +13,17 @@ from lms.people.access import Viewer
 from lms.people.doors import reader, requires
 from lms.people.forms import UnitForm, choices, zone_choices
 from lms.people.models import NodeKind, OrgNode, Role
-from lms.people.views.blueprint import REFUSALS, bp, lang, say_in
+from lms.people.views.blueprint import REFUSALS, bp, lang, say_in, written
 
 
 @bp.get("/units")
 @requires(Role.ADMIN, Role.COORDINATOR)
 def units() -> str:
-    """All units of this administrator's or coordinator's countries, with type, agencies, clock and whether they are open; the networks."""
+    """The units of this administrator's or coordinator's countries, with type, agencies and clock; these; the networks."""
     viewer, at = reader(), now()
     nodes = queries.nodes(at, lang())
     shown = [nodes[unit] for unit in queries.units_for(viewer)]
-    countries = {node.cc: node.name for node in nodes.values() if node.kind == NodeKind.COUNTRY}
+    countries = {node.cc: node for node in nodes.values() if node.kind == NodeKind.COUNTRY}
     return render_template(
         "people/units.html",
         units=shown,
@@ -33,7 +33,10 @@ def units() -> str:
         day=today(at, viewer.tz),
         types=type_words(),
         networks=queries.networks(),
-        may_add=viewer.has(Role.ADMIN),
+        shown_ccs=sorted({*viewer.coordinated, *viewer.administered}),
+        all_agencies=[nodes[agency] for agency in queries.agencies_for(viewer)],
+        kept=viewer.administered,
+        keeps_countries=viewer.administers_region,
     )
 
 
@@ -58,7 +61,8 @@ def unit_add() -> str | Response:
     nodes = queries.nodes(at, lang())
     form = UnitForm(tz=viewer.tz)
     form.unit_type.choices = choices(type_words().items())
-    form.agencies.choices = choices((agency, f"{nodes[agency].cc} · {nodes[agency].name}") for agency in queries.agencies_for(viewer))
+    agencies = [nodes[agency] for agency in queries.agencies_for(viewer)]
+    form.agencies.choices = choices((node.id, f"{node.cc} · {node.name}") for node in agencies if node.is_open(today(at, node.tz)))
     form.tz.choices = zone_choices(viewer.tz)
     if form.validate_on_submit():
         try:
@@ -73,8 +77,13 @@ def unit_add() -> str | Response:
 
 
 def _add(form: UnitForm, viewer: Viewer, at: datetime) -> OrgNode:
-    names = {"en": form.name_en.data.strip()} | ({"ru": form.name_ru.data.strip()} if form.name_ru.data else {})
     agencies = queries.rows(form.agencies.data)
     return actions.add_unit(
-        names=names, unit_type=form.unit_type.data, agencies=agencies, tz=form.tz.data, by=viewer, at=at, opened_on=form.opened_on.data
+        names=written(form),
+        unit_type=form.unit_type.data,
+        agencies=agencies,
+        tz=form.tz.data,
+        by=viewer,
+        at=at,
+        opened_on=form.opened_on.data,
     )

@@ -1,0 +1,161 @@
+"""The tree: a country and an agency that are not among the published ones; any place of a country under another name, or ended."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import available_timezones
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from lms.audit import actions as audit
+from lms.ext import db
+from lms.lib import dates
+from lms.lib.refusals import BadInput, Conflict, NotAllowed
+from lms.lib.text import fold
+from lms.lib.time import today
+from lms.people import queries
+from lms.people.access import Viewer
+from lms.people.models import CountryPolicy, NodeKind, OrgEdge, OrgName, OrgNode
+
+_CC = re.compile(r"[A-Z]{2}")
+_OF_AGENCY = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+
+
+def add_country(
+    cc: str, *, names: dict[str, str], tz: str, call_names: str, names_kept: str, by: Viewer, at: datetime, opened_on: date | None = None
+) -> OrgNode:
+    """A country under the region, and what it has decided. One that a network brought here already joins the region."""
+    if not by.administers_region:
+        raise NotAllowed()
+    refuse_zone(tz)
+    if not _CC.fullmatch(cc):
+        raise BadInput(_("A country’s code has two letters, such as UZ."), field="code")
+    region, known, since = queries.home_node(), queries.country(cc), opened_on or today(at, tz)
+    if known is None or queries.has_parent(known.id):  # then the constraint refuses the second
+        refuse_second(names, region)
+        known = OrgNode(code=cc, kind=NodeKind.COUNTRY, cc=cc, tz=tz, opened_on=opened_on, source="added here")
+        db.session.add(known)
+        db.session.flush()
+        db.session.add(OrgName(node_id=known.id, txt=names, from_day=since))
+    else:
+        known.tz, known.opened_on = tz, opened_on
+        _name(known, names, since)
+    db.session.add(OrgEdge(child_id=known.id, parent_id=region.id, from_day=since))
+    audit.note("added country", by=by.id, at=at, table="org_node", row=known.id, cc=cc)
+    decide_policy(cc, call_names=call_names, names_kept=names_kept, by=by, at=at)
+    return known
+
+
+def add_agency(cc: str, code: str, *, names: dict[str, str], by: Viewer, at: datetime, opened_on: date | None = None) -> OrgNode:
+    """An agency of a country, on the country's clock. `code` may begin with the country's letters: SCC and UZ-SCC are one."""
+    if cc not in by.administered:
+        raise NotAllowed()
+    country, letters = queries.country(cc), code.removeprefix(f"{cc}-")
+    if country is None or not country.is_open(today(at, country.tz)):
+        raise Conflict(_("This country has ended here."), field="country")
+    if not _OF_AGENCY.fullmatch(letters) or len(letters) > 16:
+        raise BadInput(_("A code has up to sixteen letters A to Z, digits and hyphens, such as SCC."), field="code")
+    refuse_second(names, country)
+    since = opened_on or today(at, country.tz)
+    agency = OrgNode(code=f"{cc}-{letters}", kind=NodeKind.AGENCY, cc=cc, tz=country.tz, opened_on=opened_on, source="added here")
+    db.session.add(agency)
+    db.session.flush()
+    db.session.add(OrgName(node_id=agency.id, txt=names, from_day=since))
+    db.session.add(OrgEdge(child_id=agency.id, parent_id=country.id, from_day=since))
+    audit.note("added agency", by=by.id, at=at, table="org_node", row=agency.id, cc=cc)
+    db.session.flush()
+    return agency
+
+
+def rename_place(node: OrgNode, names: dict[str, str], from_day: date, *, by: Viewer, at: datetime) -> None:
+    """Called otherwise from a day on; the name until then keeps its days."""
+    if not queries.keeps_place(by, node):
+        raise NotAllowed()
+    parent = queries.parent_of(node.id, today(at, node.tz))
+    if parent is not None:
+        refuse_second(names, db.session.get_one(OrgNode, parent), but=node.id)
+    _name(node, names, from_day)
+    audit.note("renamed place", by=by.id, at=at, table="org_node", row=node.id, cc=node.cc, reason=f"from {from_day}")
+
+
+def _name(node: OrgNode, names: dict[str, str], from_day: date) -> None:
+    """The next name. On the very day on which the present one began it is mended instead: nothing was called so."""
+    present = queries.names_of(node.id)[-1]
+    if from_day < present.from_day:
+        raise BadInput(
+            _("The present name began on %(day)s. Choose that day or a later one.", day=dates.in_full(present.from_day)), field="from_day"
+        )
+    if from_day == present.from_day:
+        present.txt = names
+    elif names != present.txt:
+        present.to_day = from_day - timedelta(days=1)
+        db.session.flush()
+        db.session.add(OrgName(node_id=node.id, txt=names, from_day=from_day))
+    db.session.flush()
+
+
+def end_place(node: OrgNode, last_day: date, *, reason: str, by: Viewer, at: datetime) -> None:
+    """Its last day, today at the latest. Refused while people serve there or, for a country, while something in it is open."""
+    if not queries.keeps_place(by, node):
+        raise NotAllowed()
+    node = db.session.get_one(OrgNode, node.id, with_for_update=True, populate_existing=True)
+    if node.closed_on is not None:
+        raise Conflict(_("It ended on %(day)s already.", day=dates.in_full(node.closed_on)), field="closed_on")
+    if last_day > today(at, node.tz):
+        raise BadInput(_("That day is still to come. End it on the day itself."), field="closed_on")
+    if node.opened_on is not None and last_day < node.opened_on:
+        raise BadInput(_("That is before it opened, on %(day)s.", day=dates.in_full(node.opened_on)), field="closed_on")
+    if people := queries.serving(node, seen_by=by.id):
+        raise Conflict(
+            ngettext("One person serves there now. Move them first.", "%(num)s people serve there now. Move them first.", people)
+        )
+    if places := queries.open_below(node, last_day):
+        raise Conflict(
+            ngettext(
+                "One agency or unit in it is open. End it first.", "%(num)s agencies and units in it are open. End them first.", places
+            )
+        )
+    node.closed_on = last_day
+    audit.note("ended place", by=by.id, at=at, table="org_node", row=node.id, cc=node.cc, reason=f"{last_day}: {reason}")
+    db.session.flush()
+
+
+def decide_policy(cc: str, *, call_names: str, names_kept: str, at: datetime, by: Viewer | None = None) -> CountryPolicy:
+    """What a country has decided, from today on. For the command line: the programme office writes it down on its word."""
+    country = queries.country(cc)
+    if country is None or call_names not in ("names", "codes") or names_kept not in ("here", "at_home"):
+        raise BadInput(_("Write a country's two letters, then names or codes, then here or at_home."))
+    day = today(at, country.tz)
+    row = db.session.scalars(select(CountryPolicy).where(CountryPolicy.cc == cc, CountryPolicy.to_day.is_(None))).one_or_none()
+    if row is None or row.from_day < day:
+        if row is not None:
+            row.to_day = day - timedelta(days=1)
+            db.session.flush()
+        row = CountryPolicy(cc=cc, from_day=day)
+        db.session.add(row)
+    row.call_names, row.names_kept = call_names, names_kept
+    db.session.flush()
+    why = f"{call_names}, {names_kept}"
+    audit.note("decided policy", by=by.id if by else None, at=at, table="country_policy", row=row.id, cc=cc, reason=why)
+    return row
+
+
+def refuse_zone(tz: str) -> None:
+    """Only a zone there is."""
+    if tz not in available_timezones():
+        raise BadInput(_("This is not the name of a time zone, such as Asia/Tashkent."), field="tz")
+
+
+def refuse_second(names: dict[str, str], parent: OrgNode, *, but: int | None = None) -> None:
+    """The same name twice under one parent would be one place in two rows."""
+    taken = db.session.scalars(
+        select(OrgName.txt)
+        .join(OrgEdge, OrgEdge.child_id == OrgName.node_id)
+        .where(OrgEdge.parent_id == parent.id, OrgEdge.to_day.is_(None), OrgName.node_id != (but or 0))
+    )
+    known = {fold(name) for txt in taken for name in txt.values()}
+    if any(fold(name) in known for name in names.values()):
+        is_region = parent.kind == NodeKind.REGION
+        sentence = _("A country of that name is here already.") if is_region else _("A unit or agency of that name is here already.")
+        raise Conflict(sentence, field="name_en")

@@ -1,0 +1,120 @@
+"""A country and an agency that join; any place of a country called otherwise, or ended. By administrators."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from lms.ext import db
+from lms.lib.time import now, today
+from lms.people import actions, queries
+from lms.people.doors import reader, requires
+from lms.people.forms import AgencyForm, CountryForm, EndForm, NameForm, choices, zone_choices
+from lms.people.models import NodeKind, Role
+from lms.people.views.blueprint import REFUSALS, bp, lang, say_in, written
+
+
+@bp.route("/countries/add", methods=["GET", "POST"])
+@requires(Role.ADMIN)
+def country_add() -> str | Response:
+    """A country under the region, and what it has decided. By the region's administrator."""
+    viewer, at = reader(), now()
+    queries.refuse_unless_region(viewer)
+    form = CountryForm(tz=viewer.tz)
+    form.tz.choices = zone_choices(viewer.tz)
+    if form.validate_on_submit():
+        decided = {"call_names": form.call_names.data, "names_kept": form.names_kept.data}
+        opened_on, cc = form.opened_on.data, form.code.data.upper()
+        try:
+            actions.add_country(cc, names=written(form), tz=form.tz.data, opened_on=opened_on, by=viewer, at=at, **decided)
+        except REFUSALS as wrong:
+            say_in(form, wrong, "code")
+        else:
+            db.session.commit()
+            flash(_("%(country)s is in the programme. Add its agencies next.", country=form.name_en.data), "done")
+            return redirect(url_for("people.agency_add", country=cc))
+    return render_template("people/country_add.html", form=form)
+
+
+@bp.route("/agencies/add", methods=["GET", "POST"])
+@requires(Role.ADMIN)
+def agency_add() -> str | Response:
+    """An agency of a country that is this administrator's."""
+    viewer, at = reader(), now()
+    form = AgencyForm(country=_asked_country())
+    nodes = [node for node in queries.nodes(at, lang()).values() if node.kind == NodeKind.COUNTRY and node.cc in viewer.administered]
+    form.country.choices = choices((node.cc, node.name) for node in nodes if node.is_open(today(at, node.tz)))
+    if form.validate_on_submit():
+        cc, code = form.country.data, form.code.data.upper()
+        try:
+            agency = actions.add_agency(cc, code, names=written(form), opened_on=form.opened_on.data, by=viewer, at=at)
+        except REFUSALS as wrong:
+            say_in(form, wrong, "code")
+        else:
+            db.session.commit()
+            flash(_("The agency is here, as %(code)s.", code=agency.code), "done")
+            return redirect(url_for("people.units"))
+    return render_template("people/agency_add.html", form=form)
+
+
+def _asked_country() -> str:
+    return request.args.get("country", "").upper()[:2]
+
+
+@bp.get("/units/<code>")
+@requires(Role.ADMIN)
+def place(code: str) -> str:
+    """A country, agency or unit: its names by their days, another one from a day on, its end."""
+    return _page(code)
+
+
+@bp.post("/units/<code>/rename")
+@requires(Role.ADMIN)
+def place_rename(code: str) -> str | Response:
+    """Called otherwise from a day on."""
+    viewer, at, form = reader(), now(), NameForm()
+    node = queries.place(viewer, code)
+    if form.validate_on_submit():
+        try:
+            actions.rename_place(node, written(form), form.from_day.data, by=viewer, at=at)
+        except REFUSALS as wrong:
+            say_in(form, wrong, "name_en")
+        else:
+            db.session.commit()
+            flash(_("%(code)s is called so from that day on.", code=code.upper()), "done")
+            return redirect(url_for("people.place", code=code))
+    return _page(code, name_form=form)
+
+
+@bp.post("/units/<code>/end")
+@requires(Role.ADMIN)
+def place_end(code: str) -> str | Response:
+    """Its last day, and why."""
+    viewer, at, form = reader(), now(), EndForm()
+    node = queries.place(viewer, code)
+    if form.validate_on_submit():
+        try:
+            actions.end_place(node, form.closed_on.data, reason=form.reason.data, by=viewer, at=at)
+        except REFUSALS as wrong:
+            say_in(form, wrong)
+        else:
+            db.session.commit()
+            flash(_("%(code)s has ended. Nobody is added there after its last day.", code=code.upper()), "done")
+            return redirect(url_for("people.place", code=code))
+    return _page(code, end_form=form)
+
+
+def _page(code: str, *, name_form: NameForm | None = None, end_form: EndForm | None = None) -> str:
+    """The page, with the form that came back, if one did."""
+    viewer, at = reader(), now()
+    node = queries.place(viewer, code)
+    names, day = queries.names_of(node.id), today(at, node.tz)
+    said = names[-1].txt
+    return render_template(
+        "people/place.html",
+        node=node,
+        called=queries.nodes(at, lang())[node.id].name,
+        names=names,
+        people=queries.serving(node, seen_by=viewer.id),
+        name_form=name_form or NameForm(formdata=None, name_en=said.get("en"), name_ru=said.get("ru"), from_day=day),
+        end_form=end_form or EndForm(formdata=None, closed_on=day),
+    )
