@@ -7,19 +7,20 @@ from datetime import date
 from sqlalchemy import and_, func, or_, select
 
 from lms.ext import db
-from lms.people.models import NodeKind, OrgNode, Person, Role, RoleGrant, ScopeGrant
-from lms.people.queries.nodes import NodeName, policy
+from lms.people.models import CountryPolicy, NodeKind, OrgNode, Person, Role, RoleGrant, ScopeGrant
+from lms.people.queries.nodes import NodeName
 
 
 @dataclass(frozen=True)
 class Watcher:
-    """Somebody who sees something of a person because of a role. `role` decides what."""
+    """Somebody who sees something of a person because of a role. `role` decides what; `names_kept` is where the country keeps names."""
 
     role: str
     person_id: int
     call_name: str
     node_id: int
     until: date
+    names_kept: str | None = None  # here, at_home; none: the country has decided nothing
 
 
 def watchers(person: Person, day: date) -> list[Watcher]:
@@ -29,8 +30,9 @@ def watchers(person: Person, day: date) -> list[Watcher]:
     """
     node = OrgNode.__table__.c
     above = or_(node.kind == NodeKind.REGION, and_(node.kind == NodeKind.COUNTRY, node.cc == person.cc))
+    kept = select(CountryPolicy.names_kept).where(CountryPolicy.cc == person.cc, CountryPolicy.to_day.is_(None)).scalar_subquery()
     statement = (
-        select(RoleGrant.role, RoleGrant.person_id, Person.call_name, RoleGrant.node_id, RoleGrant.to_day)
+        select(RoleGrant.role, RoleGrant.person_id, Person.call_name, RoleGrant.node_id, RoleGrant.to_day, kept)
         .join(Person, Person.id == RoleGrant.person_id)
         .join(OrgNode, OrgNode.id == RoleGrant.node_id)
         .where(RoleGrant.ended_at.is_(None), RoleGrant.from_day <= day, RoleGrant.to_day >= day, Person.left_on.is_(None))
@@ -84,14 +86,13 @@ class Sight:
 
 def sight(person: Person, nodes: Mapping[int, NodeName], day: date) -> list[Sight]:
     """All lines: each who sees something by a role, then those who see nothing, so that this can be read too."""
-    names = "yes" if policy(person.cc)[1] == "here" else "at_home"
     found = [
         Sight(
             watcher.role,
             watcher.person_id,
             watcher.call_name,
             nodes[watcher.node_id].name,
-            names=names if watcher.role == Role.FOCAL_POINT else "no",
+            names=("yes" if watcher.names_kept == "here" else "at_home") if watcher.role == Role.FOCAL_POINT else "no",
             call_names=True,
             progress=watcher.role != Role.ADMIN,
             until=watcher.until,
