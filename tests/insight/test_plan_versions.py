@@ -95,3 +95,14 @@ def test_a_plan_is_begun_from_the_year_before_only_where_there_is_one(make, clie
     assert "Begin from 2030" in read("/plan/UZ/2031")
     page = read("/plan/UZ/2033")
     assert "Begin from" not in page and "Begin with an empty page" in page
+
+
+def test_no_page_of_a_locked_version_says_that_it_is_with_the_agencies(story, renamed, make, client, sign_in):
+    second = make.session.scalars(select(PlanVersion).where(PlanVersion.no == 2)).one()
+    second.consulted_at = second.agreed_at = second.locked_at = make.now
+    make.session.flush()
+    sign_in(client, make.coordinator())
+    line, version = f"/plan/lines/{story.live.key}", f"/plan/UZ/{story.year}/versions/2"
+
+    for address in (f"/plan/UZ/{story.year}", line, f"{line}/edit", f"{line}/status", f"{version}/consent", f"{version}/comment"):
+        assert "is with the agencies" not in client.get(address).text, address
