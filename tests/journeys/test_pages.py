@@ -22,7 +22,9 @@ PAGES = {
         "/withdraw", "/completion", "/completion/people", "/completion/paper",
     ),
     "coordinator": ("/people", "/people/{ref}", "/completion", "/completion/people?state=overdue"),
-    "administrator": ("/first-steps", "/people", "/people/{ref}/roles", "/units", "/units/add"),
+    "administrator": (
+        "/first-steps", "/people", "/people/{ref}/roles", "/units", "/units/add", "/units/UZ-ALAT", "/agencies/add", "/countries/add",
+    ),
 }  # fmt: skip
 
 
