@@ -1,6 +1,7 @@
 """Tables as XLSX: written for people to fill in, and read back whatever a spreadsheet programme has made of them.
 
-Read with openpyxl, beside which defusedxml stands, so that entities cannot swell; what a file unpacks to is looked at before.
+Read with openpyxl, beside which defusedxml stands, so that entities cannot swell; what a file unpacks to is looked at before. It is
+imported where it is used: it weighs some megabytes in every process, and most never read a table.
 """
 
 import io
@@ -10,11 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.utils.datetime import from_excel
 
 MOST_UNPACKED = 80 * 1024 * 1024  # bytes
 MOST_COLUMNS = 60
@@ -51,6 +47,8 @@ class Row:
 
 def read(data: bytes, *, most_rows: int) -> list[Row]:
     """The rows of the first sheet, merged cells with their value in each. Raises SheetError."""
+    from openpyxl import load_workbook
+
     merged = _look_inside(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
@@ -68,6 +66,8 @@ def read(data: bytes, *, most_rows: int) -> list[Row]:
 
 def _look_inside(data: bytes) -> list[tuple[int, int, int, int]]:
     """The merged ranges of the first sheet, as (top, left, bottom, right) from 1. Raises SheetError."""
+    from openpyxl.utils import column_index_from_string as index
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
@@ -76,7 +76,6 @@ def _look_inside(data: bytes) -> list[tuple[int, int, int, int]]:
             xml = packed.read(sheets[0]) if sheets else b""
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as wrong:
         raise SheetError("not_xlsx") from wrong
-    index = column_index_from_string
     found = _MERGED.findall(xml)
     return [(int(t), index(le.decode()), int(b), index(r.decode())) for le, t, r, b in found]
 
@@ -125,6 +124,8 @@ def _spread(rows: list[tuple[int, list[Cell | Formula]]], merged: list[tuple[int
 
 def as_day(cell: Cell) -> date | None:
     """The day that a number means in a spreadsheet; a day itself. None for anything else."""
+    from openpyxl.utils.datetime import from_excel
+
     if isinstance(cell, date):
         return cell
     if isinstance(cell, int | float) and _FIRST_DAY <= cell <= _LAST_DAY:
@@ -146,6 +147,10 @@ def write(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]],
 
     A text that a spreadsheet would take for a formula is written as a text.
     """
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     sheet.title = re.sub(r"[\[\]:*?/\\]", " ", title)[:31]
