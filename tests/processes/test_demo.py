@@ -25,7 +25,6 @@ from lms.theory.rules.clock import is_joinable
 from lms.theory.rules.register import tally
 
 SYSTEM = {"as_system": "this test"}
-pytestmark = pytest.mark.xdist_group("demo")  # one process tells the story for all of them
 
 
 def card(slug: str) -> Card:

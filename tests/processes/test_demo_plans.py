@@ -23,7 +23,7 @@ from lms.programme.queries import meetings as gatherings
 from lms.programme.queries.made_by import made_by
 from lms.programme.rules import Line, replaced_by
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture
