@@ -230,3 +230,12 @@ def test_a_line_that_others_stand_in_for_is_not_planned_again(make, version, sen
     page = words(send(boss, file(("UZ-02", "in-person course", "At the dry port", None, "UZ", 16, None, None, "planned"))))
 
     assert "Rows: 0 new, 0 changed, 0 as they were, 1 not taken." in page and "planned lines stand in for it" in page
+
+
+def test_a_row_that_says_no_place_is_for_the_country_and_twice_changes_nothing(db, make, version, send):
+    boss, data = make.coordinator("UZ"), file((None, "online theory", "A day", None, None, 10))
+    send(boss, data, seen=0)
+    plan = queries.plan_or_404(make.viewer(boss), "UZ", 2026)
+
+    assert queries.lines([version.id])[version.id][1].nodes == (plan.node_id,)
+    assert "Rows: 0 new, 0 changed, 1 as they were" in words(send(boss, data))

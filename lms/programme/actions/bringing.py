@@ -68,7 +68,7 @@ def look(plan: Plan, data: bytes, *, by: Viewer, at: datetime, undated: bool = F
     have = queries.lines([version.id])[version.id]
     fixed = named.fixed(version.id, [line.id for line in have])
     read = exchange.read(found[1:], where, named.known(plan, at))
-    return Looked(where, importing.fates(read, have, year=plan.year, fixed=fixed, held=named.held(plan)), version.edits)
+    return Looked(where, importing.fates(read, have, year=plan.year, fixed=fixed, held=named.held(plan), home=plan.node_id), version.edits)
 
 
 def _read(data: bytes) -> list[sheet.Row]:

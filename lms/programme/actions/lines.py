@@ -46,11 +46,6 @@ def add_line(
     refuse_unless_may_change(plan, by)
     if key is not None and (made := rows.line_made_with(plan.id, key)):
         return Done(made.id, made.key, made.number, open_version(plan).id, is_changed=False)
-    return add(plan, said, by=by, at=at, number=number, key=key)
-
-
-def add(plan: Plan, said: LineSaid, *, by: Viewer, at: datetime, number: str | None = None, key: UUID | None = None) -> Done:
-    """The same once it is known that they may."""
     version, said = open_version(plan), checked(said, plan)
     parent = _replaced(version, said.replaces_id)
     given = rows.numbers(plan.id)
@@ -77,11 +72,6 @@ def change_line(plan: Plan, line_key: UUID, said: LineSaid, *, by: Viewer, at: d
     """A coordinator of the plan changes what the version that is worked on says of a line. `seen`: the version's edits on the page that
     was filled in; where the line was changed since, Conflict. Said once more the same, it changes nothing and ends no word."""
     refuse_unless_may_change(plan, by)
-    return change(plan, line_key, said, by=by, at=at, seen=seen)
-
-
-def change(plan: Plan, line_key: UUID, said: LineSaid, *, by: Viewer, at: datetime, seen: int | None = None) -> Done:
-    """The same once it is known that they may."""
     version = open_version(plan)
     line, text = _line(version, line_key, seen=seen)
     said = checked(said, plan)
@@ -102,14 +92,9 @@ def set_status(
     """A coordinator postpones or cancels a line with a reason in English, Russian or both, or plans it again. Its number, dates and
     seats stay written."""
     refuse_unless_may_change(plan, by)
-    return put(plan, line_key, status, (reason, reason_ru), by=by, at=at, seen=seen)
-
-
-def put(plan: Plan, line_key: UUID, status: str, why: tuple[str, str], *, by: Viewer, at: datetime, seen: int | None = None) -> Done:
-    """The same once it is known that they may. `why`: in English, in Russian."""
     version = open_version(plan)
     line, text = _line(version, line_key, seen=seen)
-    english, russian = (words.strip() for words in why)
+    english, russian = reason.strip(), reason_ru.strip()
     if status not in STATUSES:
         raise BadInput(_("A line is planned, postponed or cancelled."), kept=_("All you typed is kept."), field="status")
     if status != "planned" and not (english or russian):

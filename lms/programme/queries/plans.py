@@ -1,7 +1,7 @@
 """Plans, versions and lines, and who may read and change them. Nothing here is about a person."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.people.access import Viewer
 from lms.people.models import Network as NetworkRow
-from lms.people.models import NetworkMember, NodeKind, OrgNode, Role
+from lms.people.models import NodeKind, OrgNode, Role
 from lms.programme.models import (
     DonorGrant,
     LineCourse,
@@ -278,9 +278,3 @@ def grants() -> dict[int, Grant]:
     """{id: grant} of all, by code."""
     rows = db.session.scalars(select(DonorGrant).order_by(DonorGrant.code))
     return {row.id: Grant(row.id, row.code, row.donor, row.source, row.from_day, row.to_day) for row in rows}
-
-
-def members(network_id: int) -> Sequence[int]:
-    """The nodes that belong to a network now."""
-    found = select(NetworkMember.node_id).where(NetworkMember.network_id == network_id, NetworkMember.to_day.is_(None))
-    return db.session.scalars(found.order_by(NetworkMember.node_id)).all()

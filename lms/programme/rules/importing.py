@@ -28,15 +28,22 @@ class Fate:
 
 
 def fates(
-    rows: Iterable[ReadLine], lines: Sequence[Line], *, year: int, fixed: Collection[int] = (), held: Collection[int] = ()
+    rows: Iterable[ReadLine],
+    lines: Sequence[Line],
+    *,
+    year: int,
+    fixed: Collection[int] = (),
+    held: Collection[int] = (),
+    home: int | None = None,
 ) -> list[Fate]:
     """What becomes of each row in the version that these are the lines of. Linear in rows and lines.
 
-    `fixed`: lines that stand in another version as well, which keep their type; `held`: those marked as held. A row without a number
-    is that line which has its type and title; of several such rows and lines the first is the first, the second the second.
+    `home`: the country for which a line is that says no place. `fixed`: lines that stand in another version as well, which keep their
+    type; `held`: those marked as held. A row without a number is that line which has its type and title; of several such rows and
+    lines the first is the first, the second the second.
     """
     by_id = {line.id: line.number for line in lines}
-    found = [_fate(row, line, by_id, year, fixed, held) for row, line in _known(list(rows), lines)]
+    found = [_fate(row, line, by_id, year, fixed, held, home) for row, line in _known(list(rows), lines)]
     numbers = {**{line.number: line.status for line in lines}, **{fate.line.number: fate.line.status for fate in found if fate.line.number}}
     circled, heirs = _circles(found, lines), {line.replaces_id for line in lines if line.is_planned}
     return [_checked(fate, numbers, circled, heirs) for fate in found]
@@ -59,10 +66,20 @@ def _title(type_: str | None, title: Mapping[str, str]) -> tuple[str, str]:
     return (type_ or "", fold(title.get("en") or title.get("ru") or next(iter(title.values()), "")))
 
 
-def _fate(row: ReadLine, known: Line | None, numbers: Mapping[int, str], year: int, fixed: Collection[int], held: Collection[int]) -> Fate:
+def _fate(
+    row: ReadLine,
+    known: Line | None,
+    numbers: Mapping[int, str],
+    year: int,
+    fixed: Collection[int],
+    held: Collection[int],
+    home: int | None,
+) -> Fate:
     said = dict(row.said)
     old = known or _nothing(row, said)
     line = _with(old, said)
+    if home is not None and not line.nodes and not line.networks:
+        line = replace(line, nodes=(home,))
     problems = [*row.problems]
     if line.from_day and line.from_day.year != year and not problems:
         problems.append(Problem("other_year", "from_day", str(line.from_day.year)))
