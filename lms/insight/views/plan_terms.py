@@ -1,4 +1,4 @@
-"""How types, states, dates and numbers of plans are called. Whole sentences are in `plan_words`."""
+"""How states and numbers of plans are called; lines themselves by `programme.words`. Whole sentences are in `plan_words`."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from lms.insight.rules.plans import CANCELLED, HELD, LATE, PART_HELD, PLANNED, POSTPONED, RUNNING, SCHEDULED
 from lms.insight.words import state
-from lms.lib.text import LANGUAGES
 from lms.pages import number
+from lms.programme import words
 from lms.programme.rules import Line
+from lms.programme.words import quarter
 
 MARKS = {
     PLANNED: "open", SCHEDULED: "open", RUNNING: "part", PART_HELD: "part", HELD: "done", LATE: "late", POSTPONED: "gone",
@@ -22,31 +23,17 @@ VERSION_MARKS = {"draft": "wait", "consulted": "wait", "agreed": "done", "locked
 
 def type_(name: str) -> str:
     """What kind of activity a line is."""
-    return {
-        "elearning": _("eLearning"), "theory": _("Online theory"), "mentorship": _("Remote mentorship"), "in_person": _("In-person course"),
-        "study_visit": _("Study visit"), "meeting": _("Coordination meeting"), "monitoring": _("Monitoring visit"),
-        "network": _("Network activity"), "other": _("Other"),
-    }[name]  # fmt: skip
+    return str(words.TYPES[name])
 
 
 def mode(name: str) -> str:
     """How it is held."""
-    return {"own_pace": _("online, own pace"), "live": _("online, live"), "on_site": _("on site"), "hybrid": _("online and on site")}[name]
+    return str(words.MODES[name])
 
 
 def version_state(name: str) -> str:
     """How far a version is."""
-    return {"draft": _("draft"), "consulted": _("consulted"), "agreed": _("agreed"), "locked": _("agreed and locked")}[name]
-
-
-def quarter(no: int) -> str:
-    """2nd quarter, as the language of the page writes it."""
-    return format_date(date(2020, 3 * no - 2, 1), "QQQQ", rebase=False)
-
-
-def day_month(value: date) -> str:
-    """9 Jun."""
-    return format_date(value, "d MMM", rebase=False)
+    return str(words.STATES[name])
 
 
 def day_month_year(value: date) -> str:
@@ -56,15 +43,7 @@ def day_month_year(value: date) -> str:
 
 def dates(line: Line) -> str:
     """1 Apr to 31 May; a quarter; or that there is no date yet."""
-    if line.from_day is None or line.to_day is None:
-        return quarter(line.quarter) if line.quarter else _("no date yet")
-    first, last = day_month(line.from_day), day_month(line.to_day)
-    return first if line.from_day == line.to_day else _("%(first)s to %(last)s", first=first, last=last)
-
-
-def languages(codes: Iterable[str]) -> str:
-    """Languages by their own names."""
-    return ", ".join(LANGUAGES.get(code, code) for code in codes)
+    return words.when(line.from_day, line.to_day, line.quarter)
 
 
 def type_options(types: Iterable[str]) -> list[tuple[str, str]]:

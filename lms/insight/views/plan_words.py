@@ -15,20 +15,17 @@ from lms.insight.views.plan_terms import (
     attended,
     completed,
     dates,
-    day_month,
     day_month_year,
     engagements,
     enrolments,
     free,
     held,
-    languages,
     lines,
     measure,
     meetings,
     mode,
     needs_options,
     nobody,
-    quarter,
     seats,
     sessions,
     size,
@@ -46,6 +43,7 @@ from lms.pages import short_day as moment_day
 from lms.programme.queries import Plan, Version
 from lms.programme.rules import Line
 from lms.programme.rules.numbering import written_short
+from lms.programme.words import day_month, languages, quarter
 
 MANY_MEMBERS = 3  # from so many on they are said as a number
 
