@@ -14,7 +14,6 @@ from lms.mentoring.rules.meetings import Outcome
 from lms.notices.models import Notice
 from tests.mentoring import pairs
 from tests.mentoring.pairs import text
-from tests.theory.conftest import Stage
 
 CALL = "https://meet.example/room-7"
 
@@ -118,19 +117,3 @@ def test_the_mentor_moves_it_on_its_page_and_a_bad_link_comes_back(client, sign_
     assert client.post(at, data={**sent, "link": f" {CALL} "}).headers["Location"] == f"/meetings/{meeting.key}"
     assert (meeting.link, meeting.minutes, f"{meeting.starts_at:%H:%M}", meeting.sequence) == (CALL, 50, "09:00", 1)
     assert "moved from another window" in text(client.post(at, data=sent | {"link": ""}), 409)
-
-
-def test_a_meeting_during_a_live_session_of_its_people_is_set_with_a_warning(client, sign_in, make, row, mentor, officer):
-    stage = Stage(make, make.trainer())
-    colleague, outsider = make.trainee(), make.outsider()
-    session = stage.session(starts_at=stage.when(days=2))
-    for who in (officer, colleague, outsider):
-        stage.booked(who, session)
-    sign_in(client, mentor)
-    there = local(session.starts_at + timedelta(minutes=60), "UTC")
-    sent = {"day": f"{there:%d.%m.%Y}", "clock": f"{there:%H:%M}", "zone": "UTC", "minutes": "45"}
-    page = client.post(f"/engagements/{row.key}/meetings/new", data=sent, follow_redirects=True)
-    assert "2 people of this mentorship are registered for a live session at that time." in text(page)
-    later = {**sent, "clock": f"{there + timedelta(minutes=30):%H:%M}", "day": f"{there + timedelta(minutes=30):%d.%m.%Y}"}
-    page = client.post(f"/engagements/{row.key}/meetings/new", data=later, follow_redirects=True)
-    assert "live session" not in text(page)

@@ -31,9 +31,11 @@ class _Timed(WhenForm):
 
 
 class MeetingForm(_Timed):
-    """A meeting to come, or one that has just been. `key` is made with the form: sent twice it is one meeting."""
+    """A meeting to come, or one that has just been. `key` is made with the form: sent twice it is one meeting. `warned` is what was asked
+    about already."""
 
     key = HiddenField()
+    warned = HiddenField()
     about = TextAreaField(
         _l("What it is about"), description=_l("The officers read it. Invented data only."), validators=[Optional(), MOST]
     )

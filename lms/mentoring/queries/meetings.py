@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from lms.audit.models import Audit
 from lms.catalogue.models import Course, Release
@@ -21,6 +21,7 @@ from lms.people.access import Viewer, sees
 from lms.people.models import Person
 from lms.progress.models import Enrolment, Evidence, State
 from lms.theory.models import Seat, TheorySession
+from lms.theory.queries import ME, PLACES
 from lms.theory.rules.clock import Span, ends_at
 
 CORRECTED = "corrected meeting"  # the verb in the log book
@@ -166,6 +167,18 @@ def coming(viewer: Viewer, since: datetime) -> list[Coming]:
     )
     found = [Coming(*row) for row in db.session.execute(statement, execution_options={"seen_by": viewer.id})]
     return [one for one in found if (since - one.starts_at).total_seconds() < one.minutes * 60]
+
+
+# Whether a person has any meeting that is set: as an officer, in the unit where they serve, or as the mentor.
+HAS_ANY = exists().where(
+    MentoringMeeting.engagement_id == Engagement.id, MentoringMeeting.outcome.is_(None), Engagement.ended_at.is_(None),
+    or_(Engagement.person_id == ME, Engagement.unit_id.in_(PLACES), Engagement.mentor_id == ME),
+)  # fmt: skip
+
+
+def during(viewer: Viewer, starts_at: datetime, minutes: int) -> list[Coming]:
+    """Those that are set for some part of a time."""
+    return [one for one in coming(viewer, starts_at) if one.starts_at < ends_at(starts_at, minutes)]
 
 
 def next_by_engagement(engagement_ids: Collection[int], at: datetime) -> dict[int, datetime]:

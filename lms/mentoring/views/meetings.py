@@ -61,7 +61,7 @@ def meeting_new(key: UUID) -> str | Response:
     tz = tz_of(pair)
     form = MeetingForm(data={"zone": viewer.tz, "minutes": 60, "key": str(uuid7())})
     form.offer_zones([viewer.tz, tz, pair.mentor_tz], at)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not _asks(form, pair, at):
         try:
             meeting = actions.set_meeting(key, form.wall, minutes=form.minutes.data, about=form.about.data or "", by=viewer, at=at,
                                           link=form.link.data or "", form_key=_key(form.key.data))  # fmt: skip
@@ -72,7 +72,6 @@ def meeting_new(key: UUID) -> str | Response:
         else:
             db.session.commit()
             _say_set(meeting, tz, pair.row.cc, at)
-            _say_taken(meeting, pair, at)
             return redirect(url_for(".engagement", key=key) if meeting.starts_at > at else url_for(".meeting", key=meeting.key))
     nodes = people.nodes(at, lang())
     return render_template("mentoring/meeting_new.html", form=form, pair=pair, title=title(pair, nodes), tz=tz, says=says, at=at)
@@ -100,18 +99,24 @@ def _say_set(meeting: MentoringMeeting, tz: str, cc: str, at: datetime) -> None:
         flash(_("Set for %(time)s, %(place)s time. The officers are told.", **said), "done")
 
 
-def _say_taken(meeting: MentoringMeeting, pair: Pair, at: datetime) -> None:
-    """That some of the people hold a seat in a live session then: a warning, since only they know what they will do."""
-    if meeting.starts_at <= at:
-        return
-    taken = meetings.seated_then(reader(), [one.id for one in members_of(pair)], meeting.starts_at, meeting.minutes)
-    if taken:
-        said = ngettext(
-            "%(num)d person of this mentorship is registered for a live session at that time. The meeting stands; it can be moved.",
-            "%(num)d people of this mentorship are registered for a live session at that time. The meeting stands; it can be moved.",
-            taken,
-        )
-        flash(said, "attention")
+def _asks(form: MeetingForm, pair: Pair, at: datetime) -> bool:
+    """Whether it is still to be read that some of the people hold a seat in a live session then. It is asked once, and anew of another
+    time or number; what they do then only they know, so it may be set all the same."""
+    starts_at, minutes = form.starts_at, form.minutes.data
+    if starts_at is None or minutes is None or starts_at <= at:
+        return False
+    taken = meetings.seated_then(reader(), [one.id for one in members_of(pair)], starts_at, minutes)
+    said = f"{starts_at.isoformat()} {minutes} {taken}"
+    if not taken or form.warned.data == said:
+        return False
+    form.warned.data = said
+    about = ngettext(
+        "%(num)d person of this mentorship is registered for a live session at that time.",
+        "%(num)d people of this mentorship are registered for a live session at that time.",
+        taken,
+    )
+    form.form_errors.append(f"{about} " + _("Choose another time, or send it once more to meet then all the same."))
+    return True
 
 
 @bp.route("/meetings/<uuid:key>/change", methods=["GET", "POST"])
@@ -128,7 +133,7 @@ def meeting_change(key: UUID) -> str | Response:
     tz = tz_of(pair)
     form = ChangeForm(data={**wall_of(row), "about": row.about, "link": row.link, "seen": str(row.sequence)})
     form.offer_zones([row.zone, viewer.tz, tz, pair.mentor_tz], at)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and ((form.starts_at, form.minutes.data) == (row.starts_at, row.minutes) or not _asks(form, pair, at)):
         try:
             meeting = actions.change_meeting(key, form.wall, minutes=form.minutes.data, about=form.about.data or "", by=viewer, at=at,
                                              link=form.link.data or "", seen=_number(form.seen.data))  # fmt: skip
@@ -142,7 +147,6 @@ def meeting_change(key: UUID) -> str | Response:
                 flash(_("Saved."), "done")
             else:
                 _say_set(meeting, tz, pair.row.cc, at)
-                _say_taken(meeting, pair, at)
             return redirect(url_for(".meeting", key=key))
     return render_template("mentoring/meeting_change.html", form=form, pair=pair, meeting=row, tz=tz, says=says, at=at,
                            title=title(pair, people.nodes(at, lang())))  # fmt: skip

@@ -1,8 +1,8 @@
 """Every select on sessions. Who sees which is decided in `sight`."""
 
-from lms.theory.queries.booking import Bookable, bookable, joined_at, waiting_first
+from lms.theory.queries.booking import ELSEWHERE, Bookable, Elsewhere, ElsewhereAt, bookable, carry_elsewhere, joined_at, waiting_first
 from lms.theory.queries.clockwork import future, seated_before, starting_between, with_room
-from lms.theory.queries.mine import Mine, ahead_of, around, between, clashes, mine_or_404, of_activity, overlap, with_seat
+from lms.theory.queries.mine import ME, PLACES, Mine, ahead_of, around, between, clashes, mine_or_404, of_activity, overlap, with_seat
 from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, places, seated_outside, trained
 from lms.theory.queries.register import (
     ATTENDED,
@@ -41,10 +41,15 @@ from lms.theory.queries.trainers import Trainer, trainer_or_404, trainers
 
 __all__ = [
     "ATTENDED",
+    "ELSEWHERE",
+    "ME",
     "MOST_FOUND",
+    "PLACES",
     "Attended",
     "Bookable",
     "Choice",
+    "Elsewhere",
+    "ElsewhereAt",
     "Entry",
     "Figures",
     "Listed",
@@ -58,6 +63,7 @@ __all__ = [
     "between",
     "bookable",
     "busy",
+    "carry_elsewhere",
     "clashes",
     "coming",
     "enrolment_of_event",

@@ -1,11 +1,12 @@
 """What registering asks: the hot path, so one small statement, built once."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.ext import db
@@ -15,10 +16,26 @@ from lms.people.models import Person, Role
 from lms.theory.models import Joined, Seat, TheorySession, Waiting
 from lms.theory.queries.mine import ME, _has_part, _invited, _who
 
+ELSEWHERE = "elsewhere"  # app.extensions[ELSEWHERE]: what an officer has at a time beside sessions, from the room above that knows
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Something else that an officer has then: what it is called, where its page is."""
+
+    title: str
+    url: str
+    starts_at: datetime
+    minutes: int
+
+
+ElsewhereAt = Callable[[Viewer, datetime, int], Sequence[Elsewhere]]  # (who, from when, for how many minutes)
+
 
 @dataclass(frozen=True)
 class Bookable:
-    """A session that an officer sees, as far as registering goes. `has_others`: they have a place in another one, over or to come."""
+    """A session that an officer sees, as far as registering goes. `has_others`: they have a place in another one, over or to come, or
+    something that a room above knows of: so it is worth looking whether it clashes."""
 
     id: int
     key: UUID
@@ -46,15 +63,23 @@ _BOOKABLE = (
     .outerjoin(Waiting, (Waiting.session_id == TheorySession.id) & (Waiting.person_id == ME))
     .where(TheorySession.key == bindparam("key"))
 )  # fmt: skip
+_ASKED: dict[str, Select[*tuple[Any, ...]]] = {"bookable": _BOOKABLE}  # `carry_elsewhere` adds a column
+
+
+def carry_elsewhere(has: ColumnElement[bool]) -> None:
+    """Ask with each registration also whether the officer has anything set in a room above this one, at whatever time: an EXISTS that
+    says ME and PLACES. So who has nothing pays no further statement."""
+    if "has_elsewhere" not in _ASKED["bookable"].selected_columns:
+        _ASKED["bookable"] = _BOOKABLE.add_columns(has.label("has_elsewhere"))
 
 
 def bookable(viewer: Viewer, key: UUID) -> Bookable:
     """The session of that key, if this officer sees it. By the connection: columns need nothing of the ORM."""
     values: dict[str, Any] = {**_who(viewer), "key": key}
-    row = db.session.connection().execute(_BOOKABLE, values, execution_options={"seen_by": viewer.id}).one_or_none()
+    row = db.session.connection().execute(_ASKED["bookable"], values, execution_options={"seen_by": viewer.id}).one_or_none()
     if row is None or not viewer.has(Role.TRAINEE) or not (row.is_invited or row.has_part):
         raise NotThere()
-    is_invited, has_others = bool(row.is_invited), bool(row.has_others)
+    is_invited, has_others = bool(row.is_invited), bool(row.has_others or getattr(row, "has_elsewhere", False))
     return Bookable(row.id, row.key, row.activity_id, row.starts_at, is_invited, row.seat_at, row.waiting_id, has_others)
 
 

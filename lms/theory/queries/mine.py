@@ -18,6 +18,7 @@ from lms.theory.rules.clock import Span
 from lms.theory.rules.standing import Known, Standing, standing
 
 ME: BindParameter[int] = bindparam("me")
+PLACES: BindParameter[list[int]] = bindparam("places", expanding=True)  # where this officer serves: unit and agency
 LONGEST = timedelta(minutes=600)  # what is on now has begun no longer ago
 
 
@@ -75,7 +76,7 @@ class Mine:
 
 def _invited() -> ColumnElement[bool]:
     country = select(OrgNode.id).where(OrgNode.kind == NodeKind.COUNTRY, OrgNode.cc == bindparam("cc"))
-    nodes = or_(SessionInvited.node_id.in_(bindparam("places", expanding=True)), SessionInvited.node_id.in_(country))
+    nodes = or_(SessionInvited.node_id.in_(PLACES), SessionInvited.node_id.in_(country))
     return exists().where(SessionInvited.session_id == TheorySession.id, nodes).correlate(TheorySession)
 
 

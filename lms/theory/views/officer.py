@@ -6,7 +6,7 @@ from datetime import time as wall_time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -17,11 +17,12 @@ from lms.lib.refusals import Conflict
 from lms.lib.time import now, today
 from lms.pages import words, zone
 from lms.people import queries as people
+from lms.people.access import Viewer
 from lms.people.doors import reader, requires
 from lms.people.models import Role
 from lms.theory import actions, queries
 from lms.theory.actions import Place
-from lms.theory.queries import Mine
+from lms.theory.queries import ELSEWHERE, Elsewhere, ElsewhereAt, Mine
 from lms.theory.rules.clock import OPENS, ends_at, is_joinable, moves_up
 from lms.theory.rules.month import Strip, strip
 from lms.theory.rules.register import enough
@@ -98,8 +99,9 @@ def book(key: UUID) -> str | Response:
     found = queries.bookable(viewer, key)
     if found.has_others and not found.seat_at and "anyway" not in request.form:
         mine = queries.mine_or_404(viewer, key, at)
-        if mine.is_coming and (others := queries.clashes(viewer, mine, at)):
-            return _clash(mine, others, at)
+        others, elsewhere = queries.clashes(viewer, mine, at), _elsewhere(viewer, mine)
+        if mine.is_coming and (others or elsewhere):
+            return _clash(mine, others, elsewhere, at)
     seen = request.form.get("seen", "")
     try:
         place = actions.book(found, seen=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1, by=viewer, at=at,
@@ -113,10 +115,16 @@ def book(key: UUID) -> str | Response:
     return redirect(url_for(".session", key=key))
 
 
-def _clash(mine: Mine, others: Sequence[Mine], at: datetime) -> str:
+def _elsewhere(viewer: Viewer, mine: Mine) -> Sequence[Elsewhere]:
+    """What rooms above know of that is at the time of this session."""
+    told: ElsewhereAt | None = current_app.extensions.get(ELSEWHERE)
+    return told(viewer, mine.starts_at, mine.minutes) if told else ()
+
+
+def _clash(mine: Mine, others: Sequence[Mine], elsewhere: Sequence[Elsewhere], at: datetime) -> str:
     topic = queries.topics().get(mine.activity_id or 0)
     return render_template(
-        "theory/clash.html", mine=mine, others=others, topic=topic, seen=request.form.get("seen", "")[:9], at=at,
+        "theory/clash.html", mine=mine, others=others, elsewhere=elsewhere, topic=topic, seen=request.form.get("seen", "")[:9], at=at,
         wait="wait" in request.form, overlaps=lambda one: queries.overlap(one, mine), **PAGE,
     )  # fmt: skip
 
