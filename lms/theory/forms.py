@@ -130,13 +130,19 @@ class NewForm(PlanForm, TimeForm):
 
 
 class MoveForm(TimeForm):
-    """Another time, and why. `seen` is the SEQUENCE that the page showed."""
+    """Another time, and why. `seen` is the SEQUENCE that the page showed, `warned` what was asked about already."""
 
     seen = HiddenField()
+    warned = HiddenField()
     why = StringField(
         _l("Reason, as they will read it"),
         validators=[DataRequired(_l("Say in a few words why: everybody who was registered reads it.")), SHORT],
     )
+
+    @property
+    def seen_no(self) -> int:
+        """As a number; none that was ever shown where it is none."""
+        return _seen(self.seen)
 
 
 class WhyForm(FlaskForm):
@@ -181,8 +187,13 @@ class CorrectForm(FlaskForm):
     @property
     def seen_no(self) -> int:
         """As a number; none that was ever shown where it is none."""
-        seen = self.seen.data or ""
-        return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1
+        return _seen(self.seen)
+
+
+def _seen(field: HiddenField) -> int:
+    """The number that a page showed; -1 where what was sent is none."""
+    seen = field.data or ""
+    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else -1
 
 
 def _number(text: str | None) -> int | None:

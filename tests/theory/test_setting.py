@@ -47,6 +47,13 @@ def a_move(session, **more):
     return {**now, "seen": "0", "why": "so", **more}
 
 
+def moved(browser, page, sent):
+    """Send a move, and once more what it may ask about."""
+    answer = browser.post(page, data=sent, follow_redirects=True)
+    asked = "once more to move it" in answer.text
+    return browser.post(page, data={**sent, "warned": warned_in(answer.text)}, follow_redirects=True) if asked else answer
+
+
 def of_country(db, make, person):
     """A trainer at a country alone, as a role's node may be one day."""
     row = RoleGrant(person_id=person.id, role=Role.TRAINER, node_id=make.node("UZ").id, from_day=make.first_day, to_day=make.today)
@@ -135,9 +142,9 @@ def test_moving_to_a_time_that_comes_twice_asks_which_as_setting_does(browser, d
     sent = a_move(session, day="31 October 2027", clock="02:30", zone="Europe/Vienna", minutes="60")
     asks = browser.post(page, data=sent).text
     assert "comes twice in Vienna" in plain(asks) and asks.count('type="radio" name="fold"') == 2
-    browser.post(page, data={**sent, "fold": "0"})
-    (moved,) = sessions(db)
-    assert (moved.fold, f"{moved.starts_at:%H:%M}", moved.sequence) == (0, "00:30", 1)
+    moved(browser, page, {**sent, "fold": "0"})
+    (now,) = sessions(db)
+    assert (now.fold, f"{now.starts_at:%H:%M}", now.sequence) == (0, "00:30", 1)
     assert 'name="fold" value="0" checked' in browser.get(page).text, "and it is asked as long as it stands there"
 
 
@@ -208,12 +215,12 @@ def test_moving_keeps_what_was_said_raises_sequence_and_tells_all_with_a_place(b
     session = stage.session("UZ-CHUKURSAY", capacity=1)
     stage.booked(first, session)
     stage.booked(second, session, wait=True)
-    was, moved = session.starts_at, session.wall_day + timedelta(days=3)
-    sent = a_move(session, day=moved.isoformat(), why="No power until noon")
+    was, then = session.starts_at, session.wall_day + timedelta(days=3)
+    sent = a_move(session, day=then.isoformat(), why="No power until noon")
     page = f"/sessions/{session.key}/move"
     assert "Moving tells 2 people with a place" in read(browser, page)
     assert "Say in a few words why" in plain(browser.post(page, data={**sent, "why": ""}).text)
-    assert "2 people are told" in plain(browser.post(page, data=sent, follow_redirects=True).text)
+    assert "2 people are told" in plain(moved(browser, page, sent).text)
     assert "moved from another window" in plain(browser.post(page, data={**sent, "clock": "08:00"}).text)
 
     kept = db.session.scalars(select(SessionMove), execution_options=TEST).one()
@@ -223,6 +230,18 @@ def test_moving_keeps_what_was_said_raises_sequence_and_tells_all_with_a_place(b
     sign_in(browser, first)
     said = read(browser, f"/sessions/{session.key}")
     assert "Moved to" in said and "Trainer 2: “No power until noon”" in said and "Your seat is kept." in said
+
+
+def test_a_move_to_what_something_speaks_against_asks_once_with_the_reason_kept_and_then_moves(browser, db, stage):
+    session = stage.session("UZ-CHUKURSAY")
+    page, sent = f"/sessions/{session.key}/move", a_move(session, day="2027-07-10", clock="10:00", zone="Asia/Tashkent", why="No power")
+    asks = browser.post(page, data=sent).text
+    assert "1 thing speaks against this time" in plain(asks) and "A weekend: Chukursay" in plain(asks) and 'value="No power"' in asks
+    assert [one.sequence for one in sessions(db)] == [0]
+    worse = {**sent, "warned": warned_in(asks), "clock": "22:00", "day": "2027-07-08"}
+    assert "speaks against this time" in plain(browser.post(page, data=worse).text), "of another warning it is asked anew"
+    assert browser.post(page, data={**sent, "warned": warned_in(asks)}).status_code == 302
+    assert [(one.sequence, one.wall_time) for one in sessions(db)] == [(1, "10:00")]
 
 
 def test_a_move_to_no_time_to_the_past_or_to_the_same_is_refused(browser, stage):

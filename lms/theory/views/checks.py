@@ -15,6 +15,7 @@ from lms.people.access import Viewer
 from lms.people.queries import NodeName
 from lms.theory import queries
 from lms.theory.actions import Wall
+from lms.theory.forms import MoveForm, NewForm
 from lms.theory.models import TheorySession
 from lms.theory.queries import Places, Trainer
 from lms.theory.rules.clock import DAYS_AHEAD, Against, Fault, Place, faults, free_slots
@@ -82,6 +83,18 @@ def check(viewer: Viewer, places: Places, codes: Iterable[str], wall: Wall | Non
         [(slot.value, f"{weekday_short(slot.day)}, {slot.clock}") for slot in slots] if chosen else [],
         next(iter(clocks), None), when(starts_at, wall.minutes, wall.zone),
     )  # fmt: skip
+
+
+def asks(form: NewForm | MoveForm, checked: Checked, at: datetime, todo: str) -> bool:
+    """Whether what speaks against the time is still to be read. It is asked once, and anew where something else speaks against it.
+    `todo`: how one does it all the same."""
+    if form.warned.data == checked.digest or (form.starts_at and form.starts_at <= at) or not checked.warnings:
+        return False
+    form.warned.data = checked.digest
+    said = ngettext("%(num)d thing speaks against this time; it stands beside it.",
+                    "%(num)d things speak against this time; they stand beside it.", len(checked.warnings))  # fmt: skip
+    form.form_errors.append(f"{said} {todo}")
+    return True
 
 
 def _there(node: NodeName, starts_at: datetime, wall: Wall, found: Sequence[Fault]) -> There:

@@ -24,7 +24,7 @@ from lms.theory.forms import NewForm
 from lms.theory.models import TheorySession
 from lms.theory.queries import Places, Trainer
 from lms.theory.views.blueprint import PAGE, bp, lang, when
-from lms.theory.views.checks import Checked, check
+from lms.theory.views.checks import Checked, asks, check
 from lms.theory.views.trainer import attempt, looks, offer, wall_of
 
 USUAL = {"minutes": 90, "capacity": 20}
@@ -71,7 +71,7 @@ def new() -> str | Response:
     if only_looks:
         form.read_time()
     checked = setting.check(viewer, at)
-    if is_valid and not _asks(form, checked, at):
+    if is_valid and not asks(form, checked, at, _("Press Create once more to set it all the same.")):
         who, key = trainer.id if trainer else None, form.key_read or uuid7()
         made_now = attempt(form, lambda: actions.create(key, setting.plan(), wall_of(form), by=viewer, at=at, trainer_id=who))
         if made_now is not None:
@@ -121,17 +121,6 @@ def _said_by(line: Open, places: Places, viewer: Viewer, at: datetime) -> dict[s
 def _is_named(line: Open, node: Any) -> bool:
     """Whether a place that can be ticked is one of the line's own: not every unit of a country that is."""
     return node.id in line.places.nodes or (node.kind == NodeKind.COUNTRY and node.cc in line.places.ccs)
-
-
-def _asks(form: NewForm, checked: Checked, at: datetime) -> bool:
-    """Whether what speaks against the time is still to be read. It is asked once, and anew where something else speaks against it."""
-    if form.warned.data == checked.digest or (form.starts_at and form.starts_at <= at) or not checked.warnings:
-        return False
-    form.warned.data = checked.digest
-    said = ngettext("%(num)d thing speaks against this time; it stands beside it.",
-                    "%(num)d things speak against this time; they stand beside it.", len(checked.warnings))  # fmt: skip
-    form.form_errors.append(f"{said} " + _("Press Create once more to set it all the same."))
-    return True
 
 
 def _say_created(session: TheorySession, invited: int, trainer: Trainer | None) -> None:

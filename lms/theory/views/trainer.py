@@ -22,7 +22,7 @@ from lms.theory import actions, queries
 from lms.theory.forms import MoveForm, NewForm, PlanForm, WhyForm
 from lms.theory.models import TheorySession
 from lms.theory.views.blueprint import PAGE, bp, lang, say, when
-from lms.theory.views.checks import Checked, check
+from lms.theory.views.checks import Checked, asks, check
 
 LOOKS = ("check", "use")  # buttons that only look
 
@@ -126,9 +126,8 @@ def move(key: UUID) -> str | Response:
         form.day.day, form.fold.data = found.wall_day, str(found.fold)
     if request.method == "GET" or looks(form):
         form.read_time()
-    elif form.validate_on_submit():
-        seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else -1
-        moved = attempt(form, lambda: actions.move(found, wall_of(form), form.why.data, seen=seen, by=viewer, at=at))
+    elif form.validate_on_submit() and not _asks(form, found, viewer, at):
+        moved = attempt(form, lambda: actions.move(found, wall_of(form), form.why.data, seen=form.seen_no, by=viewer, at=at))
         if moved is not None:
             flash(
                 ngettext("The session is moved; %(num)d person is told.", "The session is moved; %(num)d people are told.", moved.told),
@@ -138,13 +137,22 @@ def move(key: UUID) -> str | Response:
     return _move_page(form, queries.own_or_404(viewer, key), viewer, at)
 
 
-def _move_page(form: MoveForm, session: TheorySession, viewer: Viewer, at: datetime) -> str:
+def _asks(form: MoveForm, session: TheorySession, viewer: Viewer, at: datetime) -> bool:
+    """Whether what speaks against the new time is still to be read; not where it would be refused anyhow."""
+    if form.seen_no != session.sequence or (form.starts_at, form.minutes.data) == (session.starts_at, session.minutes):
+        return False
+    return asks(form, _checked(form, session, viewer, at), at, _("Press Move once more to move it all the same."))
+
+
+def _checked(form: MoveForm, session: TheorySession, viewer: Viewer, at: datetime) -> Checked:
     places, invited = queries.places(viewer, at, lang()), set(queries.invited_ids(session.id))
     codes = [node.code for id_, node in places.nodes.items() if id_ in invited]
-    checked: Checked = check(viewer, places, codes, form.wall, form.starts_at, at, but=session)
-    return render_template(
-        "theory/move.html", form=form, session=session, checked=checked, told=len(queries.holders(session)), at=at, **PAGE
-    )
+    return check(viewer, places, codes, form.wall, form.starts_at, at, but=session)
+
+
+def _move_page(form: MoveForm, session: TheorySession, viewer: Viewer, at: datetime) -> str:
+    checked, told = _checked(form, session, viewer, at), len(queries.holders(session))
+    return render_template("theory/move.html", form=form, session=session, checked=checked, told=told, at=at, **PAGE)
 
 
 @bp.route("/sessions/<uuid:key>/cancel", methods=["GET", "POST"])
