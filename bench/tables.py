@@ -90,7 +90,7 @@ def dry_run(by: Viewer) -> float:
     assert plan.newest is not None
     lines = queries.lines([plan.newest.id])[plan.newest.id]
     names, codes = table.fields(lines), exchange.codes(AT)
-    rows = [table.row(line, names, codes, {}, is_russian=False) for line in lines]
+    rows = [table.row(line, names, codes, {}) for line in lines]
     data = sheet.write("UZ", table.columns(names, is_russian=False), rows)
 
     def look() -> None:

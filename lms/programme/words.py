@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import force_locale, format_date, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from lms.lib.text import pick
+from lms.lib.text import COMPLETE, fold, pick
 from lms.pages import language, number
 from lms.programme.rules import Line
 
@@ -21,7 +21,23 @@ MODES = {
     "own_pace": _l("online, own pace"), "live": _l("online, live"), "on_site": _l("on site"), "hybrid": _l("online and on site"),
 }  # fmt: skip
 STATUSES = {"planned": _l("Planned"), "postponed": _l("Postponed"), "cancelled": _l("Cancelled")}
+COLUMNS: Mapping[str, Mapping[str, Any]] = {"type": TYPES, "mode": MODES, "status": STATUSES}  # whose cells in a table are such words
 STATES = {"draft": _l("draft"), "consulted": _l("consulted"), "agreed": _l("agreed"), "locked": _l("agreed and locked")}
+
+
+def written() -> dict[str, dict[str, str]]:
+    """{type, mode or status: {its own: word in the language of the page}}: how a table is written."""
+    return {name: {its: str(word) for its, word in words.items()} for name, words in COLUMNS.items()}
+
+
+def read_back() -> dict[str, dict[str, str]]:
+    """The same the other way round, by folded word, in every language that a table may be written in: how one is read."""
+    found = {name: {fold(its): its for its in words} for name, words in COLUMNS.items()}
+    for lang in COMPLETE:
+        with force_locale(lang):
+            for name, words in written().items():
+                found[name] |= {fold(word): its for its, word in words.items()}
+    return found
 
 
 def quarter(no: int) -> str:

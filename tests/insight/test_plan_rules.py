@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.insight.rules.plans import STATES, ByHand, Counted, Event, Sum, add_up, standing
-from lms.programme.models.plans import STATUSES, TYPES
 from lms.programme.rules import Line
+from lms.programme.rules.line import STATUSES, TYPES
 
 TODAY, YEAR = date(2020, 6, 26), 2020
 AT = datetime(2020, 6, 26, 4, 0, tzinfo=UTC)

@@ -90,7 +90,8 @@ FAULTS = [
     ({"from_day": date(2025, 5, 2), "to_day": date(2026, 5, 1)}, "from_day"), ({"quarter": 5}, "quarter"),
     ({"quarter": 1, "from_day": date(2026, 1, 1), "to_day": date(2026, 1, 1)}, "quarter"), ({"events": 0}, "events"),
     ({"minutes": 0}, "minutes"), ({"networks": [987654]}, "nodes"), ({"nodes": [987654]}, "nodes"), ({"courses": [987654]}, "courses"),
-    ({"funding": ((987654, 100),)}, "funding"), ({"replaces_id": 987654}, "replaces"), ({"note": "x" * 2001}, "note"),
+    ({"funding": ((987654, 100),)}, "funding"), ({"office_id": 987654}, "office_id"), ({"office": "x" * 201}, "office"),
+    ({"title": {"kk": "x" * 201}}, "title_kk"), ({"replaces_id": 987654}, "replaces"), ({"note": "x" * 2001}, "note"),
 ]  # fmt: skip
 
 

@@ -1,23 +1,31 @@
 """A plan as a table: what our own file says is read back, and what people make of it is told by row and column."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from flask_babel import force_locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lms import create_app
 from lms.lib import sheet
 from lms.lib.sheet import Formula, Row
-from lms.lib.text import fold
-from lms.programme.rules import Line, exchange, table
+from lms.lib.text import COMPLETE, fold
+from lms.programme import words as spoken
+from lms.programme.rules import Line, exchange, importing, table
 from lms.programme.rules.exchange import Known
+from lms.programme.rules.line import MODES, STATUSES, TYPES
+from lms.programme.rules.said import Within
 
-CODES = table.Codes({1: "KZ", 2: "KZ-AKTAU"}, {7: "IREN"}, {3: "seals", 4: "documents"}, {5: "JPN-2019-CA", 6: "INL-2018-CCP"})
+ITS = {"type": {name: name for name in TYPES}, "mode": {name: name for name in MODES}, "status": {name: name for name in STATUSES}}
+CODES = table.Codes({1: "KZ", 2: "KZ-AKTAU"}, {7: "IREN"}, {3: "seals", 4: "documents"}, {5: "JPN-2019-CA", 6: "INL-2018-CCP"}, ITS)
 KNOWN = Known(
     {**{fold(code): ("nodes", id_) for id_, code in CODES.nodes.items()}, "iren": ("networks", 7), "морпорт": ("nodes", 2)},
-    {code: id_ for id_, code in CODES.courses.items()}, {fold(code): id_ for id_, code in CODES.grants.items()}, "KZ",
+    {code: id_ for id_, code in CODES.courses.items()}, {fold(code): id_ for id_, code in CODES.grants.items()}, "KZ", ITS,
 )  # fmt: skip
+WITHIN = Within(2020, "KZ", 1, {1: "KZ", 2: "KZ"}, {7}, {3, 4}, {5, 6})
 words = st.text(st.sampled_from("абвгдежabcdefg қғ-1"), max_size=12).map(lambda text: " ".join(text.split()))
 
 
@@ -37,24 +45,41 @@ def read(*rows, known=KNOWN):
 
 
 def wrong(*cells, heading=("Line", "Type", "Title (en)")):
-    [found] = read(heading, cells)
-    return [(problem.what, problem.field) for problem in found.problems]
+    return [(problem.what, problem.field) for problem in fates(heading, cells)[0].problems]
+
+
+def fates(*rows, lines=()):
+    return importing.fates(read(*rows), lines, within=WITHIN)
+
+
+@pytest.fixture(scope="module")
+def said():
+    """({language: how types, modes and states are written}, how they are read back), by the one list of words."""
+    app = create_app()
+    with app.test_request_context():
+        written = {}
+        for lang in COMPLETE:
+            with force_locale(lang):
+                written[lang] = spoken.written()
+        return written, spoken.read_back()
 
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.sampled_from(list(exchange.TYPES)), st.sampled_from(list(exchange.MODES)), words.filter(bool), words, st.integers(0, 1000),
+    st.sampled_from(TYPES), st.sampled_from(MODES), words.filter(bool), words, st.integers(0, 1000),
     st.dates(date(2019, 1, 1), date(2021, 1, 1)), st.sets(st.sampled_from((1, 2))), st.booleans(),
 )  # fmt: skip
-def test_a_line_that_was_written_is_read_back_in_both_languages(type_, mode, title, reason, seats, day, nodes, is_russian):
+def test_a_line_that_was_written_is_read_back_in_both_languages(said, type_, mode, title, reason, seats, day, nodes, is_russian):
+    written, read_back = said
+    codes, known = replace(CODES, words=written["ru" if is_russian else "en"]), replace(KNOWN, words=read_back)
     made = line(
         type=type_, mode=mode, title={"en": title, "kk": "Пломба"}, reason=reason, reason_ru=reason[::-1].strip(), seats=seats,
         from_day=day, to_day=day, nodes=tuple(sorted(nodes)), networks=(7,), courses=(3, 4), funding=((5, 60), (6, 40)), langs=("ru", "kk"),
     )  # fmt: skip
     names = table.fields([made])
-    rows = [table.row(made, names, CODES, {}, is_russian=is_russian)]
+    rows = [table.row(made, names, codes, {})]
     found = sheet.read(sheet.write("KZ", table.columns(names, is_russian=is_russian), rows), most_rows=10)
-    [said] = exchange.read(found[1:], exchange.layout(found[0]), KNOWN)
+    [said] = exchange.read(found[1:], exchange.layout(found[0]), known)
 
     assert not said.problems and said.number == "KZ-01" and said.said["title"] == made.title
     fields = ("type", "mode", "reason", "reason_ru", "seats", "from_day", "to_day", "nodes", "networks", "courses", "langs", "status")
@@ -120,7 +145,28 @@ def test_days_that_run_backwards_or_stand_beside_a_quarter_are_refused():
         ("theory", "x", "9.6.2020", None, None),
     ]
 
-    assert [[each.what for each in found.problems] for found in read(heading, *rows)] == [["order"], ["days_and_quarter"], ["one_day"]]
+    assert [[each.what for each in found.problems] for found in fates(heading, *rows)] == [["order"], ["days_and_quarter"], ["one_day"]]
+
+
+def test_what_the_table_leaves_out_is_judged_with_what_stands():
+    had = line(from_day=date(2020, 6, 9), to_day=date(2020, 6, 9), nodes=(1,))
+    for heading, cell, what in (("First day", "10.06.2020", "order"), ("Quarter", 2, "days_and_quarter")):
+        [fate] = fates(("Line", "Type", "Title (en)", heading), ("KZ-01", "theory", "Seals", cell), lines=[had])
+        assert [each.what for each in fate.problems] == [what]
+
+
+def test_what_has_ended_stays_in_a_line_that_had_it_and_comes_into_no_other():
+    heading, known = ("Line", "Type", "Title (en)", "For", "Seats"), replace(KNOWN, places={**KNOWN.places, "kz-old": ("nodes", 9)})
+    rows = read(heading, ("KZ-01", "theory", "Seals", "KZ-OLD", 5), ("KZ-02", "theory", "New", "KZ-OLD", 5), known=known)
+    kept, other = importing.fates(rows, [line(nodes=(9,))], within=WITHIN)
+
+    assert (kept.what, other.what, [each.what for each in other.problems]) == ("changed", "refused", ["no_place"])
+
+
+def test_a_row_that_says_nothing_new_is_as_it_was_whatever_has_ended():
+    [fate] = fates(("Line", "Type", "Title (en)"), ("KZ-01", "theory", "Seals"), lines=[line(nodes=(9,), courses=(99,), office="x" * 400)])
+
+    assert fate.what == "same"
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,7 +10,7 @@ from flask import request, url_for
 from lms.insight.queries.plan_parts import For, Share
 from lms.insight.rules.plans import STATES
 from lms.insight.views.plan_door import Planning, Row
-from lms.programme.models.plans import TYPES
+from lms.programme.rules.line import TYPES
 
 NAMES = ("version", "of", "type", "unit", "state", "needs", "when", "grant")
 NEEDS = ("late", "unset", "short")

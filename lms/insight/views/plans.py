@@ -24,9 +24,9 @@ from lms.lib.time import today
 from lms.people.doors import requires
 from lms.people.models import Role
 from lms.programme import queries as programme
-from lms.programme.models.plans import TYPES
 from lms.programme.queries import Plan, Version
 from lms.programme.queries.plans import countries
+from lms.programme.rules.line import TYPES
 from lms.programme.rules.replacing import replaced_by
 
 A_PAGE = 100  # lines

@@ -5,7 +5,7 @@ from lms.programme.actions.grants import add_grant
 from lms.programme.actions.held import HeldSaid, explain, mark_held, undo_held
 from lms.programme.actions.lines import Done, add_line, change_line, move_line, replace_line, set_status
 from lms.programme.actions.plans import begin_plan, next_version
-from lms.programme.actions.said import LineSaid
+from lms.programme.rules.said import LineSaid
 
 __all__ = [
     "Done",

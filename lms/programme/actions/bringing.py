@@ -15,16 +15,17 @@ from lms.lib.sheet import SheetError
 from lms.people.access import Viewer
 from lms.programme import queries
 from lms.programme.actions.holding import locked, open_version, touch
-from lms.programme.actions.said import LineSaid
 from lms.programme.actions.telling import tell_coordinators
 from lms.programme.actions.writing import write_parts, write_text
 from lms.programme.models import LineText, PlanLine, PlanVersion
 from lms.programme.queries import exchange as named
 from lms.programme.queries import rows
+from lms.programme.queries.offered import within
 from lms.programme.queries.plans import Plan
 from lms.programme.rules import child_number, exchange, importing, next_number
 from lms.programme.rules.exchange import MOST_ROWS, Layout
 from lms.programme.rules.importing import Fate
+from lms.programme.rules.said import LineSaid
 
 NOW = -1  # the edit of a text that is written in this very transaction
 SAID = (
@@ -68,7 +69,8 @@ def look(plan: Plan, data: bytes, *, by: Viewer, at: datetime, undated: bool = F
     have = queries.lines([version.id])[version.id]
     fixed = named.fixed(version.id, [line.id for line in have])
     read = exchange.read(found[1:], where, named.known(plan, at))
-    return Looked(where, importing.fates(read, have, year=plan.year, fixed=fixed, held=named.held(plan), home=plan.node_id), version.edits)
+    found_of = importing.fates(read, have, within=within(plan, by.day), fixed=fixed, held=named.held(plan))
+    return Looked(where, found_of, version.edits)
 
 
 def _read(data: bytes) -> list[sheet.Row]:

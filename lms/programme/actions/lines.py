@@ -14,15 +14,15 @@ from lms.lib.types import uuid7
 from lms.people.access import Viewer
 from lms.programme import queries
 from lms.programme.actions.holding import open_version, refuse_unless_may_change, touch
-from lms.programme.actions.said import LineSaid, checked
+from lms.programme.actions.said import checked, refuse_status
 from lms.programme.actions.writing import as_line, write_parts, write_text
 from lms.programme.models import LineText, PlanLine, PlanVersion
-from lms.programme.models.plans import STATUSES
 from lms.programme.queries import rows
 from lms.programme.queries.plans import Plan
 from lms.programme.rules import COUNTED, Line, child_number, differences, makes_circle, next_number
+from lms.programme.rules.said import LineSaid
 
-LONGEST_NUMBER, LONGEST_REASON = 20, 1000
+LONGEST_NUMBER = 20
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def add_line(
     refuse_unless_may_change(plan, by)
     if key is not None and (made := rows.line_made_with(plan.id, key)):
         return Done(made.id, made.key, made.number, open_version(plan).id, is_changed=False)
-    version, said = open_version(plan), checked(said, plan)
+    version, said = open_version(plan), checked(said, plan, by.day)
     parent = _replaced(version, said.replaces_id)
     given = rows.numbers(plan.id)
     number = _own_number(number, given) if number else child_number(parent, given) if parent else next_number(plan.code, given)
@@ -74,8 +74,8 @@ def change_line(plan: Plan, line_key: UUID, said: LineSaid, *, by: Viewer, at: d
     refuse_unless_may_change(plan, by)
     version = open_version(plan)
     line, text = _line(version, line_key, seen=seen)
-    said = checked(said, plan)
     old = queries.lines([version.id], only=[line.id])[version.id][0]
+    said = checked(said, plan, by.day, old)
     if not differences(old, as_line(old, said)) and old.source == said.source:
         return Done(line.id, line.key, line.number, version.id, is_changed=False)
     _refuse_another_type(old, said, version)
@@ -95,13 +95,7 @@ def set_status(
     version = open_version(plan)
     line, text = _line(version, line_key, seen=seen)
     english, russian = reason.strip(), reason_ru.strip()
-    if status not in STATUSES:
-        raise BadInput(_("A line is planned, postponed or cancelled."), kept=_("All you typed is kept."), field="status")
-    if status != "planned" and not (english or russian):
-        raise BadInput(_("A line is postponed or cancelled with a reason."), kept=_("Nothing was changed."), field="reason")
-    for field, words in (("reason", english), ("reason_ru", russian)):
-        if len(words) > LONGEST_REASON:
-            raise BadInput(_("At most %(max)d characters.", max=LONGEST_REASON), kept=_("All you typed is kept."), field=field)
+    refuse_status(status, english, russian)
     kept = ("", "") if status == "planned" else (english, russian)
     if (text.status, text.reason, text.reason_ru) == (status, *kept):
         return Done(line.id, line.key, line.number, version.id, is_changed=False)

@@ -11,12 +11,12 @@ from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.people.access import Viewer
 from lms.programme import queries
 from lms.programme.actions.holding import refuse_unless_may_change
-from lms.programme.actions.said import LineSaid
 from lms.programme.actions.writing import PARTS, write_parts, write_text
 from lms.programme.models import LineText, PlanLine, PlanVersion, WorkPlan
 from lms.programme.queries import rows
 from lms.programme.queries.plans import Owner, Plan
 from lms.programme.rules import Line, next_number
+from lms.programme.rules.said import LineSaid
 
 
 def begin_plan(owner: Owner, year: int, *, by: Viewer, at: datetime, from_last_year: bool = False, source: str = "") -> PlanVersion:

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import delete
 
 from lms.ext import db
-from lms.programme.actions.said import LineSaid
 from lms.programme.models import LineCourse, LineFunding, LineNetwork, LineNode, LineText
 from lms.programme.rules import Line
+from lms.programme.rules.said import LineSaid
 
 COLUMNS = (
     "type", "mode", "from_day", "to_day", "quarter", "seats", "events", "minutes", "office", "office_id", "note", "source", "replaces_id",

@@ -21,10 +21,12 @@ from lms.programme.actions import HeldSaid, LineSaid
 from lms.programme.queries.offered import Offered
 from lms.programme.queries.plans import Grant
 from lms.programme.rules import Line
+from lms.programme.rules.said import BOUNDS, MOST_OFFICE, MOST_REASON, MOST_TITLE, MOST_WORDS
 from lms.programme.words import MODES, STATUSES, TYPES, quarter
 
-SHORT = Length(max=200, message=_l("At most %(max)d characters."))
-MOST = Length(max=2000, message=_l("At most %(max)d characters."))
+SHORT, OFFICE, MOST, WHY = (
+    Length(max=longest, message=_l("At most %(max)d characters.")) for longest in (MOST_TITLE, MOST_OFFICE, MOST_WORDS, MOST_REASON)
+)
 SHARE = "share_"
 KINDS = ("nodes", "networks", "courses", "agencies", "lines")
 
@@ -77,12 +79,12 @@ class LineForm(FlaskForm):
     to_day = DayField(_l("Last day"), description=_l("For one day write it twice."))
     quarter = SelectField(_l("Or a quarter"), validate_choice=False)
     seats = CountField(_l("Seats"), description=_l("Of the whole line, over all its days."), validators=[Optional()])
-    events = CountField(_l("Days, sessions or visits"), validators=between(1, 400))
+    events = CountField(_l("Days, sessions or visits"), validators=between(*BOUNDS["events"]))
     minutes = CountField(_l("Minutes"), description=_l("For one person at one of them."), validators=[Optional()])
     langs = Ticks(_l("Languages"))
     courses = Ticks(_l("Courses"))
     office_id = SelectField(_l("Who answers for it"), validate_choice=False)
-    office = LineField(_l("Or an office in words"), validators=[SHORT])
+    office = LineField(_l("Or an office in words"), validators=[OFFICE])
     replaces = SelectField(_l("Replaces"), validate_choice=False)
     note = TextAreaField(_l("Note"), validators=[MOST])
     source = LineField(_l("Where it is published"), validators=[MOST])
@@ -163,9 +165,9 @@ class StatusForm(FlaskForm):
     status = RadioField(_l("From now on"), choices=choices(STATUSES.items()), validators=[InputRequired(_l("Choose one."))])
     reason = TextAreaField(
         _l("Reason, in English"), description=_l("Everybody who reads the plan reads it; its paper is in both languages."),
-        validators=[Length(max=1000)],
+        validators=[WHY],
     )  # fmt: skip
-    reason_ru = TextAreaField(_l("Reason, in Russian"), validators=[Length(max=1000)])
+    reason_ru = TextAreaField(_l("Reason, in Russian"), validators=[WHY])
 
     def validate_reason(self, field: TextAreaField) -> None:
         """Putting off needs one, in either language."""

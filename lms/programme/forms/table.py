@@ -16,8 +16,9 @@ from lms.programme.actions.bringing import Looked
 from lms.programme.queries import Plan, Version
 from lms.programme.queries import exchange as named
 from lms.programme.rules.comparing import Field
-from lms.programme.rules.exchange import HEADINGS, MODES, STATUSES, TYPES, Problem
+from lms.programme.rules.exchange import HEADINGS
 from lms.programme.rules.importing import Fate
+from lms.programme.rules.said import Problem
 
 FATES = {"new": _l("New line"), "changed": _l("Changed"), "same": _l("As it was"), "refused": _l("Not taken")}
 PROBLEMS = {
@@ -42,6 +43,13 @@ PROBLEMS = {
     "one_day": _l("write the first and the last day, or neither; for one day write it twice"),
     "days_and_quarter": _l("a line has days or a quarter, not both"),
     "no_reason": _l("a line is postponed or cancelled with a reason"),
+    "no_place": _l("one of its places has ended, or is not there"),
+    "abroad": _l("a line of this plan is for places in its own country"),
+    "nowhere": _l("say for which place or network the line is"),
+    "office_abroad": _l("the office that answers for it is one of this country"),
+    "no_course": _l("one of its courses is not published any more"),
+    "no_grant": _l("one of its grants is not there"),
+    "share_out": _l("a share is a whole number of percent from 1 to 100"),
     "other_year": _l("it begins in %(value)s, and this is another year’s plan"),
     "fixed_type": _l("the line stands in a locked version as what it is; cancel it, and let a new one replace it"),
     "unknown_line": _l("%(value)s is no line of this plan or file"),
@@ -50,6 +58,7 @@ PROBLEMS = {
     "is_replaced": _l("planned lines stand in for it; cancel those first"),
     "still_planned": _l("%(value)s is still planned; postpone or cancel it first"),
 }
+COLUMN_OF = {"office_id": "office", "source": "note"}
 FIELDS = {
     "when": ("from_day", "to_day", "quarter"), "places": ("places",), "funding": ("grants",), "office": ("office",), "title": ("title_en",),
 }  # fmt: skip
@@ -74,7 +83,7 @@ def heading(name: str) -> str:
 
 def problem(one: Problem) -> str:
     """What is wrong, with the column."""
-    return f"{heading(one.field)}: {str(PROBLEMS[one.what]) % {'value': one.value}}"
+    return f"{heading(COLUMN_OF.get(one.field, one.field))}: {str(PROBLEMS[one.what]) % {'value': one.value}}"
 
 
 def rows(looked: Looked, at: datetime) -> list[Shown]:
@@ -94,10 +103,8 @@ class _Codes:
 
     def words(self, field: str, value: Any) -> str:
         """A value of a field."""
-        is_russian = str(get_locale()) == "ru"
-        tables = {"type": TYPES, "mode": MODES, "status": STATUSES}
-        if field in tables:
-            return tables[field][value][is_russian]
+        if field in words.COLUMNS:
+            return str(words.COLUMNS[field][value])
         if field == "places":
             nodes, networks = value
             return ", ".join([*(self._nodes[each].name for each in nodes), *(self._codes.networks[each] for each in networks)])
@@ -131,10 +138,8 @@ def _change(field: Field, codes: _Codes) -> str:
 
 def about(plan: Plan, version: Version, name: str) -> list[str]:
     """The second sheet: whose plan it is, and the words that each column takes."""
-    is_russian = str(get_locale()) == "ru"
     said = [_("Work plan, %(name)s %(year)s, version %(no)s", name=name, year=plan.year, no=version.no)]
-    for field, known in (("type", TYPES), ("mode", MODES), ("status", STATUSES)):
-        said.append(f"{heading(field)}: {', '.join(word[is_russian] for word in known.values())}")
+    said += [f"{heading(field)}: {'; '.join(known.values())}" for field, known in words.written().items()]
     said.append(f"{heading('grants')}: {', '.join(grant.code for grant in queries.grants().values())}")
     said.append(_("An empty number is a new line. A column that is left out leaves what stands. No line is ever deleted by a file."))
     return said

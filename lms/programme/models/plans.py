@@ -9,10 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.ext import Model
 from lms.lib.types import BigId, fk, uuid7
+from lms.programme.rules.line import MODES, STATUSES, TYPES
 
-TYPES = ("elearning", "theory", "mentorship", "in_person", "study_visit", "meeting", "monitoring", "network", "other")
-MODES = ("own_pace", "live", "on_site", "hybrid")
-STATUSES = ("planned", "postponed", "cancelled")
 CONSENTS = ("agreed", "reserved", "on_behalf")
 
 

@@ -11,6 +11,7 @@ from lms.lib.text import COMPLETE, fold
 from lms.people import queries as people
 from lms.people.access import Viewer
 from lms.people.models import Network
+from lms.programme import words
 from lms.programme.models import LineHeld, LineText, PlanLine
 from lms.programme.queries.plans import Plan, countries, grants, may_change
 from lms.programme.rules.exchange import Known
@@ -23,11 +24,11 @@ def may_bring(viewer: Viewer, plan: Plan) -> bool:
 
 
 def codes(at: datetime) -> Codes:
-    """How each is written."""
+    """How each is written, in the language of the page."""
     nodes = {node.id: node.code for node in people.nodes(at, "en").values()}
     networks = {row.id: row.code for row in db.session.execute(select(Network.id, Network.code))}
     courses = {course.course_id: course.slug for course in catalogue.courses()}
-    return Codes(nodes, networks, courses, {grant.id: grant.code for grant in grants().values()})
+    return Codes(nodes, networks, courses, {grant.id: grant.code for grant in grants().values()}, words.written())
 
 
 def known(plan: Plan, at: datetime) -> Known:
@@ -39,7 +40,7 @@ def known(plan: Plan, at: datetime) -> Known:
                 places |= {fold(node.name): ("nodes", node.id), fold(node.code): ("nodes", node.id)}
     places |= {fold(code): ("networks", id_) for id_, code in said.networks.items()}
     courses = {fold(slug): id_ for id_, slug in said.courses.items()}
-    return Known(places, courses, {fold(code): id_ for id_, code in said.grants.items()}, plan.code)
+    return Known(places, courses, {fold(code): id_ for id_, code in said.grants.items()}, plan.code, words.read_back())
 
 
 def fixed(version_id: int, line_ids: Collection[int]) -> set[int]:

@@ -1,8 +1,8 @@
-"""What a line may be for, who may answer for it and what it may replace: for the form of a line."""
+"""What a line may be for, who may answer for it and what it may replace: for the form of a line, and for the rule that judges it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -11,10 +11,11 @@ from lms.catalogue.queries import CourseRow
 from lms.ext import db
 from lms.lib.text import pick
 from lms.people import queries as people
-from lms.people.models import Network, NodeKind
+from lms.people.models import Network, NodeKind, OrgNode
 from lms.people.queries import NodeName
-from lms.programme.queries.plans import Plan
+from lms.programme.queries.plans import Plan, grants
 from lms.programme.rules import Line
+from lms.programme.rules.said import Within
 
 ORDER = (NodeKind.REGION, NodeKind.COUNTRY, NodeKind.AGENCY, NodeKind.UNIT)
 
@@ -56,3 +57,11 @@ def offered(plan: Plan, lines: Sequence[Line], line: Line | None, at: datetime, 
 def network_names(lang: str) -> dict[int, str]:
     """{id: name} of the networks."""
     return {row.id: pick(row.txt, lang) for row in db.session.scalars(select(Network))}
+
+
+def within(plan: Plan, day: date) -> Within:
+    """All that a line of this plan may name on a day, in four statements however many lines are judged by it."""
+    places = {node.id: node.cc for node in db.session.scalars(select(OrgNode)) if node.is_open(day)}
+    networks = frozenset(db.session.scalars(select(Network.id)))
+    courses = frozenset(course.course_id for course in catalogue.courses())
+    return Within(plan.year, plan.cc, plan.node_id, places, networks, courses, frozenset(grants()))

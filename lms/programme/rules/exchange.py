@@ -12,9 +12,9 @@ from typing import Any
 from lms.lib.days import DayError, read_day
 from lms.lib.sheet import Cell, Formula, Row, as_day
 from lms.lib.text import LANGUAGES, fold, one_line
+from lms.programme.rules.said import BOUNDS, Problem
 
-MOST_ROWS = 2000
-MOST_TITLE, MOST_REASON, MOST_WORDS = 200, 1000, 2000  # characters of a cell
+MOST_ROWS, MOST_DIGITS = 2000, 9
 
 HEADINGS = {
     "number": ("Line", "Строка"),
@@ -39,47 +39,23 @@ HEADINGS = {
     "note": ("Note", "Примечание"),
 }
 DATES = ("from_day", "to_day", "quarter")
-TYPES = {
-    "elearning": ("eLearning", "электронное обучение"),
-    "theory": ("online theory", "онлайн-теория"),
-    "mentorship": ("remote mentorship", "дистанционное наставничество"),
-    "in_person": ("in-person course", "очный курс"),
-    "study_visit": ("study visit", "ознакомительный визит"),
-    "meeting": ("coordination meeting", "координационная встреча"),
-    "monitoring": ("monitoring visit", "мониторинговый визит"),
-    "network": ("network activity", "мероприятие сети"),
-    "other": ("other", "другое"),
-}
-MODES = {
-    "own_pace": ("online, own pace", "онлайн, в своём темпе"),
-    "live": ("online, live", "онлайн, вживую"),
-    "on_site": ("on site", "на месте"),
-    "hybrid": ("online and on site", "онлайн и на месте"),
-}
-STATUSES = {"planned": ("planned", "запланировано"), "postponed": ("postponed", "отложено"), "cancelled": ("cancelled", "отменено")}
 USUAL_MODE = {"elearning": "own_pace", "theory": "live", "mentorship": "live", "meeting": "live"}
-_LIMITS = {"seats": (0, 100_000), "events": (1, 400), "minutes": (1, 60_000), "quarter": (1, 4)}
 _NUMBER = re.compile(r"[A-Z]{2,8}-[0-9]{2,4}[a-z]{0,2}")
 _SHARE = re.compile(r"(.+?)[\s:=]+([0-9]{1,3})\s*%?")
 
 
 @dataclass(frozen=True)
-class Problem:
-    """What is wrong in a row: a word for the sentence, the column it is in, and what stands there."""
-
-    what: str
-    field: str = ""
-    value: str = ""
-
-
-@dataclass(frozen=True)
 class Known:
-    """What a row may name, by its folded code or name: {word: id}. A place is ("nodes" or "networks", id)."""
+    """What a row may name, by its folded code or name: {word: id}. A place is ("nodes" or "networks", id).
+
+    `words`: {type, mode or status: {folded word of any language: its own}}.
+    """
 
     places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     courses: Mapping[str, int] = field(default_factory=dict)
     grants: Mapping[str, int] = field(default_factory=dict)
     prefix: str = ""  # of the plan's line numbers
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -167,65 +143,39 @@ def _line(row: Row, where: Layout, readers: Mapping[str, Reader], known: Known, 
 
 
 def _together(said: Mapping[str, Any], number: str | None, known: Known, seen: Mapping[str, int]) -> Iterator[Problem]:
-    """What is wrong although each cell by itself is not."""
-    if not said["title"]:
-        yield Problem("no_title", "title_en")
+    """What is wrong with a row of a table although each cell by itself is not; a line's own faults are told by `said.problems`."""
     if "type" in said and said["type"] is None:
         yield Problem("no_type", "type")
     if number and number in seen:
         yield Problem("twice", "number", str(seen[number]))
     if number and known.prefix and not number.startswith(f"{known.prefix}-"):
         yield Problem("other_plan", "number", number)
-    first, last = said.get("from_day"), said.get("to_day")
-    if first and last and last < first:
-        yield Problem("order", "to_day", last.isoformat())
-    if (first is None) != (last is None) and "from_day" in said and "to_day" in said:
-        yield Problem("one_day", "to_day" if first else "from_day")
-    if said.get("quarter") and (first or last):
-        yield Problem("days_and_quarter", "quarter")
-    if said.get("status") in ("postponed", "cancelled") and not (said.get("reason") or said.get("reason_ru")):
-        yield Problem("no_reason", "reason")
-    if sum(share for _grant, share in said.get("grants") or ()) > 100:
-        yield Problem("over_100", "grants")
 
 
 def _readers(known: Known) -> dict[str, Reader]:
-    counts = {name: _count(*limits) for name, limits in _LIMITS.items()}
-    words = {name: _one_of(table) for name, table in (("type", TYPES), ("mode", MODES), ("status", STATUSES))}
-    titles = {f"title_{lang}": _text(MOST_TITLE) for lang in LANGUAGES}
+    words = {name: _one_of(known.words.get(name, {})) for name in ("type", "mode", "status")}
+    texts = (*(f"title_{lang}" for lang in LANGUAGES), "office", "reason", "reason_ru", "note")
     return {
-        **counts, **words, **titles, "number": _number, "replaces": _number, "from_day": _day, "to_day": _day, "langs": _langs,
-        "places": _named(known.places, "unknown_place"),
+        **dict.fromkeys(BOUNDS, _count), **words, **dict.fromkeys(texts, _text), "number": _number, "replaces": _number,
+        "from_day": _day, "to_day": _day, "langs": _langs, "places": _named(known.places, "unknown_place"),
         "courses": _named(known.courses, "unknown_course"), "grants": _shares(known.grants),
-        "office": _text(MOST_WORDS), "reason": _text(MOST_REASON), "reason_ru": _text(MOST_REASON), "note": _text(MOST_WORDS),
     }  # fmt: skip
 
 
-def _text(longest: int) -> Reader:
-    def reader(cell: Cell) -> str:
-        text = one_line("" if cell is None else str(cell))
-        if len(text) > longest:
-            raise _Wrong("too_long", longest)
-        return text
-
-    return reader
+def _text(cell: Cell) -> str:
+    return one_line("" if cell is None else str(cell))
 
 
-def _count(low: int, high: int) -> Reader:
-    def reader(cell: Cell) -> int | None:
-        if cell is None:
-            return None
-        text = re.sub(r"[\s\u00a0,]", "", str(cell)).removesuffix(".0")
-        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
-            raise _Wrong("bad_count", cell)
-        return int(text)
-
-    return reader
+def _count(cell: Cell) -> int | None:
+    if cell is None:
+        return None
+    text = re.sub(r"[\s\u00a0,]", "", str(cell)).removesuffix(".0")
+    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
+        raise _Wrong("bad_count", cell)
+    return int(text)
 
 
-def _one_of(table: Mapping[str, tuple[str, ...]]) -> Reader:
-    by_word = {fold(word): name for name, words in table.items() for word in (name, *words)}
-
+def _one_of(by_word: Mapping[str, str]) -> Reader:
     def reader(cell: Cell) -> str | None:
         if cell is None:
             return None
@@ -285,7 +235,7 @@ def _shares(known: Mapping[str, int]) -> Reader:
         found: dict[int, int] = {}
         for part in _parts(cell):
             said = _SHARE.fullmatch(part)
-            if said is None or not 1 <= int(said[2]) <= 100:
+            if said is None:
                 raise _Wrong("bad_share", part)
             grant = known.get(fold(said[1]))
             if grant is None:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from lms.lib.text import fold
 from lms.programme.rules.comparing import Field, differences
-from lms.programme.rules.exchange import USUAL_MODE, Problem, ReadLine
+from lms.programme.rules.exchange import USUAL_MODE, ReadLine
 from lms.programme.rules.line import Line
 from lms.programme.rules.replacing import makes_circle
+from lms.programme.rules.said import Problem, Within, put_off_problems
+from lms.programme.rules.said import problems as faults
 
 NOBODY = UUID(int=0)
 FREE = ("type", "mode", "from_day", "to_day", "quarter", "seats", "minutes", "langs", "office", "note", "nodes", "networks", "courses")
@@ -31,19 +33,18 @@ def fates(
     rows: Iterable[ReadLine],
     lines: Sequence[Line],
     *,
-    year: int,
+    within: Within,
     fixed: Collection[int] = (),
     held: Collection[int] = (),
-    home: int | None = None,
 ) -> list[Fate]:
     """What becomes of each row in the version that these are the lines of. Linear in rows and lines.
 
-    `home`: the country for which a line is that says no place. `fixed`: lines that stand in another version as well, which keep their
+    `within`: the plan, and what its lines may name. `fixed`: lines that stand in another version as well, which keep their
     type; `held`: those marked as held. A row without a number is that line which has its type and title; of several such rows and
     lines the first is the first, the second the second.
     """
     by_id = {line.id: line.number for line in lines}
-    found = [_fate(row, line, by_id, year, fixed, held, home) for row, line in _known(list(rows), lines)]
+    found = [_fate(row, line, by_id, within, fixed, held) for row, line in _known(list(rows), lines)]
     numbers = {**{line.number: line.status for line in lines}, **{fate.line.number: fate.line.status for fate in found if fate.line.number}}
     circled, heirs = _circles(found, lines), {line.replaces_id for line in lines if line.is_planned}
     return [_checked(fate, numbers, circled, heirs) for fate in found]
@@ -67,22 +68,14 @@ def _title(type_: str | None, title: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _fate(
-    row: ReadLine,
-    known: Line | None,
-    numbers: Mapping[int, str],
-    year: int,
-    fixed: Collection[int],
-    held: Collection[int],
-    home: int | None,
+    row: ReadLine, known: Line | None, numbers: Mapping[int, str], within: Within, fixed: Collection[int], held: Collection[int]
 ) -> Fate:
     said = dict(row.said)
     old = known or _nothing(row, said)
     line = _with(old, said)
-    if home is not None and not line.nodes and not line.networks:
-        line = replace(line, nodes=(home,))
-    problems = [*row.problems]
-    if line.from_day and line.from_day.year != year and not problems:
-        problems.append(Problem("other_year", "from_day", str(line.from_day.year)))
+    if within.home is not None and not line.nodes and not line.networks:
+        line = replace(line, nodes=(within.home,))
+    problems = [*row.problems, *_faults(row, line, known, within)]
     if known and line.type != known.type and known.id in fixed:
         problems.append(Problem("fixed_type", "type", known.type))
     if known and known.id in held and (not line.is_planned or line.is_counted):
@@ -96,6 +89,16 @@ def _fate(
     if replaces != numbers.get(known.replaces_id or 0):
         fields = (*fields, Field("replaces", numbers.get(known.replaces_id or 0), replaces))
     return Fate(row.no, "changed" if fields else "same", line, replaces, fields)
+
+
+def _faults(row: ReadLine, line: Line, known: Line | None, within: Within) -> Iterator[Problem]:
+    """What the line as it would be cannot say, but for the cells that could not be read. A row that says nothing new is not judged."""
+    if known is not None and not row.problems and not differences(known, line):
+        return
+    told = {problem.field for problem in row.problems}
+    for one in (*faults(line, within, known), *put_off_problems(line.status, line.reason, line.reason_ru)):
+        if one.field not in told:
+            yield one
 
 
 def _nothing(row: ReadLine, said: Mapping[str, Any]) -> Line:
@@ -117,8 +120,11 @@ def _with(line: Line, said: Mapping[str, Any]) -> Line:
     status = said.get("status") or line.status
     english, russian = ("" if status == "planned" else said.get(name) or getattr(line, name) for name in ("reason", "reason_ru"))
     title = {**line.title, **said["title"]}
-    events, funding = said.get("events") or line.events, said.get("grants", line.funding)
-    return replace(line, **parts, title=title, status=status, reason=english, reason_ru=russian, events=events, funding=tuple(funding))
+    events, funding = said.get("events"), said.get("grants", line.funding)
+    return replace(
+        line, **parts, title=title, status=status, reason=english, reason_ru=russian, funding=tuple(funding),
+        events=line.events if events is None else events,
+    )  # fmt: skip
 
 
 def _circles(found: Sequence[Fate], lines: Sequence[Line]) -> set[str]:

@@ -6,6 +6,9 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+TYPES = ("elearning", "theory", "mentorship", "in_person", "study_visit", "meeting", "monitoring", "network", "other")
+MODES = ("own_pace", "live", "on_site", "hybrid")
+STATUSES = ("planned", "postponed", "cancelled")
 # Lines whose delivery is counted from enrolments, registers and meetings; the others are marked by hand and say so.
 COUNTED = ("elearning", "theory", "mentorship")
 MONTHS_A_QUARTER = 3

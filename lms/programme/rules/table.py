@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lms.lib.sheet import Cell, Column
 from lms.lib.text import LANGUAGES
-from lms.programme.rules.exchange import HEADINGS, MODES, STATUSES, TYPES
+from lms.programme.rules.exchange import HEADINGS
 from lms.programme.rules.line import Line
 
 WIDE = {"title_en": 44, "title_ru": 44, "places": 30, "reason": 40, "reason_ru": 40, "note": 30, "grants": 30}
@@ -14,12 +14,13 @@ ALWAYS = ("en", "ru")
 
 @dataclass(frozen=True)
 class Codes:
-    """What stands for a row elsewhere: {id: its code}."""
+    """What stands for a row elsewhere: {id: its code}; and the words of types, modes and states in one language."""
 
     nodes: Mapping[int, str]
     networks: Mapping[int, str]
     courses: Mapping[int, str]
     grants: Mapping[int, str]
+    words: Mapping[str, Mapping[str, str]]  # {type, mode or status: {its own: word}}
 
 
 def fields(lines: Sequence[Line]) -> list[str]:
@@ -34,13 +35,13 @@ def columns(names: Sequence[str], *, is_russian: bool) -> list[Column]:
     return [Column(HEADINGS[name][is_russian], WIDE.get(name, 14)) for name in names]
 
 
-def row(line: Line, names: Sequence[str], codes: Codes, numbers: Mapping[int, str], *, is_russian: bool) -> list[Cell]:
+def row(line: Line, names: Sequence[str], codes: Codes, numbers: Mapping[int, str]) -> list[Cell]:
     """One line. `numbers`: {line: its number}."""
     places = [*(codes.nodes[each] for each in line.nodes), *(codes.networks[each] for each in line.networks)]
     grants = [f"{codes.grants[grant]} {share}%" for grant, share in line.funding]
     cells: dict[str, Cell] = {
-        "number": line.number, "type": TYPES[line.type][is_russian], "mode": MODES[line.mode][is_russian],
-        "status": STATUSES[line.status][is_russian], "places": ", ".join(places),
+        "number": line.number, **{name: codes.words[name][getattr(line, name)] for name in ("type", "mode", "status")},
+        "places": ", ".join(places),
         "courses": ", ".join(codes.courses[each] for each in line.courses), "langs": ", ".join(line.langs),
         "replaces": numbers.get(line.replaces_id or 0), "grants": "; ".join(grants),
         **{f"title_{lang}": text for lang, text in line.title.items()},

@@ -37,7 +37,7 @@ def export(code: str, year: int) -> Response:
     lines = queries.lines([version.id])[version.id]
     names, is_russian = table.fields(lines), lang() == "ru"
     codes, numbers = named.codes(now()), {line.id: line.number for line in lines}
-    rows = [table.row(line, names, codes, numbers, is_russian=is_russian) for line in lines]
+    rows = [table.row(line, names, codes, numbers) for line in lines]
     data = sheet.write(
         f"{plan.code} {year}", table.columns(names, is_russian=is_russian), rows, notes=said.about(plan, version, owner_name(plan))
     )
