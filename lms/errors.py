@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.wrappers import Response
 
@@ -20,6 +21,10 @@ from lms.sentences import FOREIGN_KEY, SENTENCES
 
 log = logging.getLogger("lms")
 PAGES = (400, 403, 404, 405, 409, 413, 429, 500)
+# Fields that somebody writes in their own words, whatever the form: what a refusal gives back to copy. A test looks at every form.
+OWN_WORDS = (
+    "text", "step", "word", "words", "why", "why_not_first", "reason", "reason_ru", "note", "about", "goals", "agenda", "points", "answer",
+)  # fmt: skip
 
 
 def init(app: Flask) -> None:
@@ -32,14 +37,26 @@ def init(app: Flask) -> None:
 
 
 def answer(status: int, **words: Any) -> Response:
-    """The page of a status, or the same as JSON for a script that asked."""
+    """The page of a status, or the same as JSON for a script that asked. A page gives back what was written, so that nobody loses a text
+    to what changed meanwhile; of what is not theirs to see, that alone (errors/404.html)."""
     _let_go()
     page = status if status in PAGES else 400 if status < 500 else 500
     if request.headers.get("X-Requested-With") == "fetch":
         said = {name: str(value) for name, value in words.items() if value}
         return make_response({"status": status, **said}, status)
+    words["own_text"] = own_words() if status == 404 else words.get("own_text") or own_words()
     draw = _bare if page == 500 else render_template
     return make_response(draw(f"errors/{page}.html", status=status, **words), status)
+
+
+def own_words() -> str:
+    """What was written in the form that came with this request; "" of one that is too large to be read, or that no page of ours sent."""
+    try:
+        form = request.form if request.method == "POST" and request.endpoint else MultiDict()
+    except HTTPException:
+        return ""
+    written = [text.strip() for name in OWN_WORDS for text in form.getlist(name)]
+    return "\n\n".join(text for text in written if text)
 
 
 def _let_go() -> None:

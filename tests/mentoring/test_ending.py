@@ -130,3 +130,35 @@ def test_the_people_of_an_agency_that_takes_its_word_back_are_told_of_their_meet
     ending.end(it.row.key, why="Audit", by=make.viewer(keeper), at=make.now)
     assert it.coming.outcome is None and told(db, colleague, "mentor_ended")[0].params["meetings"] == 1
     assert not told(db, it.officer, "mentor_ended")
+
+
+def test_a_reason_from_a_window_that_is_older_than_the_end_is_given_back(client, sign_in, make, it):
+    sign_in(client, it.mentor)
+    ending.end(it.row.key, why="Done", by=make.viewer(it.coordinator), at=make.now)
+    make.session.commit()
+    for page in ("answer", "end"):
+        answer = client.post(f"/engagements/{it.row.key}/{page}", data={"why": "I am on a mission in May"})
+        assert "What you wrote, to copy" in text(answer, 404) and "I am on a mission in May</textarea>" in answer.text
+        assert "Chukursay" not in answer.text
+    noted = client.post(f"/meetings/{it.coming.key}", data={"outcome": "cancelled", "note": "The post has no power"})
+    assert "The post has no power</textarea>" in noted.text and noted.status_code == 404
+
+
+@pytest.mark.parametrize("who", ["mentor", "coordinator"])
+def test_an_end_sent_twice_says_what_stands_and_gives_another_reason_back(client, sign_in, db, it, who):
+    sign_in(client, getattr(it, who))
+    at = f"/engagements/{it.row.key}/end"
+    assert client.post(at, data={"why": "Done"}).status_code == 302
+    assert "You ended this mentorship already: today" in text(client.post(at, data={"why": " Done"}, follow_redirects=True))
+    other = client.post(at, data={"why": "We have met as often as we had planned"})
+    assert "That stands." in text(other, 409) and "We have met as often as we had planned</textarea>" in other.text
+    assert it.row.ended_why == "Done" and client.get(at).status_code == (404 if who == "mentor" else 409)
+
+
+def test_an_end_after_that_of_somebody_else_says_when_and_by_whom(client, sign_in, make, it):
+    ending.end(it.row.key, why="Done", by=make.viewer(it.mentor), at=make.now)
+    make.session.commit()
+    sign_in(client, it.coordinator)
+    answer = client.post(f"/engagements/{it.row.key}/end", data={"why": "No power at the post"})
+    assert "This engagement has ended already" in text(answer, 409) and "Lieven M." in answer.text
+    assert "No power at the post</textarea>" in answer.text

@@ -277,7 +277,8 @@ def test_what_broke_off_for_everybody_leaves_nobody_absent_and_all_are_told(clie
     assert "Say in a few words" in plain(client.post(page, data={"why": ""}).text)
     said = plain(client.post(page, data={"why": "The link failed"}, follow_redirects=True).text)
     assert "3 people are told, nobody is absent" in said
-    assert "confirmed already" in plain(client.post(page, data={"why": "Again"}, follow_redirects=True).text)
+    again = client.post(page, data={"why": "The link, both times"})
+    assert again.status_code == 409 and "confirmed already" in again.text and "The link, both times</textarea>" in again.text
 
     assert set(db.session.scalars(select(Attendance.outcome), execution_options=TEST)) == {"technical"}
     sign_in(client, held.people[0])

@@ -107,6 +107,12 @@ def own_offer_or_404(viewer: Viewer, key: UUID) -> Engagement:
     return row
 
 
+def ended_by(viewer: Viewer, key: UUID) -> Engagement | None:
+    """An engagement that the viewer has ended themselves, for saying so where they end it again; a mentor sees no more of it."""
+    statement = select(Engagement).where(Engagement.key == key, Engagement.ended_by_id == viewer.id, Engagement.ended_how == "ended")
+    return db.session.scalars(statement, execution_options={"seen_by": viewer.id}).first()
+
+
 def of_subject(viewer: Viewer, subject: Subject) -> list[Pair]:
     """All there ever was between a trainee or unit and mentors, the newest first. The caller coordinates its country."""
     mine = Engagement.unit_id == subject.id if subject.kind == "unit" else Engagement.person_id == subject.id

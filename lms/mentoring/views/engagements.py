@@ -16,7 +16,7 @@ from lms.mentoring.actions import agreement, ending, pairing
 from lms.mentoring.forms.pairing import LetterForm, WhyForm
 from lms.mentoring.forms.words import choices
 from lms.mentoring.forms.words import topics as topic_words
-from lms.mentoring.models import EngagementAgreement
+from lms.mentoring.models import Engagement, EngagementAgreement
 from lms.mentoring.queries import engagements as queries
 from lms.mentoring.queries import meetings
 from lms.mentoring.queries.engagements import Pair
@@ -217,12 +217,13 @@ def _entered(pair: Pair, agreed: Sequence[EngagementAgreement], form: LetterForm
 def end(key: UUID) -> str | Response:
     """End it with a reason."""
     viewer = reader()
+    if request.method == "POST" and (mine := queries.ended_by(viewer, key)):
+        return _ended(mine, request.form.get("why", ""))
     pair = queries.pair_or_404(viewer, key)
     said = _said(pair, viewer.tz)
     if not said["sides"].may_end:
         raise NotAllowed()
-    if pair.row.state not in ("accepted", "open"):
-        raise Conflict(_("Only an engagement that was accepted and runs is ended."), kept=_("Nothing was changed."))
+    _refuse_over(pair.row)
     form, off = WhyForm(), sum(each.outcome is None and each.starts_at > now() for each in meetings.of_engagement(pair))
     if form.validate_on_submit():
         is_over = ending.end(key, why=form.why.data, by=viewer, at=now()).ended_at is not None
@@ -233,3 +234,22 @@ def end(key: UUID) -> str | Response:
         flash(" ".join([_("Ended. Access is closed from now on; the others are told."), *gone]), "done")
         return redirect(url_for(".profile") if said["sides"].is_mentor else url_for(".engagement", key=key))
     return render_template("mentoring/end.html", form=form, off=off, **said)
+
+
+def _ended(row: Engagement, why: str) -> Response:
+    """What stands, where the reader has ended it already: the same again is a sentence, another reason is refused and given back."""
+    sentence = _("You ended this mentorship already: %(time)s.", time=words.when(row.ended_at or row.offered_at))
+    if why.strip() != row.ended_why:
+        raise Conflict(sentence, kept=_("That stands. What you sent now was not taken; what you wrote stands below."))
+    flash(" ".join((sentence, _("Nothing was changed."))), "attention")
+    return redirect(url_for(".profile") if row.mentor_id == reader().id else url_for(".engagement", key=row.key))
+
+
+def _refuse_over(row: Engagement) -> None:
+    """Of what has ended, when it did and by whom; of what was not accepted, that it is not ended but taken back."""
+    if row.ended_at is not None:
+        by = people.call_names([row.ended_by_id]).get(row.ended_by_id, "") if row.ended_by_id else ""
+        stands = " ".join(filter(None, [words.when(row.ended_at), by]))
+        raise Conflict(_("This engagement has ended already."), kept=" ".join([f"{stands}.", _("Nothing was changed.")]))
+    if row.accepted_at is None:
+        raise Conflict(_("Only an engagement that was accepted and runs is ended."), kept=_("Nothing was changed."))

@@ -32,15 +32,12 @@ from lms.people.models import Role
 @bp.route("/conversations/<uuid:key>", methods=["GET", "POST"])
 @signed_in
 @keeps_work
-def thread(key: UUID) -> str | Response | tuple[str, int]:
-    """A conversation for its two sides. Where it is not theirs any more, who wrote keeps their own text and nothing else."""
+def thread(key: UUID) -> str | Response:
+    """A conversation for its two sides. Where it is not theirs any more, who wrote keeps their own text and nothing else (errors.py)."""
     viewer = reader()
-    try:
-        found = queries.threads.thread_or_404(viewer, key)
-        if request.method == "POST":
-            return _sent(found, PostForm.read(request.form))
-    except NotThere:
-        return words.gone()
+    found = queries.threads.thread_or_404(viewer, key)
+    if request.method == "POST":
+        return _sent(found, PostForm.read(request.form))
     if found.side is Side.OFFICER and not found.is_question:
         return redirect(_assignment(found))
     return _page(found)

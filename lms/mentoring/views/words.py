@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from lms.ext import db
 from lms.lib.containers import right_numbers, spaced
 from lms.lib.refusals import Conflict, NotThere
 from lms.lib.text import LANGUAGES, pick
@@ -130,20 +129,8 @@ def numbers_said(numbers: list[str]) -> str:
     return ", ".join(spaced(number) for number in numbers)
 
 
-def gone() -> tuple[str, int]:
-    """Access ended while somebody wrote: a 404 that gives them their own text and says nothing of anybody else.
-
-    The same for what never was, what is gone and what is somebody else's. Raises NotThere where nothing was written.
-    """
-    db.session.rollback()
-    own = cleaned(request.form.get("text", ""))
-    if not own or request.headers.get("X-Requested-With") == "fetch":
-        raise not_there()
-    return render_template("mentoring/gone.html", own_text=own), 404
-
-
 def not_there() -> NotThere:
-    """The same for a script, which shows it beside the text. A page takes no words from it (errors/404.html)."""
+    """Access ended while somebody wrote: for a script, which says it beside the text. A page takes no words from it (errors/404.html)."""
     return NotThere(_("This page is not yours to see any more") + ".", kept=_("It may have ended while you wrote. Nothing was sent."))
 
 

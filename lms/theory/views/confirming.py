@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from lms.ext import db
-from lms.lib.refusals import BadInput, Conflict, NotThere, Refused
+from lms.lib.refusals import BadInput, Conflict, NotThere
 from lms.lib.time import now
 from lms.people.access import Viewer
 from lms.people.doors import keeps_work, reader, requires
@@ -58,20 +58,15 @@ def confirm(key: UUID) -> str | Response:
 @requires(Role.TRAINER)
 @keeps_work
 def broke_off(key: UUID) -> str | Response:
-    """It failed for everybody: nobody is absent."""
+    """It failed for everybody: nobody is absent. What is refused gives the reason back to copy."""
     viewer, at = reader(), now()
     found = queries.own_or_404(viewer, key)
     form = WhyForm()
     if form.validate_on_submit():
-        try:
-            told = actions.break_off(found, form.why.data, by=viewer, at=at)
-        except Refused as refused:
-            db.session.rollback()
-            say(refused)
-        else:
-            db.session.commit()
-            flash(ngettext("Noted: it broke off. %(num)d person is told, nobody is absent.",
-                           "Noted: it broke off. %(num)d people are told, nobody is absent.", told), "done")  # fmt: skip
+        told = actions.break_off(found, form.why.data, by=viewer, at=at)
+        db.session.commit()
+        flash(ngettext("Noted: it broke off. %(num)d person is told, nobody is absent.",
+                       "Noted: it broke off. %(num)d people are told, nobody is absent.", told), "done")  # fmt: skip
         return redirect(url_for(".register", key=key))
     return render_template("theory/broke_off.html", form=form, session=found, **PAGE)
 

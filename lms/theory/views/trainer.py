@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from lms.ext import db
-from lms.lib.refusals import BadInput, Conflict, Refused
+from lms.lib.refusals import BadInput, Conflict
 from lms.lib.time import now
 from lms.pages import words
 from lms.people.access import Viewer
@@ -21,7 +21,7 @@ from lms.people.models import Role
 from lms.theory import actions, queries
 from lms.theory.forms import MoveForm, NewForm, PlanForm, WhyForm
 from lms.theory.models import TheorySession
-from lms.theory.views.blueprint import PAGE, bp, lang, say, when
+from lms.theory.views.blueprint import PAGE, bp, lang, when
 from lms.theory.views.checks import Checked, asks, check
 
 LOOKS = ("check", "use")  # buttons that only look
@@ -159,22 +159,15 @@ def _move_page(form: MoveForm, session: TheorySession, viewer: Viewer, at: datet
 @requires(Role.TRAINER)
 @keeps_work
 def cancel(key: UUID) -> str | Response:
-    """With a reason; everybody with a place is told."""
+    """With a reason; everybody with a place is told. What is refused gives the reason back to copy."""
     viewer, at = reader(), now()
     found = queries.own_or_404(viewer, key)
     form = WhyForm()
     if form.validate_on_submit():
-        try:
-            told = actions.cancel(found, form.why.data, by=viewer, at=at)
-        except Refused as refused:
-            db.session.rollback()
-            say(refused)
-        else:
-            db.session.commit()
-            flash(
-                ngettext("The session is cancelled; %(num)d person is told.", "The session is cancelled; %(num)d people are told.", told),
-                "done",
-            )
+        told = actions.cancel(found, form.why.data, by=viewer, at=at)
+        db.session.commit()
+        said = ngettext("The session is cancelled; %(num)d person is told.", "The session is cancelled; %(num)d people are told.", told)
+        flash(said, "done")
         return redirect(url_for(".session", key=key))
     return render_template("theory/cancel.html", form=form, session=found, told=len(queries.holders(found)), **PAGE)
 
