@@ -131,3 +131,16 @@ def test_a_role_of_another_person_is_not_ended_through_this_one(db, make):
     officer, other = make.trainee(), make.trainee()
     with pytest.raises(NotThere):
         actions.end_role(grants(db, other)[0].id, officer, reason="", by=None, at=make.now)
+
+
+def test_no_role_is_offered_or_given_at_a_place_that_has_ended(client, db, make):
+    admin, mentor, node = make.admin(), make.mentor(), make.node("TJ")
+    node.closed_on = make.today - timedelta(days=1)
+    db.session.commit()
+    with pytest.raises(Conflict, match="TJ has ended: no role is given there"):
+        give(make, mentor, Role.COORDINATOR, "TJ", by=admin)
+    make.sign_in(client, admin)
+    assert f'value="{node.id}"' not in client.get(f"/people/{mentor.ref}/roles").text
+    node.closed_on = make.today
+    db.session.commit()
+    assert give(make, mentor, Role.COORDINATOR, "TJ", by=admin).node_id == node.id, "its last day is one of its days"

@@ -49,6 +49,9 @@ def _check(person: Person, role: Role, node: OrgNode, day: date, to_day: date) -
         )
     if person.left_on is not None:
         raise Conflict(_("This person has left the service."))
+    there = queries.held_open(node.id)  # whoever ends it in the same moment waits, or has been waited for
+    if there is None or (there.closed_on is not None and there.closed_on < day):
+        raise Conflict(_("%(code)s has ended: no role is given there.", code=node.code), field="node")
     if not day <= to_day <= years_later(day, LONGEST_ROLE_YEARS):
         raise BadInput(_("The last day of a role is today at the earliest and five years away at most."), field="to_day")
     if role == Role.FOCAL_POINT and person.agency_id != node.id:

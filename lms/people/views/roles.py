@@ -1,5 +1,6 @@
 """Roles of a person: given at a node with an end and a reason, and taken back. By administrators."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -26,7 +27,11 @@ def roles(ref: str) -> str | Response:
     nodes = queries.nodes(at, lang())
     form = RoleForm(to_day=years_later(today(at, person.tz), 1), **_likely(nodes, person))
     form.node.choices = choices(
-        [(node, _node_name(nodes[node])) for node in queries.nodes_for_role(viewer) if _could_hold(nodes[node], person)]
+        [
+            (node, _node_name(nodes[node]))
+            for node in queries.nodes_for_role(viewer)
+            if _could_hold(nodes[node], person, today(at, person.tz))
+        ]
     )
     if form.validate_on_submit():
         node = db.session.get_one(OrgNode, form.node.data)
@@ -55,8 +60,10 @@ def _node_name(node: queries.NodeName) -> str:
     return f"{node.cc} · {node.name}" if node.cc and node.kind != NodeKind.COUNTRY else node.name
 
 
-def _could_hold(node: queries.NodeName, person: Person) -> bool:
-    """Units and agencies other than the person's own would be refused, so they are not offered."""
+def _could_hold(node: queries.NodeName, person: Person, day: date) -> bool:
+    """Units and agencies other than the person's own, and places that have ended, would be refused, so they are not offered."""
+    if node.closed_on is not None and node.closed_on < day:
+        return False
     return node.kind in (NodeKind.REGION, NodeKind.COUNTRY) or node.id in (person.unit_id, person.agency_id)
 
 
