@@ -52,6 +52,13 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
+// A row that scrolls begins where the reader is.
+for (const here of document.querySelectorAll(".sections [aria-current], .tabs [aria-current]")) {
+  const list = here.closest("ul, nav");
+  const beyond = here.getBoundingClientRect().right - list.getBoundingClientRect().right;
+  if (beyond > 0) list.scrollLeft += beyond + 48;
+}
+
 // Buttons that need a script stand hidden until there is one.
 for (const button of document.querySelectorAll("[data-print][hidden], [data-needs-script][hidden]")) button.hidden = false;
 
