@@ -147,11 +147,16 @@ def _pack(response: Response) -> Response:
 JOINED = {"js/shared-pc.js": ("js/shell.js", "js/idle.js")}
 
 
+_IMPORT = re.compile(rb'from "\./([a-z-]+\.js)"')
+
+
 @lru_cache(maxsize=256)
 def _static(name: str, packed: bool) -> tuple[bytes, str]:
     """A static file and its digest. Read once: files change only with the code."""
     parts = JOINED.get(name)
     data = b"".join(b"{\n%s}\n" % _read(part) for part in parts) if parts else _read(name)
+    if name.endswith(".js"):  # what a script imports is kept by browsers as it is itself, and another version of it makes another of both
+        data = _IMPORT.sub(lambda found: b'from "./%s?v=%s"' % (found[1], _static(f"js/{found[1].decode()}", False)[1].encode()), data)
     return gzip.compress(data, 9) if packed else data, sha256(data).hexdigest()[:12]
 
 

@@ -47,6 +47,13 @@ def test_a_stylesheet_is_kept_for_a_year_and_asked_for_by_its_digest(client):
     assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
+def test_what_a_script_imports_is_asked_for_by_its_own_digest(client):
+    imported = re.search(r'from "\./(sending\.js\?v=\w+)"', client.get("/static/js/quiz.js").text)[1]
+    answer = client.get(f"/static/js/{imported}")
+    assert "max-age=31536000" in answer.headers["Cache-Control"] and "export class SignedOut" in answer.text
+    assert imported in client.get("/static/js/draft.js").text, "one module for both"
+
+
 @pytest.mark.parametrize("path", ["/static/../config.py", "/static/%2e%2e/ext.py", "/static/css", "/static/nothing.css"])
 def test_nothing_but_our_static_files_is_served_as_one(client, path):
     assert client.get(path).status_code == 404

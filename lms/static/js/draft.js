@@ -2,12 +2,9 @@
 // this browser, under the person and the draft, and goes out by itself when the link is back; a button waits for it.
 // Without this script the buttons of the form save it.
 
-const TYPING = 900;
-const SHORTEST = 2_000;
-const LONGEST = 60_000;
+import { post, press, sender } from "./sending.js";
 
-class Later extends Error {} // the link is away, or the server is: try again
-class SignedOut extends Error {}
+const TYPING = 900;
 
 for (const form of document.querySelectorAll("form[data-draft]")) begin(form);
 
@@ -20,13 +17,8 @@ function grow(field) {
 function begin(form) {
   const words = form.dataset;
   const KEY = `lms.draft ${words.draft}`; // person's ref and draft: another person at this PC never meets it
-  const [ref] = words.draft.split(" ");
   const place = form.querySelector("[data-saved]");
-  let timer = 0;
-  let pause = SHORTEST;
   let isDirty = false;
-  let isSending = false;
-  let isSignedOut = false;
   let wanted = null; // the button that was pressed while something waited
   let isLeaving = false;
 
@@ -86,48 +78,19 @@ function begin(form) {
     form.closest("details")?.setAttribute("open", "");
     say("wait", words.kept);
     isDirty = true;
-    send();
+    sending.send();
   }
 
-  async function post() {
-    const body = new FormData(form);
-    body.set("do", "save");
-    let answer;
-    try {
-      answer = await fetch(words.saveHref, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
-    } catch {
-      throw new Later();
-    }
-    if (answer.status === 401) throw new SignedOut();
-    if (answer.status >= 500 || answer.status === 429) throw new Later();
-    return answer;
-  }
-
-  // Signed in again in another window, this page's form is an old one: fetch a new token, if it is still the same person.
-  async function renew() {
-    let answer;
-    try {
-      answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
-    } catch {
-      throw new Later();
-    }
-    if (answer.status === 401) throw new SignedOut();
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("form[data-draft]");
-    if (!fresh || fresh.dataset.draft.split(" ")[0] !== ref) throw new SignedOut();
-    for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = fresh.elements.csrf_token.value;
+  function data() {
+    const all = new FormData(form);
+    all.set("do", "save");
+    return all;
   }
 
   async function sendOnce() {
     isDirty = false;
     say("wait", words.sending);
-    let answer = await post();
-    if (answer.status === 400) {
-      const said = await answer.clone().json().catch(() => ({}));
-      if (said.own_text === undefined && said.todo === undefined) return refused(answer);
-      await renew();
-      answer = await post();
-    }
+    const answer = await post(words.saveHref, data, "draft");
     if (!answer.ok) return refused(answer);
     const said = await answer.json();
     if (said.state === "done") form.elements.version.value = said.version;
@@ -142,65 +105,41 @@ function begin(form) {
     keep(answer.status === 400);
   }
 
-  async function send() {
-    if (isSending || isSignedOut) return;
-    clearTimeout(timer);
-    if (isTooLong()) return;
-    isSending = true;
-    try {
-      while (isDirty) await sendOnce();
-      pause = SHORTEST;
-    } catch (problem) {
-      if (!(problem instanceof Later || problem instanceof SignedOut)) throw problem;
+  const sending = sender({
+    waits: () => isDirty,
+    async work() {
+      while (isDirty && !isTooLong()) await sendOnce();
+    },
+    failed(isSignedOut) {
       isDirty = true;
       keep();
-      isSignedOut = problem instanceof SignedOut;
       if (isSignedOut) say("wait", words.signedout, words.signinHref, words.signin);
       else say("wait", words.unsent);
-      pause = Math.min(LONGEST, pause * 2);
-      if (!isSignedOut) timer = setTimeout(send, pause);
-    } finally {
-      isSending = false;
-    }
-    if (wanted && (!isDirty || isSignedOut)) go();
-  }
-
-  // All is sent: do what the pressed button asked for. Signed out, the page keeps it (we kept what you sent).
-  function go() {
-    const button = wanted;
-    wanted = null;
-    isLeaving = true;
-    if (form.requestSubmit) return form.requestSubmit(button);
-    const said = document.createElement("input"); // Safari before 16
-    Object.assign(said, { type: "hidden", name: button.name, value: button.value });
-    form.append(said);
-    return form.submit();
-  }
+    },
+    // All is sent: do what the pressed button asked for. Signed out, the page keeps it (we kept what you sent).
+    tried(isSignedOut) {
+      if (!wanted || (isDirty && !isSignedOut)) return;
+      const button = wanted;
+      wanted = null;
+      isLeaving = true;
+      press(form, button);
+    },
+  });
 
   form.addEventListener("input", (event) => {
     if (!event.target.matches("textarea")) return;
     grow(event.target);
     isDirty = true;
     keep();
-    clearTimeout(timer);
-    timer = setTimeout(send, Math.max(TYPING, pause === SHORTEST ? 0 : pause));
+    sending.soon(TYPING);
   });
   form.addEventListener("submit", (event) => {
     if (isLeaving) return;
     if (isTooLong()) return event.preventDefault();
-    if (!isDirty && !isSending) return;
+    if (!isDirty && !sending.isSending()) return;
     event.preventDefault();
     wanted = event.submitter || form.querySelector("[name=do]");
-    isSignedOut = false;
-    send();
-  });
-  addEventListener("online", () => {
-    pause = SHORTEST;
-    send();
-  });
-  addEventListener("focus", () => {
-    isSignedOut = false; // signed in again in another window, perhaps
-    if (isDirty) send();
+    sending.again();
   });
   restore();
   for (const field of form.querySelectorAll("textarea")) grow(field);

@@ -1,22 +1,16 @@
 // A quiz: each answer is sent as it is given. What could not be sent waits in this browser, under the person and the attempt,
 // goes out by itself when the link is back, and handing in waits for it. What says "saved" was said by the server.
 // Without this script the buttons of the page save it. The page that asks before handing in sends what waits, too, and is drawn anew then.
+import { post, press, sender } from "./sending.js";
 
 const form = document.querySelector("[data-quiz]");
 const words = form.dataset;
 const isHandingIn = "handIn" in words; // no question stands on that page
 const KEY = `lms.quiz ${words.quiz}`; // person's ref and attempt: another person at this PC never meets it
-const [ref] = words.quiz.split(" ");
-const LONGEST_PAUSE = 60_000;
 const TYPING = 800;
 
 const link = document.querySelector("[data-link]");
-let csrf = form.elements.csrf_token.value;
 let queue = load(); // {place of the question: {fields: [[name, value]], had, at}}
-let pause = 2_000;
-let timer = 0;
-let isSending = false;
-let isSignedOut = false;
 let wanted = null; // the button that was pressed while answers waited
 
 // Storage may be forbidden; then answers wait as long as the page stands.
@@ -83,11 +77,11 @@ function clock(at) {
 function sayLink() {
   const number = Object.keys(queue).length;
   let text = "";
-  if (isSignedOut && number) text = words.signedout;
-  else if (number && pause > 2_000) text = words.nolink.replace("{number}", number);
+  if (sending.isSignedOut() && number) text = words.signedout;
+  else if (number && sending.isAway()) text = words.nolink.replace("{number}", number);
   link.textContent = text;
   link.hidden = !text;
-  if (isSignedOut && number) {
+  if (sending.isSignedOut() && number) {
     const way = document.createElement("a");
     way.href = words.signinHref;
     way.textContent = words.signin;
@@ -110,8 +104,8 @@ function take(part) {
   const before = queue[pos];
   queue[pos] = { fields, had: before ? before.had : had(part).value, href: part.dataset.href, at: Date.now() };
   keep();
-  pill(pos, "wait", isSending || pause === 2_000 ? words.sending : words.unsent);
-  send();
+  pill(pos, "wait", sending.isSending() || !sending.isAway() ? words.sending : words.unsent);
+  sending.send();
 }
 
 // Put what waits back into the fields of this page: it was given later than what the server has.
@@ -129,47 +123,16 @@ function restore() {
   }
 }
 
-class Later extends Error {} // the link is away, or the server is: try again
-class SignedOut extends Error {}
-
-async function post(pos, waiting) {
-  const body = new URLSearchParams(waiting.fields);
-  body.append(`had-q${pos}`, waiting.had);
-  body.append("age", String(Math.max(0, Math.round((Date.now() - waiting.at) / 1000))));
-  body.append("csrf_token", csrf);
-  let answer;
-  try {
-    answer = await fetch(waiting.href, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
-  } catch {
-    throw new Later();
-  }
-  if (answer.status === 401) throw new SignedOut();
-  if (answer.status >= 500 || answer.status === 429) throw new Later();
-  return answer;
-}
-
-// Signed in again in another window, this page's form is an old one: fetch a new token, if it is still the same person.
-async function renew() {
-  let answer;
-  try {
-    answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
-  } catch {
-    throw new Later();
-  }
-  if (answer.status === 401) throw new SignedOut();
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("[data-quiz]");
-  if (!fresh || fresh.dataset.quiz.split(" ")[0] !== ref) throw new SignedOut();
-  csrf = fresh.elements.csrf_token.value;
-  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = csrf;
+// What is sent of one answer. Its age, since this PC's clock may stand anywhere.
+function dataOf(pos, waiting) {
+  const data = new URLSearchParams(waiting.fields);
+  data.append(`had-q${pos}`, waiting.had);
+  data.append("age", String(Math.max(0, Math.round((Date.now() - waiting.at) / 1000))));
+  return data;
 }
 
 async function sendOne(pos, waiting) {
-  let answer = await post(pos, waiting);
-  if (answer.status === 400) {
-    await renew();
-    answer = await post(pos, waiting);
-  }
+  const answer = await post(waiting.href, () => dataOf(pos, waiting), "quiz");
   const isNewest = () => queue[pos] === waiting;
   if (!answer.ok) {
     if (isNewest()) delete queue[pos];
@@ -209,42 +172,28 @@ function stand(pos, said) {
   note(part, said.note);
 }
 
-async function send() {
-  if (isSending || isSignedOut) return;
-  clearTimeout(timer);
-  isSending = true;
-  const hasSome = Object.keys(queue).length > 0;
-  try {
+let hadSome = false;
+const sending = sender({
+  waits: () => Object.keys(queue).length > 0,
+  async work() {
+    hadSome = Object.keys(queue).length > 0;
     for (let next; (next = Object.entries(queue)[0]); ) await sendOne(...next);
-    pause = 2_000;
-  } catch (problem) {
-    if (!(problem instanceof Later || problem instanceof SignedOut)) throw problem;
-    isSignedOut = problem instanceof SignedOut;
-    pause = Math.min(LONGEST_PAUSE, pause * 2);
-    if (!isSignedOut) timer = setTimeout(send, pause);
+  },
+  failed(isSignedOut) {
     for (const [pos, waiting] of Object.entries(queue)) {
       pill(pos, "wait", words.unsent);
       if (section(pos)) note(section(pos), isSignedOut ? words.signedout : words.kept.replace("{time}", clock(waiting.at)));
     }
-  } finally {
-    isSending = false;
+  },
+  tried() {
     sayLink();
-  }
-  if (Object.keys(queue).length) return;
-  if (isHandingIn && hasSome) location.reload(); // what is missing is another list now
-  else if (wanted) go();
-}
-
-// All is sent: do what the pressed button asked for.
-function go() {
-  const button = wanted;
-  wanted = null;
-  if (form.requestSubmit) return form.requestSubmit(button);
-  const said = document.createElement("input"); // Safari before 16
-  Object.assign(said, { type: "hidden", name: button.name, value: button.value });
-  form.append(said);
-  return form.submit();
-}
+    if (Object.keys(queue).length) return;
+    if (isHandingIn && hadSome) return location.reload(); // what is missing is another list now
+    const button = wanted;
+    wanted = null;
+    if (button) press(form, button);
+  },
+});
 
 let typing = 0;
 let typed = null; // the question that was typed into and is not taken yet
@@ -273,22 +222,12 @@ form.addEventListener("submit", (event) => {
   if (!Object.keys(queue).length) return;
   event.preventDefault();
   wanted = event.submitter || form.querySelector(".foot .btn:last-child");
-  isSignedOut = false;
-  send();
+  sending.again();
   sayLink();
-});
-
-addEventListener("online", () => {
-  pause = 2_000;
-  send();
-});
-addEventListener("focus", () => {
-  isSignedOut = false; // signed in again in another window, perhaps
-  if (Object.keys(queue).length) send();
 });
 
 for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
 restore();
 sayLink();
-if (Object.keys(queue).length) send();
+if (Object.keys(queue).length) sending.send();
