@@ -123,6 +123,7 @@ SENTENCES = {
     "uq_network_code": _l("There is a network with this code already."),
     "pk_network_member": _l("This has just been written by somebody else. Look at the page again."),
     "uq_network_member_current": _l("This place is a member of the network already."),
+    "uq_network_member_since": _l("This place joined the network on that day already."),
     "ck_network_member_order": _l("A membership ends on the day it begins or later."),
     "pk_scope_grant": _l("This has just been written by somebody else. Look at the page again."),
     "ck_scope_grant_one_subject": _l("One follows a person or a unit."),

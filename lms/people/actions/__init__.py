@@ -2,6 +2,7 @@
 
 from lms.people.actions.days import add_day_off, keeps_days_of, take_out_day_off
 from lms.people.actions.logins import begin_login, discard, end_all, end_apart, end_login, keep, mark_seen, settle_sent
+from lms.people.actions.networks import add_member, add_outside, end_member, undo_member
 from lms.people.actions.passwords import Proof, Slip, Verdict, hand_slip, hash_of, prove, prove_again, renew_hash, set_own_password
 from lms.people.actions.persons import Description, add_person, describe, describe_oneself, name_person, speak, unname_person
 from lms.people.actions.places import add_agency, add_country, decide_policy, end_place, rename_place
@@ -21,6 +22,8 @@ __all__ = [
     "add_agency",
     "add_country",
     "add_day_off",
+    "add_member",
+    "add_outside",
     "add_person",
     "add_unit",
     "begin_login",
@@ -32,6 +35,7 @@ __all__ = [
     "end_all",
     "end_apart",
     "end_login",
+    "end_member",
     "end_place",
     "end_role",
     "end_sight",
@@ -53,5 +57,6 @@ __all__ = [
     "speak",
     "take_out_day_off",
     "transfer",
+    "undo_member",
     "unname_person",
 ]

@@ -29,8 +29,7 @@ def add_country(
     if not by.administers_region:
         raise NotAllowed()
     refuse_zone(tz)
-    if not _CC.fullmatch(cc):
-        raise BadInput(_("A country’s code has two letters, such as UZ."), field="code")
+    refuse_code(cc)
     region, known, since = queries.home_node(), queries.country(cc), opened_on or today(at, tz)
     if known is None or queries.has_parent(known.id):  # then the constraint refuses the second
         refuse_second(names, region)
@@ -139,6 +138,12 @@ def decide_policy(cc: str, *, call_names: str, names_kept: str, at: datetime, by
     why = f"{call_names}, {names_kept}"
     audit.note("decided policy", by=by.id if by else None, at=at, table="country_policy", row=row.id, cc=cc, reason=why)
     return row
+
+
+def refuse_code(cc: str) -> None:
+    """Two letters."""
+    if not _CC.fullmatch(cc):
+        raise BadInput(_("A country’s code has two letters, such as UZ."), field="code")
 
 
 def refuse_zone(tz: str) -> None:

@@ -152,5 +152,6 @@ class NetworkMember(Model):
             sqlite_where=text("to_day IS NULL"),
             postgresql_where=text("to_day IS NULL"),
         ),
+        Index("uq_network_member_since", "network_id", "node_id", "from_day", unique=True),
         CheckConstraint("to_day >= from_day", name="order"),
     )

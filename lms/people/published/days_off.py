@@ -29,7 +29,7 @@ NAMES = {
     "Women's Day": "День женщин",
 }
 REMARKS = {"observed": "выходной", "estimated": "предположительно"}
-SOURCE = f"holidays {holidays.__version__}; a decree may move it (brief 3.4)"
+SOURCE = f"holidays {holidays.__version__}; a decree may move it"
 _MOVED = re.compile(r"Day off \(substituted from (\d\d)/(\d\d)/(\d{4})\)")  # month/day/year
 _REMARKED = re.compile(r"(.+?)(?: \(([a-z, ]+)\))?")
 

@@ -2,6 +2,15 @@
 
 from lms.people.queries.days import days_off, holidays
 from lms.people.queries.identities import has_number, identities, matches
+from lms.people.queries.networks import (
+    keeps_networks,
+    may_join,
+    member_beside,
+    member_or_404,
+    members,
+    network_or_404,
+    refuse_unless_keeps_networks,
+)
 from lms.people.queries.nodes import (
     Network,
     NodeName,
@@ -82,13 +91,19 @@ __all__ = [
     "home_node",
     "identities",
     "keeps",
+    "keeps_networks",
     "keeps_place",
     "kept_by",
     "kept_of",
     "logins_of",
     "matches",
+    "may_join",
+    "member_beside",
+    "member_or_404",
+    "members",
     "mine",
     "names_of",
+    "network_or_404",
     "networks",
     "nodes",
     "nodes_for_role",
@@ -98,6 +113,7 @@ __all__ = [
     "places_for",
     "policy",
     "refuse_unless_keeps",
+    "refuse_unless_keeps_networks",
     "refuse_unless_region",
     "roles_of",
     "rows",

@@ -121,7 +121,7 @@ def line_for(viewer: Viewer, key: UUID | int, kind: str) -> Open:
     text, plan = row.LineText, row.WorkPlan
     of = (LineCourse.line_id == text.line_id, LineCourse.version_id == text.version_id)
     courses = tuple(db.session.scalars(select(LineCourse.course_id).where(*of).order_by(LineCourse.course_id)))
-    return Open(line_of(text, row.key, row.number, plan.id, (), (), courses), plan.year, _places(text, plan))
+    return Open(line_of(text, row.key, row.number, plan.id, (), (), courses), plan.year, _places(text, plan, viewer.day))
 
 
 def open_line(viewer: Viewer, key: UUID | int, kind: str) -> Open:
@@ -141,13 +141,13 @@ def refuse_to_move(viewer: Viewer, plan_line_id: int | None, kind: str) -> None:
         raise Conflict(_("It stands under a line of a plan that is not yours to change."), kept=_("Nothing was changed.")) from None
 
 
-def _places(text: LineText, plan: WorkPlan) -> Places:
-    """Those that the line names, with the members of its networks; a line that names none is for all of its plan."""
+def _places(text: LineText, plan: WorkPlan, day: date) -> Places:
+    """Those that the line names, with who belongs to its networks on a day; a line that names none is for all of its plan."""
     nodes = select(LineNode.node_id).where(LineNode.line_id == text.line_id, LineNode.version_id == text.version_id)
     networks = select(LineNetwork.network_id).where(LineNetwork.line_id == text.line_id, LineNetwork.version_id == text.version_id)
-    rows = _nodes(or_(OrgNode.id.in_(nodes), OrgNode.id.in_(_members(networks))))
+    rows = _nodes(or_(OrgNode.id.in_(nodes), OrgNode.id.in_(_members(networks, day))))
     if not rows:
-        rows = _nodes(OrgNode.id == plan.node_id if plan.node_id else OrgNode.id.in_(_members([plan.network_id])))
+        rows = _nodes(OrgNode.id == plan.node_id if plan.node_id else OrgNode.id.in_(_members([plan.network_id], day)))
     whole = frozenset(row.cc for row in rows if row.kind == NodeKind.COUNTRY)
     return Places(frozenset(row.id for row in rows if row.kind != NodeKind.COUNTRY), whole, frozenset(row.cc for row in rows if row.cc))
 
@@ -156,9 +156,10 @@ def _nodes(which: ColumnElement[bool]) -> Sequence[Any]:
     return db.session.execute(select(OrgNode.id, OrgNode.kind, OrgNode.cc).where(which)).all()
 
 
-def _members(networks: Any) -> Select[int]:
-    """The nodes that belong to these networks now."""
-    return select(NetworkMember.node_id).where(NetworkMember.network_id.in_(networks), NetworkMember.to_day.is_(None))
+def _members(networks: Any, day: date) -> Select[int]:
+    """The nodes that belong to these networks on a day."""
+    is_so = (NetworkMember.from_day <= day, or_(NetworkMember.to_day.is_(None), NetworkMember.to_day >= day))
+    return select(NetworkMember.node_id).where(NetworkMember.network_id.in_(networks), *is_so)
 
 
 def lines_open_to(
