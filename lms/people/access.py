@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from lms.people.models import NodeKind, OrgNode, Person, Role
+from lms.people.models import NodeKind, OrgNode, Person, Role, RoleGrant
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,12 @@ def is_assigned(viewer: Viewer, person: Person) -> bool:
 def answers_for(viewer: Viewer) -> ColumnElement[bool]:
     """Whom this viewer keeps or enrols: all whom they see but themselves and who is assigned. The condition of `may_enrol`."""
     return _answered_for(viewer).where()
+
+
+def learning(day: date) -> ColumnElement[bool]:
+    """Who learns here as an officer on that day; a focal point or coordinator who takes no course does not."""
+    in_force = (RoleGrant.ended_at.is_(None), RoleGrant.from_day <= day, RoleGrant.to_day >= day)
+    return Person.id.in_(select(RoleGrant.person_id).where(RoleGrant.role == Role.TRAINEE, *in_force))
 
 
 def may_enrol(viewer: Viewer, person: Person) -> bool:

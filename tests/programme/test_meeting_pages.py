@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from lms.lib.types import uuid7
 from lms.people.models import Holiday
-from lms.programme.actions.decisions import decide
+from lms.programme import actions
+from lms.programme.actions.decisions import decide, link_decision
 from lms.programme.actions.meetings import add_body
 from lms.programme.actions.minutes import freeze, save_minutes
 from lms.programme.models import ActionItem, CoordinationMeeting, Decision
@@ -200,6 +201,25 @@ def test_from_a_decision_to_its_line_and_back_in_one_click(browser, make, db):
     assert f"/plan/UZ/{row.wall_day.year}/lines/new?decision={only(db, Decision).key}" in one
     said = sent(browser, f"/coordination/{row.key}/decisions/1/unlink", line=line.id, version=version.id)
     assert "None yet." in said and decisions.decisions_of_line(line.id) == []
+
+
+def test_a_line_decided_in_two_versions_is_named_once_and_what_replaces_it_is_not_called_postponed(browser, make, boss):
+    row = met.meeting(make, -1)
+    desk = open_desk(make, year=row.wall_day.year)
+    old = desk.add("meeting")
+    decide(row.key, "Put off.", "postpones", [(old.id, old.version_id)], by=boss, at=make.now)
+    desk.locked()
+    desk.do(actions.next_version)
+    desk.do(actions.set_status, old.key, "postponed", "No travel", "")
+    heir = desk.add("meeting", title={"en": "Instead"}, replaces_id=old.id)
+    [one] = decisions.decisions(row.id)
+    for line in (desk.line(old.number), heir):
+        link_decision(one.row.key, line.id, line.version_id, by=boss, at=make.now)
+    make.session.commit()
+    page = browser.get(f"/coordination/{row.key}").text
+
+    assert page.count(f'href="/plan/lines/{old.key}"') == page.count(f'href="/plan/lines/{heir.key}"') == 1
+    assert "postpones 1 line" in page
 
 
 def test_a_new_line_is_written_for_a_decision_and_both_pages_lead_to_each_other(browser, make, boss):

@@ -77,6 +77,16 @@ def test_from_a_line_the_page_is_filled_in_and_whoever_is_enrolled_counts_under_
     assert {row.due_at for row in rows(db)} == {end_of_day(last, "Asia/Tashkent")}
 
 
+def test_a_line_is_for_officers_and_not_for_the_focal_point_of_the_same_place(browser, make, db, course, version, last):
+    whole = planned.line(make, version, courses=[course], from_day=make.today, to_day=last)
+    make.focal_point(call_name="Keeper of the Office")
+    officer = make.trainee()
+
+    assert "Keeper of the Office" not in browser.get(f"/enrol?line={whole.key}").text
+    send(browser, whole)
+    assert [row.person_id for row in rows(db)] == [officer.id]
+
+
 def test_who_was_enrolled_before_is_not_doubled_and_the_page_says_how_many_they_are(browser, make, db, coordinator, course, line):
     make.enrolled(make.trainee(), course, by=coordinator)
     make.trainee()
@@ -194,3 +204,74 @@ def test_the_persons_page_leads_to_the_line_for_who_reads_the_plan_and_says_noth
         page = sign_in(client, person).get(at)
         assert page.status_code == 200 and "UZ-01" not in page.text and str(line.key) not in page.text
     assert sign_in(client, make.outside_focal_point()).get(at).status_code == 404
+
+
+@pytest.fixture
+def keeper(make, client):
+    """The focal point of the officers' agency, signed in."""
+    person = make.focal_point()
+    make.sign_in(client, person)
+    return person
+
+
+def enrol_under(browser, key, course="seals-in-short"):
+    unit = "UZ-CHUKURSAY"
+    sent = {"who": unit, "course": course, "shown": f"{unit}|{course}", "under": key}
+    return browser.post("/enrol", data=sent)
+
+
+def agree(make, version):
+    version.consulted_at = version.agreed_at = make.now
+    make.session.commit()
+
+
+def test_a_focal_point_enrols_for_a_line_of_the_countrys_agreed_plan_and_it_counts(client, make, db, keeper, course, version, line):
+    officer = make.trainee()
+    address = "/enrol?who=UZ-CHUKURSAY&course=seals-in-short"
+    assert str(line.key) not in client.get(address).text  # a draft is agreed by nobody
+    agree(make, version)
+    page = client.get(address)
+    assert f'value="{line.key}"' in page.text and "Counts for a line of the plan" in page.text
+    assert enrol_under(client, line.key).status_code == 302
+
+    assert [(row.person_id, row.plan_line_id) for row in rows(db)] == [(officer.id, line.id)]
+    assert "Enrol people" in client.get(f"/plan/lines/{line.key}").text
+
+
+def test_only_lines_of_elearning_for_that_course_in_ones_own_country_are_offered(client, make, db, keeper, course, version, line):
+    make.trainee()
+    other = make.course("second")
+    lines = [
+        planned.line(make, version, "theory"), planned.line(make, version, courses=[other]),
+        planned.line(make, version, status="postponed", reason="No"), planned.line(make, planned.plan(make, "KZ")),
+    ]  # fmt: skip
+    agree(make, version)
+    page = client.get("/enrol?who=UZ-CHUKURSAY&course=seals-in-short").text
+
+    assert f'value="{line.key}"' in page and not any(f'value="{one.key}"' in page for one in lines)
+
+
+def test_a_crafted_line_of_another_country_or_another_place_is_a_sentence_and_enrols_nobody(client, make, db, keeper, course, version):
+    make.trainee()
+    abroad = planned.plan(make, "KZ")
+    lines = [
+        planned.line(make, abroad),
+        planned.line(make, version, nodes=("UZ-SERGELI",)),
+        planned.line(make, version, courses=[make.course("second")]),
+    ]
+    agree(make, version)
+    agree(make, abroad)
+    said = ("This is no line for which you can enrol them.", "is for people of other places.", "is for other courses.")
+    for key, sentence in [*zip([line.key for line in lines], said, strict=True), ("nonsense", said[0])]:
+        answer = enrol_under(client, key)
+        assert answer.status_code == 302
+        assert sentence in text(client.get(answer.headers["Location"]))
+    assert rows(db) == []
+
+
+def test_a_coordinator_may_choose_the_line_on_the_form_as_well(browser, make, db, course, version, line):
+    make.trainee()
+    agree(make, version)
+    assert f'value="{line.key}"' in browser.get("/enrol?who=UZ-CHUKURSAY&course=seals-in-short").text
+    enrol_under(browser, line.key)
+    assert [row.plan_line_id for row in rows(db)] == [line.id]

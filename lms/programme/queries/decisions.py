@@ -35,6 +35,7 @@ class OfPlan:
     year: int
     node_id: int | None
     network_id: int | None
+    replaces_id: int | None
 
     @property
     def path(self) -> str:
@@ -51,7 +52,7 @@ def _lines() -> Any:
         select(
             LineText.line_id, LineText.version_id, PlanLine.key, PlanLine.number, LineText.title, LineText.status, PlanVersion.no,
             PlanVersion.locked_at.is_(None).label("is_open"), func.coalesce(OrgNode.code, NetworkRow.code).label("code"), WorkPlan.year,
-            WorkPlan.node_id, WorkPlan.network_id,
+            WorkPlan.node_id, WorkPlan.network_id, LineText.replaces_id,
         )
         .join(PlanLine, PlanLine.id == LineText.line_id)
         .join(PlanVersion, PlanVersion.id == LineText.version_id)
@@ -89,6 +90,18 @@ class Decided:
 
     row: Decision
     lines: list[OfPlan] = field(default_factory=list)
+
+    @property
+    def newest(self) -> list[OfPlan]:
+        """Each line once, as the newest of these versions has it."""
+        return list({line.line_id: line for line in sorted(self.lines, key=lambda line: line.version)}.values())
+
+    @property
+    def touched(self) -> list[OfPlan]:
+        """Those to which it does what it says: beside a line that is put off stand those that replace it."""
+        off = self.row.effect in ("postpones", "cancels")
+        own = {line.line_id for line in self.lines}
+        return [line for line in self.newest if not (off and line.replaces_id in own)]
 
 
 def decisions(meeting_id: int) -> list[Decided]:

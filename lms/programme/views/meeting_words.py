@@ -102,7 +102,7 @@ def who(due_agency: int | None, office: str, nodes: Nodes) -> str:
 
 def effect(decided: Decided) -> str:
     """What a decision does to the plan, with the number of its lines where they are known."""
-    no = len(decided.lines)
+    no = len(decided.touched)
     said = {
         "makes": lambda: ngettext("makes %(num)d line", "makes %(num)d lines", no),
         "changes": lambda: ngettext("changes %(num)d line", "changes %(num)d lines", no),

@@ -13,7 +13,7 @@ from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.lib.text import Words, fold
 from lms.lib.time import end_of_day
-from lms.people.access import Viewer, answers_for
+from lms.people.access import Viewer, answers_for, learning
 from lms.people.models import Holiday, Person
 from lms.people.queries import NodeName
 from lms.programme.queries import Open, Places
@@ -51,10 +51,10 @@ def units_with_people(viewer: Viewer, day: date, places: Places | None = None) -
 def enrollable(
     viewer: Viewer, day: date, *, unit_id: int | None = None, refs: Sequence[str] | None = None, places: Places | None = None
 ) -> list[Person]:
-    """People whom this viewer enrols: of a unit, or with these refs, and of these places; as far as said. Others are not among them."""
-    whom = [Person.unit_id == unit_id] if unit_id is not None else [Person.ref.in_(refs)] if refs is not None else []
+    """People whom this viewer enrols: of a unit, or with these refs, or all officers; and of these places, as far as said."""
+    whom = Person.unit_id == unit_id if unit_id is not None else Person.ref.in_(refs) if refs is not None else learning(day)
     there = [places.where()] if places else []
-    statement = select(Person).where(*whom, *there, answers_for(viewer), serving(day)).order_by(Person.fold, Person.id)
+    statement = select(Person).where(whom, *there, answers_for(viewer), serving(day)).order_by(Person.fold, Person.id)
     return list(db.session.scalars(statement, execution_options={"seen_by": viewer.id}))
 
 
