@@ -1,6 +1,6 @@
 """The shape of what is sent to enrol and to withdraw."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,13 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.lib.fields import DayField
+from lms.lib.refusals import Refused
 from lms.lib.text import pick
 from lms.lib.time import end_of_day
-from lms.pages import weekday_short
+from lms.pages import weekday_short, words
 from lms.people.models import NodeKind
 from lms.people.queries import NodeName
-from lms.programme.queries import Open
+from lms.programme.queries import Named, Open, Plan
 from lms.progress.queries import LINE, TRACK, Choice, UnitPeople
 
 CHOSEN = "chosen"  # those ticked in the list, beside the codes of units
@@ -32,6 +33,10 @@ class EnrolForm(FlaskForm):
     who = SelectField(_l("Who"), validators=[InputRequired(_l("Choose a unit, or tick names in the list."))])
     course = SelectField(_l("Course"), validators=[InputRequired(_l("Choose a course."))])
     due = DayField(_l("Due"))
+    under = SelectField(
+        _l("Counts for a line of the plan"), choices=(), validate_choice=False,
+        description=_l("Without one it is listed as unplanned. Whoever has the course already is not counted anew."),
+    )  # fmt: skip
     person = SelectMultipleField(choices=(), validate_choice=False)
     again = SelectMultipleField(choices=(), validate_choice=False)
     shown = HiddenField()  # for which people and course the page showed whom it touches
@@ -93,9 +98,21 @@ class EnrolForm(FlaskForm):
             day = weekday_short(self.due.day)
             self.due.errors = [_("%(day)s has passed: whoever is enrolled today would be overdue at once.", day=day)]
 
+    def offer_lines(self, lines: Sequence[tuple[Plan, Sequence[Named]]]) -> None:
+        """The lines for which those chosen may be enrolled in what is chosen, by plan."""
+        by_plan = {
+            f"{plan.code} {plan.year}": [(str(row.key), f"{row.number} {words(dict(row.title))}") for row in rows] for plan, rows in lines
+        }
+        self.under.choices = {"": [("", _("no line"))], **by_plan}
+
+    def refuse_line(self, refused: Refused) -> None:
+        """Why what is chosen is not for that line."""
+        said = refused.sentence or _("This is no line for which you can enrol them.")
+        self.under.errors = [" ".join(str(part) for part in (said, refused.todo or _("Choose another line, or go on without one.")))]
+
     def typed(self) -> dict[str, Any]:
         """All that was chosen and typed, for the address of the page that shows it again."""
-        fields = (self.who, self.course, self.due, self.person, self.again)
+        fields = (self.who, self.course, self.due, self.under, self.person, self.again)
         return {field.name: _cut(field.data) for field in fields if field.data}
 
 

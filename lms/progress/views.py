@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from lms.catalogue import queries as catalogue
 from lms.ext import db
-from lms.lib.refusals import Conflict, NotAllowed
+from lms.lib.refusals import Conflict, NotAllowed, NotThere
 from lms.lib.time import city, now, today
 from lms.pages import language, weekday_short, words
 from lms.people import queries as people
@@ -50,6 +50,8 @@ def enrol() -> str | Response:
         form.refuse_past(choice, at)
     elif line:
         form.due_with(line, at)
+    if form.under.data and line is None:
+        _judge_line(form, choice, viewer)
     if request.method == "GET":
         return _enrol_page(choice, form, viewer, at)
     if "preview" in request.form or form.errors or choice.what is None or not form.was_shown:
@@ -64,6 +66,9 @@ def enrol() -> str | Response:
 def _enrol_page(choice: Choice, form: EnrolForm, viewer: Viewer, at: datetime) -> str:
     names = _names(viewer, choice.touched, "enrol", at)
     choice = choice.by_name(names).until(form.due.day)
+    if not choice.line:
+        ccs = {one.person.cc for one in choice.touched if one.person.cc}
+        form.offer_lines(programme.lines_for(viewer, _years(form, viewer, at), ccs, _courses(choice)))
     return render_template(
         "progress/enrol.html", form=form, choice=choice, names=names, off=_day_off(form.due.day, choice), city=_city,
         follows=viewer.has(Role.FOCAL_POINT, Role.COORDINATOR), closed=choice.line and choice.line.closed,
@@ -74,18 +79,43 @@ def _enrol_page(choice: Choice, form: EnrolForm, viewer: Viewer, at: datetime) -
 def _enrol(choice: Choice, form: EnrolForm, viewer: Viewer, at: datetime) -> list[Fate] | None:
     """Enrol in the course or track that is chosen, and keep it: what came of each. None where the line was closed meanwhile."""
     people, via = choice.to_enrol(form.again.data or ()), "person" if form.who.data == CHOSEN else "unit"
-    how: Any = {"by": viewer, "at": at, "due_on": form.due.day, "via": via, "plan_line_id": choice.line.line.id if choice.line else None}
+    how: Any = {"by": viewer, "at": at, "due_on": form.due.day, "via": via}
     try:
+        how["plan_line_id"] = choice.line.line.id if choice.line else _under(form, viewer)
         if choice.track:
             fates = [one.fate for one in actions.enrol_in_track(people, choice.track.id, **how)]
         else:
             assert choice.course is not None
             fates = [one.fate for one in actions.enrol_until(people, choice.course.course_id, **how)]
-    except Conflict:
+    except (Conflict, NotThere):
         db.session.rollback()
         return None
     db.session.commit()
     return fates
+
+
+def _courses(choice: Choice) -> Sequence[int]:
+    """The course that is chosen, or all courses of the track."""
+    return [choice.course.course_id] if choice.course else choice.track.course_ids if choice.track else []
+
+
+def _years(form: EnrolForm, viewer: Viewer, at: datetime) -> set[int]:
+    """This year, and that of the due day."""
+    return {today(at, viewer.tz).year, *([form.due.day.year] if form.due.day else [])}
+
+
+def _under(form: EnrolForm, viewer: Viewer) -> int | None:
+    """The line that is chosen in the form. Raises NotThere for one that is not theirs, or no key at all."""
+    key = programme.key_of(form.under.data)
+    return programme.line_for(viewer, key, actions.LINES).line.id if key else None
+
+
+def _judge_line(form: EnrolForm, choice: Choice, viewer: Viewer) -> None:
+    """Say at the field why those chosen cannot be enrolled for that line."""
+    try:
+        actions.refuse_unless_for(_under(form, viewer), [one.person for one in choice.touched], _courses(choice), by=viewer)
+    except (NotThere, NotAllowed, Conflict) as refused:
+        form.refuse_line(refused)
 
 
 def _names(viewer: Viewer, whom: Sequence[Touched], page: str, at: datetime) -> dict[int, str]:

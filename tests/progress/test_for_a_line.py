@@ -256,7 +256,7 @@ def test_a_crafted_line_of_another_country_or_another_place_is_a_sentence_and_en
     abroad = planned.plan(make, "KZ")
     lines = [
         planned.line(make, abroad),
-        planned.line(make, version, nodes=("UZ-SERGELI",)),
+        planned.line(make, version, nodes=("UZ-NCDC",)),
         planned.line(make, version, courses=[make.course("second")]),
     ]
     agree(make, version)

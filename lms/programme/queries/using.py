@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.ext import db
@@ -15,8 +15,16 @@ from lms.lib.refusals import Conflict, NotThere
 from lms.people.access import Viewer
 from lms.people.models import NetworkMember, NodeKind, OrgNode, Person
 from lms.programme.models import LineCourse, LineNetwork, LineNode, LineText, PlanLine, PlanVersion, WorkPlan
-from lms.programme.queries.plans import Plan, line_of, may_change, may_read, plans
+from lms.programme.queries.plans import Plan, countries, line_of, may_change, may_read, plans
 from lms.programme.rules import Line
+
+ENROLLED = "elearning"  # the type of line that enrolments fulfil, which a focal point makes as well
+
+
+def may_use(viewer: Viewer, cc: str | None, kind: str) -> bool:
+    """Whether this viewer puts things under lines of that type in the plan of a country (none: a network): who changes that plan, and
+    the focal points of its country who enrol for it."""
+    return may_change(viewer, cc) or (kind == ENROLLED and cc is not None and cc in countries(viewer))
 
 
 @dataclass(frozen=True)
@@ -108,15 +116,20 @@ _NEWEST = (
     .order_by(PlanVersion.no.desc())
     .limit(1)
 )
+_AGREED = PlanVersion.agreed_at.is_not(None)
 
 
 def line_for(viewer: Viewer, key: UUID | int, kind: str) -> Open:
-    """A line of that type, by its key or id, under which this viewer puts something while it is planned. Raises NotThere.
+    """A line of that type, by its key or id, under which this viewer puts something while it is planned: as the newest version has it,
+    for who does not change the plan as the newest that is agreed. Raises NotThere.
 
-    Three statements, and one more for a line that names no place.
+    Three statements, and one more for a line that names no place, or for a focal point.
     """
-    row = db.session.execute(_NEWEST.where(PlanLine.id == key if isinstance(key, int) else PlanLine.key == key)).first()
-    if row is None or not may_change(viewer, row.cc) or row.LineText.type != kind:
+    wanted = _NEWEST.where(PlanLine.id == key if isinstance(key, int) else PlanLine.key == key)
+    row = db.session.execute(wanted).first()
+    if row is not None and not may_change(viewer, row.cc):
+        row = db.session.execute(wanted.where(_AGREED)).first() if may_use(viewer, row.cc, kind) else None
+    if row is None or row.LineText.type != kind:
         raise NotThere()
     text, plan = row.LineText, row.WorkPlan
     of = (LineCourse.line_id == text.line_id, LineCourse.version_id == text.version_id)
@@ -181,6 +194,27 @@ def lines_open_to(
     for version, id_, key, number, title in db.session.execute(statement) if shown else ():
         found[version].append(Named(id_, key, number, title))
     return [(plan, found[version]) for version, plan in shown.items() if found[version]]
+
+
+def lines_for(viewer: Viewer, years: Collection[int], ccs: Collection[str], courses: Collection[int]) -> list[tuple[Plan, list[Named]]]:
+    """The planned lines for which this viewer may enrol people of these countries in these courses: of agreed versions, and for any
+    course or for all of these. Two statements a year and two for all lines."""
+    own = [plan for year in sorted(set(years)) for plan in plans(viewer, year) if may_use(viewer, plan.cc, ENROLLED)]
+    shown = {plan.in_force.id: plan for plan in own if plan.in_force and (plan.cc is None or plan.cc in ccs)}
+    of = (LineText.version_id.in_(shown), LineText.type == ENROLLED, LineText.status == "planned")
+    statement = select(LineText.version_id, PlanLine.id, PlanLine.key, PlanLine.number, LineText.title).order_by(LineText.pos, PlanLine.id)
+    rows = db.session.execute(statement.join(PlanLine, PlanLine.id == LineText.line_id).where(*of)).all() if shown else ()
+    named_by: dict[int, set[int]] = {}
+    for line, course in db.session.execute(_COURSES, {"versions": list(shown)}) if rows else ():
+        named_by.setdefault(line, set()).add(course)
+    found: dict[int, list[Named]] = {version: [] for version in shown}
+    for version, id_, key, number, title in rows:
+        if named_by.get(id_, set(courses)) >= set(courses):
+            found[version].append(Named(id_, key, number, title))
+    return [(plan, found[version]) for version, plan in shown.items() if found[version]]
+
+
+_COURSES = select(LineCourse.line_id, LineCourse.course_id).where(LineCourse.version_id.in_(bindparam("versions", expanding=True)))
 
 
 def beside(statement: Select[*tuple[Any, ...]], line_id: InstrumentedAttribute[int | None]) -> Select[*tuple[Any, ...]]:
