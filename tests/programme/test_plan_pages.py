@@ -1,5 +1,6 @@
 """The pages by which a plan is built and agreed: what goes wrong is said, and what was typed is kept."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -50,6 +51,29 @@ def test_a_plan_is_begun_a_line_added_put_off_and_replaced_by_pages_alone(client
     assert "A line that replaces UZ-01" in page and 'value="Basic course"' in page and "Travel is closed" in page
     browser.post(url("lines/new"), data=filled(desk, replaces="UZ-01", type="theory", mode="live"))
     assert [(one.number, one.status) for one in desk.lines] == [("UZ-01", "postponed"), ("UZ-01a", "planned")]
+
+
+def test_how_a_line_is_held_follows_its_type_where_nobody_says_and_what_replaces_days_at_the_port_begins_anew(browser, desk):
+    browser.post(url("lines/new"), data=filled(desk, type="mentorship", mode=""))
+    assert desk.line("UZ-01").mode == "live"
+    old = desk.add("in_person", events=5, minutes=360)
+    desk.do(actions.set_status, old.key, "postponed", "No travel", "")
+    desk.make.session.commit()
+    page = browser.get(url(f"lines/new?replaces={old.key}")).text
+
+    assert '<option selected value="elearning">' in page and '<option selected value="">as usual for its type' in page
+    assert 'value="360"' not in page and re.search('id="events"[^>]* value="1"', page)
+
+
+def test_who_pays_is_asked_for_before_the_agencies_are(browser, desk):
+    grant = desk.grant()
+    desk.make.session.commit()
+    browser.post(url("lines/new"), data=filled(desk, **{f"share_{grant.id}": "60"}))
+    browser.post(url("lines/new"), data=filled(desk, type="meeting", mode="live"))
+    asks = "Nobody pays in full yet for UZ-01. Until they do it cannot be locked"
+    assert asks in browser.get("/plan/UZ/2026").text
+    browser.post(f"/plan/lines/{desk.line('UZ-01').key}/edit", data=filled(desk, **{f"share_{grant.id}": "100"}))
+    assert "Nobody pays" not in browser.get("/plan/UZ/2026").text
 
 
 def test_a_line_is_put_off_in_both_languages_and_each_half_of_the_paper_reads_its_own(browser, desk):

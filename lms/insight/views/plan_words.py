@@ -1,11 +1,13 @@
 """Plans in words: types and states, dates, what differs and why, and the rule by which they are counted. Said once, for page and file."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.insight.queries import Agreement, Loose
+from lms.insight.queries.plan_parts import Share
 from lms.insight.rules.plans import CANCELLED, HELD, POSTPONED, Sum
 from lms.insight.views.plan_door import Planning, Row
 from lms.insight.views.plan_terms import (
@@ -41,11 +43,12 @@ from lms.insight.words import place, state
 from lms.pages import clock, day, number, words
 from lms.pages import short_day as moment_day
 from lms.programme.queries import Plan, Version
-from lms.programme.rules import Line
+from lms.programme.rules import Line, faults
 from lms.programme.rules.numbering import written_short
 from lms.programme.words import day_month, languages, quarter
 
 MANY_MEMBERS = 3  # from so many on they are said as a number
+MOST_UNPAID = 12  # lines that are named
 
 
 def version(one: Version) -> str:
@@ -61,6 +64,16 @@ def owner(page: Planning, plan: Plan) -> str:
 def as_of(page: Planning) -> str:
     """Friday 26 June 2020, 09:00 Tashkent: as the reader's clock says it."""
     return _("%(day)s, %(clock)s %(place)s", day=day(page.at), clock=clock(page.at), place=place(page.viewer.tz))
+
+
+def unpaid(rows: Iterable[Row], paid: Mapping[tuple[int, int], Sequence[Share]]) -> str:
+    """UZ-01, UZ-03: the lines whose shares keep their version from being locked; of many their number."""
+
+    def funded(line: Line) -> Line:
+        return replace(line, funding=tuple((one.grant_id, one.share) for one in paid.get((line.id, line.version_id), ())))
+
+    found = [line.number for line, _why in faults(funded(row.line) for row in rows)]
+    return ", ".join(written_short(found)) if len(found) <= MOST_UNPAID else lines(len(found))
 
 
 def difference(row: Row, replaced_by: Sequence[Line] = ()) -> list[str]:

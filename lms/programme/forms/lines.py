@@ -21,6 +21,7 @@ from lms.programme.actions import HeldSaid, LineSaid
 from lms.programme.queries.offered import Offered
 from lms.programme.queries.plans import Grant
 from lms.programme.rules import Line
+from lms.programme.rules.exchange import USUAL_MODE
 from lms.programme.rules.said import BOUNDS, MOST_OFFICE, MOST_REASON, MOST_TITLE, MOST_WORDS
 from lms.programme.words import MODES, STATUSES, TYPES, quarter
 
@@ -65,7 +66,7 @@ class LineForm(FlaskForm):
     seen = HiddenField()
     key = HiddenField()
     type = SelectField(_l("Type"), choices=choices(TYPES.items()), validate_choice=False)
-    mode = SelectField(_l("How it is held"), choices=choices(MODES.items()), validate_choice=False)
+    mode = SelectField(_l("How it is held"), choices=choices([("", _l("as usual for its type")), *MODES.items()]), validate_choice=False)
     title_en = LineField(_l("Title in English"), validators=[SHORT])
     title_ru = LineField(_l("Title in Russian"), validators=[SHORT])
     title_kk = LineField(validators=[SHORT])
@@ -110,8 +111,10 @@ class LineForm(FlaskForm):
         titles = {code: self[f"title_{code}"].data or "" for code in LANGUAGES}
         office = self.office_id.data or ""
         paid = ((int(field.name.removeprefix(SHARE)), int(field.data)) for field in self.shares if field.data is not None)
+        kind = str(self.type.data)
         return LineSaid(
-            type=str(self.type.data), mode=str(self.mode.data), title=titles, from_day=self.from_day.day, to_day=self.to_day.day,
+            type=kind, mode=self.mode.data or USUAL_MODE.get(kind, "on_site"),
+            title=titles, from_day=self.from_day.day, to_day=self.to_day.day,
             quarter=number_of(self.quarter.data) if self.quarter.data else None, seats=self.seats.data, events=self.events.data or 0,
             minutes=self.minutes.data, langs=self.langs.data or (), office=self.office.data or "",
             office_id=offered.agencies.get(office, 0) if office else None, note=self.note.data or "", source=self.source.data or "",

@@ -87,8 +87,10 @@ def _replaced(lines: list[Line]) -> Line | None:
 
 
 def _from(old: Line) -> dict[str, Any]:
-    """What a line that replaces another takes over from it; dates and seats are its own."""
-    return {"line": old, "from_day": "", "to_day": "", "quarter": "", "seats": None, "replaces": old.number, "note": "", "source": ""}
+    """What a line that replaces another takes over from it; how it is held, dates and seats are its own."""
+    own = {"mode": "", "from_day": "", "to_day": "", "quarter": "", "seats": None, "events": 1, "minutes": None, "note": "", "source": ""}
+    kind = {"type": "elearning"} if old.type == "in_person" else {}
+    return {"line": old, "replaces": old.number, **own, **kind}
 
 
 def _form(plan: Plan, version: Version, lines: list[Line], line: Line | None, data: dict[str, Any]) -> tuple[LineForm, Offered]:
