@@ -100,6 +100,8 @@ def _page(plan: Plan, looked: Looked | None = None, data: bytes = b"") -> str:
     found = showing(plan, plan.open) if plan.open else showing(plan, queries.version_or_404(plan, None))
     shown = said.rows(looked, now()) if looked else []
     again = base64.b64encode(data).decode() if looked else ""
+    other_year = any(problem.what == "other_year" for fate in looked.fates for problem in fate.problems) if looked else False
     return render_template(
-        "programme/import_.html", looked=looked, rows=shown, data=again, undated="undated" in request.form, most=bringing.MOST_ROWS, **found
-    )
+        "programme/import_.html", looked=looked, rows=shown, data=again, undated="undated" in request.form, other_year=other_year,
+        most=bringing.MOST_ROWS, **found,
+    )  # fmt: skip
