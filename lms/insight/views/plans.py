@@ -1,28 +1,23 @@
 """The plans: that of a country or network for a year, and the region's, which is those side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from lms.catalogue import queries as catalogue
-from lms.catalogue.rules.outline import Outline
 from lms.insight import queries
-from lms.insight.queries import Loose
 from lms.insight.rules.plans import STATES
 from lms.insight.views import plan_filter, plan_words
 from lms.insight.views.door import WHO, bp
 from lms.insight.views.plan_door import NETWORK, Planning, Row, by_plan, planning, sum_of, tabs
 from lms.insight.views.plan_filter import Filter
+from lms.insight.views.plan_loose import loose_rows
 from lms.lib.paging import page as page_of
 from lms.lib.time import today
 from lms.people.doors import requires
-from lms.people.models import Role
 from lms.programme import queries as programme
 from lms.programme.queries import Plan, Version
 from lms.programme.queries.plans import countries
@@ -139,34 +134,6 @@ def _of(page: Planning, plan: Plan, version: Version) -> dict[str, Any]:
         "may_change": programme.may_change(page.viewer, plan.cc), "focal": set(page.viewer.focal_agencies),
         "values": {"code": plan.code, "year": plan.year},
     }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class LooseRow:
-    """Something without a line, how it is called and where it leads."""
-
-    one: Loose
-    text: str
-    href: str | None
-
-
-def loose_rows(page: Planning, found: Sequence[Loose]) -> list[LooseRow]:
-    """Each with its name; courses are asked for where there is one."""
-    courses = {row.course_id: row.outline for row in catalogue.courses()} if any(one.course_id for one in found) else {}
-    return [_loose_row(page, one, courses) for one in found]
-
-
-def _loose_row(page: Planning, one: Loose, courses: Mapping[int, Outline]) -> LooseRow:
-    may_see = page.viewer.has(Role.COORDINATOR)  # who it is about is not for every office of the country
-    if one.kind == "theory":
-        return LooseRow(one, page.title(one.title or {}), url_for("theory.session", key=one.key) if may_see else None)
-    if one.kind == "mentorship":
-        return LooseRow(one, _("A mentor and whom they follow"), url_for("mentoring.engagement", key=one.key) if may_see else None)
-    outline = courses.get(one.course_id or 0)
-    day = one.day.isoformat()
-    said = {"country": one.ccs[0] if page.viewer.coordinated else "", "course": outline.slug if outline else "", "from": day, "to": day}
-    address = f"{url_for('.behind')}?{urlencode({name: value for name, value in said.items() if value})}"
-    return LooseRow(one, page.title(outline.title) if outline else _("A course"), address)
 
 
 def _units(page: Planning, asked: Filter) -> list[tuple[str, str]]:

@@ -34,6 +34,7 @@ from lms.progress.queries.enrolments import (
     enrolment_or_404,
     facts_of,
     latest_by_person,
+    loose_held,
     mine_in,
     of_person,
     open_on,
@@ -62,7 +63,7 @@ __all__ = [
     "COMPLETED", "IN_PROGRESS", "LINE", "NOT_STARTED", "STATE", "STATES", "TRACK", "WITHDRAWN", "Choice", "CourseTouched", "Had",
     "InTrack", "Mine", "Touched", "UnitPeople", "award_of", "choose", "counted", "course_fate", "courses_done", "days_off",
     "ends_with", "enrollable", "enrolment_for", "enrolment_or_404", "facts_of", "focal_points", "held", "is_in", "is_in_some_track",
-    "latest_by_person", "latest_in_track", "lock_in_tracks", "lock_open", "lock_tracks_with", "mine_in", "of_person",
-    "open_in_tracks", "open_of", "open_on", "overdue", "path_of", "pillars", "serving", "states_in", "states_of", "touched",
+    "latest_by_person", "latest_in_track", "lock_in_tracks", "lock_open", "lock_tracks_with", "loose_held", "mine_in",
+    "of_person", "open_in_tracks", "open_of", "open_on", "overdue", "path_of", "pillars", "serving", "states_in", "states_of", "touched",
     "touched_by_track", "track_enrolment_or_404", "track_fate", "tracks_of", "units_with_people",
 ]  # fmt: skip

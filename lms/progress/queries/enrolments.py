@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -170,3 +170,12 @@ def open_on(base_id: int) -> int:
     open_ones = (Enrolment.release_id == base_id, Enrolment.withdrawn_at.is_(None), Enrolment.status != COMPLETED)
     statement = select(func.count()).select_from(Enrolment).where(*open_ones)
     return db.session.execute(statement, execution_options={"as_system": "publishing counts who is affected"}).scalar_one()
+
+
+def loose_held(viewer: Viewer, cc: str, course_id: int, day: date) -> Sequence[Enrolment]:
+    """The enrolments of a country in a course, made on a day (UTC) for no line and not withdrawn, held until the end of the transaction."""
+    since = datetime.combine(day, time.min, UTC)
+    made = (Enrolment.enrolled_at >= since, Enrolment.enrolled_at < since + timedelta(days=1))
+    of = (Enrolment.cc == cc, Enrolment.course_id == course_id, Enrolment.plan_line_id.is_(None), Enrolment.withdrawn_at.is_(None))
+    statement = select(Enrolment).where(*of, *made).order_by(Enrolment.id).with_for_update()
+    return db.session.scalars(statement, execution_options={"seen_by": viewer.id, "populate_existing": True}).all()
