@@ -58,6 +58,12 @@ def when(from_day: date | None, to_day: date | None, no: int | None) -> str:
     return first if from_day == to_day else _("%(first)s to %(last)s", first=first, last=last)
 
 
+def outside(line: Line) -> str:
+    """What is said where a session is on none of the days of its line."""
+    days = when(line.from_day, line.to_day, line.quarter)
+    return _("The line of the plan that it stands under is planned for %(when)s; this day is outside.", when=days)
+
+
 def seats(number_of: int | None) -> str:
     """16 seats; nothing where none are planned."""
     return ngettext("%(n)s seat", "%(n)s seats", number_of, n=number(number_of)) if number_of else ""

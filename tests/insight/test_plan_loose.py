@@ -60,7 +60,7 @@ def test_it_is_put_under_a_line_by_one_click_counted_at_once_and_logged(browser,
     what = whats(browser, story, kind)[0]
     page = browser.get(address(story), query_string={"what": what})
     assert f'value="{line.key}"' in page.text and page.text.count("<option") - 1 == sum(one.type == kind for one in story.lines().values())
-    answer = browser.post(address(story), data={"what": what, "line": line.key})
+    answer = browser.post(address(story), data={"what": what, "line": line.key, "anyway": "1"})
 
     assert answer.headers["Location"] == f"/plan/lines/{line.key}"
     assert not story.counted()[line.id].is_empty and what not in whats(browser, story, kind)
@@ -96,11 +96,19 @@ def test_what_a_line_is_not_for_is_refused_in_a_sentence(browser, db, story, mak
 
 def test_twice_is_said_and_who_only_reads_the_plan_does_not_put_anything(browser, client, db, story, make, sign_in):
     what, line = whats(browser, story, "theory")[0], story.live
-    browser.post(address(story), data={"what": what, "line": line.key})
-    browser.post(address(story), data={"what": what, "line": line.key})
+    for _twice in range(2):
+        browser.post(address(story), data={"what": what, "line": line.key, "anyway": "1"})
     assert "It stands under a line already" in text(browser.get(f"/plan/UZ/{story.year}"))
     assert verbs(db) == ["put under a line"]
     keeper = sign_in(client, make.focal_point())
     assert "Put under a line" not in text(keeper.get(f"/plan/UZ/{story.year}"))
     assert keeper.post(address(story), data={"what": what, "line": line.key}).status_code == 403
     assert sign_in(client, make.coordinator("KZ")).post(address(story), data={"what": what, "line": line.key}).status_code == 404
+
+
+def test_a_session_on_none_of_the_days_of_its_line_is_asked_about_once(browser, db, story):
+    what, line = whats(browser, story, "theory")[0], story.live
+    page = browser.post(address(story), data={"what": what, "line": line.key})
+    assert "this day is outside." in text(page) and "Put it there all the same" in text(page) and verbs(db) == []
+    browser.post(address(story), data={"what": what, "line": line.key, "anyway": "1"})
+    assert verbs(db) == ["put under a line"]

@@ -1,7 +1,7 @@
 """A session under a line of a work plan: a coordinator sets it from the line for a trainer, puts one there later, and takes it out."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -10,13 +10,14 @@ from lms.lib.refusals import BadInput, Conflict, NotAllowed, NotThere
 from lms.lib.types import uuid7
 from lms.notices.models import Notice
 from lms.people.models import Role
+from lms.programme import queries as programme
 from lms.programme.models import LineText
 from lms.theory import actions
 from lms.theory.models import TheorySession
 from tests import courses
 from tests.programme import planned
 from tests.theory.conftest import plain
-from tests.theory.test_setting import TEST, form
+from tests.theory.test_setting import TEST, a_move, form, warned_in
 
 TITLE = {"ru": "Пломбы в онлайне", "en": "Seals online"}
 
@@ -57,8 +58,8 @@ def sent(stage, line, trainer, **more):
     return form(stage, **{"line": str(line.key), "trainer": trainer.ref, "zone": "Asia/Tashkent", "clock": "11:00", **more})
 
 
-def put(browser, session, key):
-    return plain(browser.post(f"/sessions/{session.key}/line", data={"line": str(key)}, follow_redirects=True).text)
+def put(browser, session, key, **more):
+    return plain(browser.post(f"/sessions/{session.key}/line", data={"line": str(key), **more}, follow_redirects=True).text)
 
 
 def test_from_a_line_a_coordinator_sets_a_session_for_a_trainer_who_is_told(browser, db, make, stage, trainer, line, coordinator):
@@ -131,7 +132,8 @@ def test_a_session_is_put_under_a_line_and_taken_out_again(browser, db, stage, l
     page = browser.get(f"/sessions/{session.key}").text
     assert "Unplanned" in page and f'<option value="{line.key}">UZ-01 Seals online</option>' in page
 
-    said = put(browser, session, line.key)
+    assert "this day is outside. Put it there all the same" in put(browser, session, line.key) and only(db).plan_line_id is None
+    said = put(browser, session, line.key, anyway="1")
     assert "It stands under the line now." in said and "UZ-01 Seals online" in said and only(db).plan_line_id == line.id
     assert "It stands under no line now." in put(browser, session, "") and only(db).plan_line_id is None
 
@@ -211,3 +213,34 @@ def test_the_topic_is_the_first_of_the_lines_course_that_has_no_session_under_it
             db.session.commit()
 
     assert len(set(chosen[:3])) == 3 and chosen[3] == chosen[0]
+
+
+def test_a_session_outside_the_days_of_its_line_is_asked_about_once_and_never_forbidden(browser, db, make, stage, trainer, version):
+    far = make.today + timedelta(days=60)
+    line = planned.line(make, version, "theory", nodes=("UZ-CHUKURSAY",), from_day=far, to_day=far)
+    data = sent(stage, line, trainer)
+    page = browser.post("/sessions/new", data=data).text
+    assert "this day is outside." in plain(page) and only(db) is None
+    browser.post("/sessions/new", data={**data, "warned": warned_in(page)})
+    assert only(db).plan_line_id == line.id
+
+
+def test_a_session_that_is_moved_out_of_the_days_of_its_line_is_asked_about_as_well(client, sign_in, db, make, stage, trainer, version):
+    session = stage.session("UZ-CHUKURSAY")
+    line = planned.line(make, version, "theory", from_day=session.wall_day, to_day=session.wall_day)
+    db.session.execute(update(TheorySession).values(plan_line_id=line.id), execution_options=TEST)
+    db.session.commit()
+    browser, at = sign_in(client, trainer), f"/sessions/{session.key}/move"
+    later = (session.wall_day + timedelta(days=7)).isoformat()
+    page = browser.post(at, data=a_move(session, day=later)).text
+    assert "this day is outside." in plain(page)
+    browser.post(at, data=a_move(session, day=later, warned=warned_in(page)))
+    assert only(db).wall_day.isoformat() == later
+
+
+def test_a_session_within_the_quarter_of_its_line_is_not_asked_about(make, version):
+    line = planned.line(make, version, "theory", from_day=None, to_day=None, quarter=2)
+    year = make.today.year
+    assert programme.outside(line.id, date(year, 6, 30)) is None
+    assert programme.outside(line.id, date(year, 7, 1)).number == line.number
+    assert programme.outside(planned.line(make, version, "theory", from_day=None, to_day=None).id, date(year, 7, 1)) is None

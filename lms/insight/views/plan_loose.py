@@ -21,6 +21,7 @@ from lms.lib.refusals import BadInput, Conflict, NotAllowed, NotThere
 from lms.people.doors import reader, requires
 from lms.people.models import Role
 from lms.programme import queries as programme
+from lms.programme import words as planned
 from lms.programme.queries import Named, Plan
 
 MOST_NAMED = 3  # places of one row
@@ -76,13 +77,23 @@ def put_under(code: str, year: int) -> str | Response:
     rows = loose_rows(page, queries.unplanned(page.viewer, [plan.cc], year, page.zone)) if plan.cc else []
     row = next((one for one in rows if one.what == request.values.get("what")), None)
     back = url_for(".plan", code=plan.code, year=year, _anchor="unplanned")
-    if request.method == "POST":
+    said = _asks(row) if request.method == "POST" and row else ""
+    if request.method == "POST" and not said:
         return redirect(_put(row, page) or back)
     if row is None:
         raise NotThere()
-    return render_template(
-        "insight/put_under.html", page=page, plan=plan, row=row, lines=_lines(plan, row.one), back=back, words=plan_words
-    )
+    lines = [] if said else _lines(plan, row.one)
+    shown = {"said": said, "chosen": request.form.get("line")}
+    return render_template("insight/put_under.html", page=page, plan=plan, row=row, lines=lines, back=back, words=plan_words, **shown)
+
+
+def _asks(row: LooseRow) -> str:
+    """What is asked once before a session is put under a line on none of whose days it is."""
+    key = programme.key_of(request.form.get("line"))
+    if row.one.kind != "theory" or key is None or "anyway" in request.form:
+        return ""
+    off = programme.outside(programme.line_for(reader(), key, "theory").line.id, row.one.day)
+    return planned.outside(off) if off else ""
 
 
 def _put(row: LooseRow | None, page: Planning) -> str | None:

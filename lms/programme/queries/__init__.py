@@ -28,6 +28,7 @@ from lms.programme.queries.using import (
     may_use,
     named,
     open_line,
+    outside,
     read_beside,
     refuse_to_move,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "may_use",
     "named",
     "open_line",
+    "outside",
     "owner_or_404",
     "plan_of",
     "plan_or_404",

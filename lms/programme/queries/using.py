@@ -145,6 +145,19 @@ def open_line(viewer: Viewer, key: UUID | int, kind: str) -> Open:
     return found
 
 
+def outside(plan_line: UUID | int | None, day: date) -> Line | None:
+    """The line, if it is planned, where its newest version has days, or a quarter, and this day is none of them: that is told, and never
+    forbidden."""
+    if plan_line is None:
+        return None
+    row = db.session.execute(_NEWEST.where(PlanLine.id == plan_line if isinstance(plan_line, int) else PlanLine.key == plan_line)).first()
+    if row is None:
+        return None
+    line, year = line_of(row.LineText, row.key, row.number, row.WorkPlan.id, (), (), ()), row.WorkPlan.year
+    first, last = line.first_day(year), line.last_day(year)
+    return line if line.is_planned and first and last and not first <= day <= last else None
+
+
 def refuse_to_move(viewer: Viewer, plan_line_id: int | None, kind: str) -> None:
     """Whoever takes something out of a line puts things under it as well. Raises Conflict for a line of another's plan."""
     try:

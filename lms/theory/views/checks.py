@@ -13,6 +13,8 @@ from lms.pages import weekday_short, words
 from lms.people import queries as people
 from lms.people.access import Viewer
 from lms.people.queries import NodeName
+from lms.programme import queries as programme
+from lms.programme import words as planned
 from lms.theory import queries
 from lms.theory.actions import Wall
 from lms.theory.forms import MoveForm, NewForm
@@ -58,8 +60,9 @@ class Checked:
 
 
 def check(viewer: Viewer, places: Places, codes: Iterable[str], wall: Wall | None, starts_at: datetime | None, at: datetime, *,
-          but: TheorySession | None = None, trainer: Trainer | None = None) -> Checked:  # fmt: skip
-    """Look at a time from every place. `but` is the session that is being moved, `trainer` who is to hold a new one."""
+          but: TheorySession | None = None, trainer: Trainer | None = None, line_id: int | None = None) -> Checked:  # fmt: skip
+    """Look at a time from every place. `but` is the session that is being moved, `trainer` who is to hold a new one, `line_id` the line
+    of a work plan that it stands under."""
     asked = set(codes)
     chosen = [node for node in places.nodes.values() if node.code in asked]
     if wall is None or starts_at is None:
@@ -75,6 +78,7 @@ def check(viewer: Viewer, places: Places, codes: Iterable[str], wall: Wall | Non
         *_days_off(places, chosen, {n.cc: f.day for n in clocks for f in found[n.id] if f.what is Against.DAY_OFF}, off),
         *(_clash(one, other) for span, one in busy if span.overlaps(starts_at, wall.minutes)),
         *_by_hour(clocks, found),
+        *([planned.outside(line)] if (line := programme.outside(line_id, wall.day)) else []),
     ]
     asked_clocks = [Place(node.cc, node.tz) for node in clocks]
     slots = free_slots(starts_at, wall.minutes, wall.zone, asked_clocks, off, [span for span, _one in busy], after=at) if warnings else []

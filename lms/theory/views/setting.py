@@ -52,8 +52,8 @@ class Setting:
 
     def check(self, viewer: Viewer, at: datetime) -> Checked:
         """What is said of the time."""
-        form = self.form
-        return check(viewer, self.places, form.invited.data or (), form.wall, form.starts_at, at, trainer=self.trainer)
+        form, line_id = self.form, self.line.line.id if self.line else None
+        return check(viewer, self.places, form.invited.data or (), form.wall, form.starts_at, at, trainer=self.trainer, line_id=line_id)
 
 
 @bp.route("/sessions/new", methods=["GET", "POST"])

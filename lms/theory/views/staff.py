@@ -17,6 +17,7 @@ from lms.people.access import Viewer
 from lms.people.doors import reader, requires
 from lms.people.models import Role
 from lms.programme import queries as programme
+from lms.programme import words as planned
 from lms.theory import actions, queries
 from lms.theory.models import TheorySession
 from lms.theory.rules.clock import ends_at, moves_up
@@ -47,10 +48,13 @@ def _planned(viewer: Viewer, session: TheorySession, ccs: Collection[str]) -> di
 
 @bp.post("/sessions/<uuid:key>/line")
 @requires(Role.COORDINATOR)
-def line(key: UUID) -> Response:
-    """Put a session under a line of a plan, or take it out: then `line` is empty."""
+def line(key: UUID) -> str | Response:
+    """Put a session under a line of a plan, or take it out: then `line` is empty. A day that is none of the line's is asked about once."""
     viewer, chosen = reader(), programme.key_of(request.form.get("line"))
     found = queries.session_or_404(viewer, key)
+    off = programme.outside(programme.line_for(viewer, chosen, actions.LINES).line.id, found.wall_day) if chosen else None
+    if off is not None and "anyway" not in request.form:
+        return render_template("theory/outside.html", session=found, line=off, said=planned.outside(off), **PAGE)
     try:
         actions.put_under(found, chosen, by=viewer, at=now())
         db.session.commit()

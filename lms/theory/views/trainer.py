@@ -147,7 +147,7 @@ def _asks(form: MoveForm, session: TheorySession, viewer: Viewer, at: datetime) 
 def _checked(form: MoveForm, session: TheorySession, viewer: Viewer, at: datetime) -> Checked:
     places, invited = queries.places(viewer, at, lang()), set(queries.invited_ids(session.id))
     codes = [node.code for id_, node in places.nodes.items() if id_ in invited]
-    return check(viewer, places, codes, form.wall, form.starts_at, at, but=session)
+    return check(viewer, places, codes, form.wall, form.starts_at, at, but=session, line_id=session.plan_line_id)
 
 
 def _move_page(form: MoveForm, session: TheorySession, viewer: Viewer, at: datetime) -> str:
