@@ -171,3 +171,34 @@ def test_nobody_is_moved_to_a_unit_that_has_ended_or_comes_back_to_it(client, db
     actions.leave(officer, make.today, by=None, at=make.now, real_at=make.now)
     with pytest.raises(Conflict, match="This unit is not open"):
         actions.come_back(officer, unit.id, by=None, at=make.now)
+
+
+def test_a_place_that_has_ended_is_opened_again_with_a_reason_by_who_may_end_it(client, db, make):
+    ended(make, "UZ-ALAT")
+    db.session.commit()
+    make.sign_in(client, make.admin())
+    assert "Open it again" in client.get("/units/UZ-ALAT").text
+    assert "Please write this." in client.post("/units/UZ-ALAT/reopen", data={}).text
+    assert client.post("/units/UZ-ALAT/reopen", data={"reason": "Letter 14"}).status_code == 302
+    assert "It has not ended" in client.post("/units/UZ-ALAT/reopen", data={"reason": "Letter 14"}).text
+
+    line = db.session.scalars(select(Audit).where(Audit.verb == "reopened place"), execution_options=READ).one()
+    assert (line.row, line.reason) == (make.node("UZ-ALAT").id, f"{make.today - timedelta(days=1)}: Letter 14")
+    assert make.trainee("UZ-ALAT").unit_id == line.row and "Open it again" not in client.get("/units/UZ-ALAT").text
+    make.sign_in(client, make.admin("KZ"))
+    assert client.post("/units/UZ-ALAT/reopen", data={"reason": "Mine"}).status_code == 404
+    with pytest.raises(NotAllowed):
+        actions.reopen_place(make.node("UZ-ALAT"), reason="", by=make.viewer(make.admin("KZ")), at=make.now)
+
+
+def test_what_is_in_a_country_opens_after_it(client, make):
+    make.sign_in(client, make.admin())
+    client.post("/countries/add", data=COUNTRY)
+    client.post("/agencies/add", data=AGENCY)
+    for code in ("XY-CS", "XY"):
+        client.post(f"/units/{code}/end", data={"closed_on": make.today.isoformat(), **WHY})
+        make.node(code).closed_on = make.today - timedelta(days=1)
+        make.session.commit()
+    assert "XY, under which it stands, has ended. Reopen that first." in client.post("/units/XY-CS/reopen", data=WHY).text
+    assert [client.post(f"/units/{code}/reopen", data=WHY).status_code for code in ("XY", "XY-CS")] == [302, 302]
+    assert client.get("/agencies/add").text.count("Xanadu") == 1

@@ -5,7 +5,7 @@ from lms.people.actions.logins import begin_login, discard, end_all, end_apart, 
 from lms.people.actions.networks import add_member, add_outside, end_member, undo_member
 from lms.people.actions.passwords import Proof, Slip, Verdict, hand_slip, hash_of, prove, prove_again, renew_hash, set_own_password
 from lms.people.actions.persons import Description, add_person, describe, describe_oneself, name_person, speak, unname_person
-from lms.people.actions.places import add_agency, add_country, decide_policy, end_place, rename_place
+from lms.people.actions.places import add_agency, add_country, decide_policy, end_place, rename_place, reopen_place
 from lms.people.actions.roles import end_role, grant_role
 from lms.people.actions.service import come_back, leave, transfer
 from lms.people.actions.sight import end_sight, give_sight
@@ -52,6 +52,7 @@ __all__ = [
     "prove_again",
     "rename_place",
     "renew_hash",
+    "reopen_place",
     "set_own_password",
     "settle_sent",
     "speak",

@@ -120,6 +120,25 @@ def end_place(node: OrgNode, last_day: date, *, reason: str, by: Viewer, at: dat
     db.session.flush()
 
 
+def reopen_place(node: OrgNode, *, reason: str, by: Viewer, at: datetime) -> None:
+    """It ended by mistake, or opens again: who ends it says so. What stands under a country opens after it, under a name that nobody has
+    taken. That it was ended stays in the log book."""
+    if not queries.keeps_place(by, node):
+        raise NotAllowed()
+    parent, day = queries.parent_of(node.id, today(at, node.tz)), today(at, node.tz)
+    above = queries.held_open(parent) if parent else None  # whoever ends it in the same moment waits, and then counts this one
+    node = db.session.get_one(OrgNode, node.id, with_for_update=True, populate_existing=True)
+    if node.closed_on is None:
+        raise Conflict(_("It has not ended: people can be added there."))
+    if above is not None and not above.is_open(day):
+        raise Conflict(_("%(code)s, under which it stands, has ended. Reopen that first.", code=above.code))
+    if above is not None:
+        refuse_second(queries.names_of(node.id)[-1].txt, above, but=node.id)
+    audit.note("reopened place", by=by.id, at=at, table="org_node", row=node.id, cc=node.cc, reason=f"{node.closed_on}: {reason}")
+    node.closed_on = None
+    db.session.flush()
+
+
 def decide_policy(cc: str, *, call_names: str, names_kept: str, at: datetime, by: Viewer | None = None) -> CountryPolicy:
     """What a country has decided, from today on. For the command line: the programme office writes it down on its word."""
     country = queries.country(cc)

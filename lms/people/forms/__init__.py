@@ -279,13 +279,6 @@ class NameForm(FlaskForm):
     from_day = DateField(_l("From the day"), validators=[InputRequired(_l("Write a day."))])
 
 
-class EndForm(FlaskForm):
-    """The end of a place."""
-
-    closed_on = DateField(_l("Last day"), validators=[InputRequired(_l("Write a day."))])
-    reason = LineField(_l("Why"), description=_l("Which letter or decree; no names, please."), validators=[NEEDED, Length(max=200)])
-
-
 class DayOffForm(FlaskForm):
     """A day on which a country does not work."""
 

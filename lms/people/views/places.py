@@ -1,4 +1,4 @@
-"""A country and an agency that join; any place of a country called otherwise, or ended. By administrators."""
+"""A country and an agency that join; any place of a country called otherwise, ended, or opened again. By administrators."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,7 +8,8 @@ from lms.ext import db
 from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.doors import reader, requires
-from lms.people.forms import AgencyForm, CountryForm, EndForm, NameForm, choices, zone_choices
+from lms.people.forms import AgencyForm, CountryForm, NameForm, choices, zone_choices
+from lms.people.forms.places import EndForm, ReopenForm
 from lms.people.models import NodeKind, Role
 from lms.people.views.blueprint import REFUSALS, bp, lang, say_in, written
 
@@ -103,7 +104,27 @@ def place_end(code: str) -> str | Response:
     return _page(code, end_form=form)
 
 
-def _page(code: str, *, name_form: NameForm | None = None, end_form: EndForm | None = None) -> str:
+@bp.post("/units/<code>/reopen")
+@requires(Role.ADMIN)
+def place_reopen(code: str) -> str | Response:
+    """It has ended, and is open again."""
+    viewer, form = reader(), ReopenForm()
+    node = queries.place(viewer, code)
+    if form.validate_on_submit():
+        try:
+            actions.reopen_place(node, reason=form.reason.data, by=viewer, at=now())
+        except REFUSALS as wrong:
+            say_in(form, wrong)
+        else:
+            db.session.commit()
+            flash(_("%(code)s is open again.", code=code.upper()), "done")
+            return redirect(url_for("people.place", code=code))
+    return _page(code, reopen_form=form)
+
+
+def _page(
+    code: str, *, name_form: NameForm | None = None, end_form: EndForm | None = None, reopen_form: ReopenForm | None = None
+) -> str:  # fmt: skip
     """The page, with the form that came back, if one did."""
     viewer, at = reader(), now()
     node = queries.place(viewer, code)
@@ -117,4 +138,5 @@ def _page(code: str, *, name_form: NameForm | None = None, end_form: EndForm | N
         people=queries.serving(node, seen_by=viewer.id),
         name_form=name_form or NameForm(formdata=None, name_en=said.get("en"), name_ru=said.get("ru"), from_day=day),
         end_form=end_form or EndForm(formdata=None, closed_on=day),
+        reopen_form=reopen_form or ReopenForm(formdata=None),
     )
