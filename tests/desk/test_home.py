@@ -122,4 +122,4 @@ def test_the_greeting_fits_the_hour_at_the_readers_place_and_at_night_says_neith
     asked = datetime.now(ZoneInfo("Asia/Tashkent")).replace(hour=hour, minute=42) - datetime.now(UTC)
     monkeypatch.setitem(app.extensions, CLOCK, lambda: asked)
     page = make.sign_in(client, make.trainee(call_name="Dilnoza R.")).get("/").text
-    assert f"<h1>{hello}, Dilnoza R.</h1>" in page
+    assert f"<h1>{hello}, Dilnoza\u00a0R.</h1>" in page

@@ -109,6 +109,13 @@ def test_what_the_mentor_sends_back_comes_up_again(story, words):
     assert "Your mentor has answered and asks for a new version" in card and "Read and go on" in card and "Your turn" in words()
 
 
+def test_a_session_stands_at_home_before_the_first_course_does(story, stage, words):
+    stage.booked(story.officer, stage.session())
+    page = words()
+
+    assert "No course yet" in page and "Next theory session in" in page and "one is yours" in page
+
+
 def test_the_next_session_stands_at_the_place_of_the_reader_and_is_registered_for(story, stage, words):
     story.in_track()
     story.did(story.reading)

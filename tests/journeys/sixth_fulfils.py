@@ -76,7 +76,7 @@ class Fulfils(Agrees):
             assert page.locator(f"#line-{number} td.num").all_inner_texts() == [planned, "1"]
         assert page.locator("tfoot td.num").all_inner_texts() == ["15", "2"]
         page.goto(self.at["XN-01b"])
-        assert page.get_by_role("row", name="Seats, attendances").locator("td").all_inner_texts() == ["2", "2", "1", "-1"]
+        assert page.get_by_role("row", name="Seats, attendances").locator("td").all_inner_texts() == ["2", "2", "1", "−1"]
         page.goto(f"/plan/region/{self.year}")
         expect(page.locator("main")).to_contain_text(f"6 lines · {COUNTED}")
         page.goto("/")
