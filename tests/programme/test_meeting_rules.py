@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from lms.programme.rules.meeting import Point, fingerprint, html_of, in_short, read_agenda, read_numbers, write_agenda
+from lms.programme.rules.numbering import written_short
 from lms.programme.rules.todos import Todo, carried_to, in_order
 
 JANUARY, JUNE = datetime(2020, 1, 29, 10, tzinfo=UTC), datetime(2020, 6, 25, 10, tzinfo=UTC)
@@ -68,7 +69,18 @@ def test_an_agenda_is_read_a_line_a_point_and_written_back_as_it_was():
 
 
 def test_lines_are_named_by_number_with_or_without_a_year():
-    assert read_numbers("KZ-02, kz-02a;KZ-03/2021\nKZ-02") == [("KZ-02", None), ("kz-02a", None), ("KZ-03", 2021)]
+    assert read_numbers("KZ-02, kz-02a;KZ-03/2021\nKZ-02") == ([("KZ-02", None), ("kz-02a", None), ("KZ-03", 2021)], [])
+
+
+def test_letters_alone_are_of_the_family_before_them_as_we_write_it_ourselves():
+    assert read_numbers("TJ-02a, b") == ([("TJ-02a", None), ("TJ-02b", None)], [])
+    assert read_numbers("TJ-02a/2020, B и c; IREN-4") == ([("TJ-02a", 2020), ("TJ-02b", 2020), ("TJ-02c", 2020), ("IREN-4", None)], [])
+    family = [f"TJ-02{letter}" for letter in "abc"]
+    assert [number for number, _year in read_numbers(", ".join(written_short(family)))[0]] == family
+
+
+def test_what_is_no_number_of_a_line_is_told_apart():
+    assert read_numbers("TJ-02, b, the second, KZ02 and KZ-03") == ([("TJ-02", None), ("KZ-03", None)], ["b", "the", "second", "KZ02"])
 
 
 def test_minutes_are_markdown_and_nothing_else_gets_through():

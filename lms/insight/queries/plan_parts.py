@@ -11,7 +11,7 @@ from sqlalchemy import and_, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.ext import db
-from lms.people.models import Network, OrgName
+from lms.people.models import Network
 from lms.programme.models import (
     CoordinationMeeting,
     Decision,
@@ -53,14 +53,6 @@ def places(version_ids: Collection[int], *, only: int | None = None) -> dict[tup
         else:
             of_network.append(network)
     return {key: For(tuple(nodes), tuple(networks)) for key, (nodes, networks) in found.items()}
-
-
-def names() -> dict[int, list[tuple[date, Mapping[str, str]]]]:
-    """{node: its names, each with the day since when it is called so, the first first}, in one statement."""
-    found = defaultdict(list)
-    for row in db.session.execute(select(OrgName.node_id, OrgName.from_day, OrgName.txt).order_by(OrgName.from_day)):
-        found[row.node_id].append((row.from_day, row.txt))
-    return found
 
 
 @dataclass(frozen=True)

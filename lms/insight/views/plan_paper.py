@@ -18,9 +18,9 @@ from lms.insight.views.plans import in_version
 from lms.lib.refusals import NotThere
 from lms.lib.text import COMPLETE, pick
 from lms.lib.time import today
-from lms.people import queries as people
 from lms.people.doors import requires
 from lms.people.queries import NodeName
+from lms.programme import queries as programme
 from lms.programme.queries import Plan, Version
 
 
@@ -62,7 +62,7 @@ def _in(
     parties: Sequence[int], agreement: Agreement,
 ) -> InWords:  # fmt: skip
     plan, version = of
-    nodes = people.nodes(version.locked_at or page.at, lang)
+    nodes = programme.called(version, page.at, lang)
     with force_locale(lang):
         name = nodes[plan.node_id].name if plan.node_id else _("Network (%(code)s)", code=plan.code)
         total = sum_of(rows)

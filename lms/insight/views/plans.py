@@ -1,8 +1,7 @@
 """The plans: that of a country or network for a year, and the region's, which is those side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -16,7 +15,6 @@ from lms.insight.views.plan_door import NETWORK, Planning, Row, by_plan, plannin
 from lms.insight.views.plan_filter import Filter
 from lms.insight.views.plan_loose import loose_rows
 from lms.lib.paging import page as page_of
-from lms.lib.time import today
 from lms.people.doors import requires
 from lms.programme import queries as programme
 from lms.programme.queries import Plan, Version
@@ -63,19 +61,9 @@ def plan_region(year: int) -> str:
 
 def named_then(page: Planning, versions: Iterable[Version]) -> dict[int, Planning]:
     """{version: the page with the names of the day on which it was locked}, in one statement however many days."""
-    found, names = list(versions), {}
-    if any(one.locked_at for one in found):
-        names = queries.names()
-    return {one.id: _as_on(page, today(one.locked_at, page.zone), names) if one.locked_at else page for one in found}
-
-
-def _as_on(page: Planning, day: date, names: Mapping[int, Sequence[tuple[date, Mapping[str, str]]]]) -> Planning:
-    """Each place by the last name that it had got by that day, else by its first."""
-    called = {}
-    for id_, node in page.nodes.items():
-        had = [txt for since, txt in names[id_] if since <= day] or [names[id_][0][1]]
-        called[id_] = replace(node, name=page.title(had[-1]))
-    return replace(page, nodes=called)
+    found = list(versions)
+    names = programme.called_in([one for one in found if one.locked_at], page.at, page.lang)
+    return {one.id: replace(page, nodes=names[one.id]) if one.id in names else page for one in found}
 
 
 def _missing(page: Planning, found: Sequence[Plan]) -> list[str]:

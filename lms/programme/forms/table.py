@@ -136,10 +136,11 @@ def _change(field: Field, codes: _Codes) -> str:
     return _("%(name)s: %(new)s instead of %(old)s", name=name, new=new or "–", old=old or "–")
 
 
-def about(plan: Plan, version: Version, name: str) -> list[str]:
-    """The second sheet: whose plan it is, and the words that each column takes."""
+def about(plan: Plan, version: Version, name: str, places: Sequence[str]) -> list[str]:
+    """The second sheet: whose plan it is, the words that each column takes, and what the codes of its places stand for."""
     said = [_("Work plan, %(name)s %(year)s, version %(no)s", name=name, year=plan.year, no=version.no)]
     said += [f"{heading(field)}: {'; '.join(known.values())}" for field, known in words.written().items()]
     said.append(f"{heading('grants')}: {', '.join(grant.code for grant in queries.grants().values())}")
+    said += [f"{heading('places')}: {place}" for place in places]
     said.append(_("An empty number is a new line. A column that is left out leaves what stands. No line is ever deleted by a file."))
     return said

@@ -1,5 +1,6 @@
 """Plans and meetings as the countries' own offices and the coordinators read them."""
 
+from lms.programme.queries.called import called, called_in
 from lms.programme.queries.plans import (
     Plan,
     Version,
@@ -41,6 +42,8 @@ __all__ = [
     "Version",
     "asked",
     "beside",
+    "called",
+    "called_in",
     "current",
     "grants",
     "key_of",

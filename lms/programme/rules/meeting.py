@@ -18,8 +18,11 @@ from lms.lib.text import one_line
 _POINT = re.compile(r"(?:([01]?\d|2[0-3])[:.]([0-5]\d)\s+)?(.+)")
 _WORDS = re.compile(r"[^\s,;]+")
 _HEAD = re.compile(r"(#{1,6})(?!#)")
+AND = ("and", "и")  # between two numbers
 PICTURES = {"img", "figure", "figcaption"}
 _NUMBER = re.compile(r"(.+?)/(\d{4})")
+_LINE = re.compile(r"([A-Za-z0-9]{1,12}-[0-9]{1,4})([A-Za-z]{0,2})")
+_LETTERS = re.compile(r"[A-Za-z]{1,2}")
 
 
 class Point(NamedTuple):
@@ -46,10 +49,24 @@ def write_agenda(points: list[Point]) -> str:
     return "\n".join(" ".join(filter(None, (point.clock, point.text, f"| {point.note}" if point.note else ""))) for point in points)
 
 
-def read_numbers(said: str) -> list[tuple[str, int | None]]:
-    """Lines as somebody writes them, (number, year or None): KZ-02, kz-02a; KZ-03/2021."""
-    found = [(match[1], int(match[2])) if (match := _NUMBER.fullmatch(word)) else (word, None) for word in _WORDS.findall(said)]
-    return list(dict.fromkeys(found))
+def read_numbers(said: str) -> tuple[list[tuple[str, int | None]], list[str]]:
+    """Lines as somebody writes them, (number, year or None), and the words that are none: KZ-02, kz-02a; KZ-03/2021; TJ-02a, b, where
+    letters alone are of the family before."""
+    found: list[tuple[str, int | None]] = []
+    unread, family, year = [], "", None
+    for word in _WORDS.findall(said):
+        if word.casefold() in AND:
+            continue
+        name, its = (match[1], int(match[2])) if (match := _NUMBER.fullmatch(word)) else (word, None)
+        if _LETTERS.fullmatch(name) and family:
+            name, its = f"{family}{name.lower()}", its or year
+        elif not (line := _LINE.fullmatch(name)):
+            unread.append(word)
+            continue
+        else:
+            family, year = line[1] if line[2] else "", its
+        found.append((name, its))
+    return list(dict.fromkeys(found)), unread
 
 
 def what_is_new(old: str, new: str) -> str:

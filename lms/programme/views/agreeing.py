@@ -14,7 +14,6 @@ from lms.lib.time import now
 from lms.lib.types import uuid7
 from lms.pages import short_day
 from lms.pages import words as in_language
-from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
 from lms.programme import actions, queries
@@ -120,7 +119,7 @@ def consent(code: str, year: int, no: int) -> str | Response:
 
 def _consent_form(plan: Plan, version: Version, own: list[int] | None) -> tuple[ConsentForm, dict[str, int]]:
     """The form, and {code: agency} of those for which it may speak; `own` None: a coordinator, for all."""
-    nodes, stands = people.nodes(now(), lang()), consents.standing(plan, version, reader().day)
+    nodes, stands = queries.called(version, now(), lang()), consents.standing(plan, version, reader().day)
     asked = [party.agency_id for party in stands.asked if own is None or party.agency_id in own]
     asked.sort(key=lambda agency: (bool((party := stands.of(agency)) and party.has_agreed), nodes[agency].name))
     data = {"seen": str(version.edits), "agency": request.args.get("agency")}
@@ -138,7 +137,7 @@ def _consent_page(form: ConsentForm, plan: Plan, version: Version, may: bool) ->
     viewer, at = reader(), now()
     return render_template(
         "programme/consent.html", form=form, by_letter=may, stands=consents.standing(plan, version, viewer.day),
-        nodes=people.nodes(at, lang()), lines=queries.lines([version.id])[version.id], **showing(plan, version),
+        nodes=queries.called(version, at, lang()), lines=queries.lines([version.id])[version.id], **showing(plan, version),
     )  # fmt: skip
 
 
@@ -175,12 +174,12 @@ def comment(code: str, year: int, no: int) -> str | Response:
             db.session.commit()
             flash(_("Your comment is written down; those concerned are told."), "done")
             return redirect(plan_page(plan, line=form.line.data or None))
-    shown = {"comments": consents.comments(version.id), "nodes": people.nodes(now(), lang()), "may": may}
+    shown = {"comments": consents.comments(version.id), "nodes": queries.called(version, now(), lang()), "may": may}
     return render_template("programme/comment.html", form=form, **shown, **showing(plan, version))
 
 
 def _comment_form(version: Version, own: list[int], may: bool) -> tuple[CommentForm, dict[str, int], dict[str, UUID]]:
-    nodes = people.nodes(now(), lang())
+    nodes = queries.called(version, now(), lang())
     lines = {line.number: line.key for line in queries.lines([version.id], bare=True)[version.id]}
     agencies = {nodes[agency].code: agency for agency in own}
     form = CommentForm(data={"key": str(uuid7()), "line": request.args.get("line", "")})

@@ -23,10 +23,12 @@ MOST_NAMED = 4  # lines that the one sentence names
 
 @dataclass(frozen=True)
 class Names:
-    """How everything is called that two versions speak of: places as they were called at the time of each, and now."""
+    """How everything is called that two versions speak of: places as they were called at the time of each, and what stood under what."""
 
     then: Mapping[int, str]
     now: Mapping[int, str]
+    under_then: Mapping[int, int]
+    under_now: Mapping[int, int]
     networks: Mapping[int, str]
     courses: Mapping[int, str]
     grants: Mapping[int, Grant]
@@ -37,17 +39,31 @@ class Names:
         return [*(self.now.get(node, "–") for node in nodes), *(self.networks.get(network, "–") for network in networks)]
 
     def renamed(self, lines: Iterable[Line], agencies: Collection[int]) -> list[str]:
-        """What is called otherwise now than in the first version, of the places these lines and agencies name."""
-        told = {node for line in lines for node in (*line.nodes, line.office_id) if node is not None} | set(agencies)
+        """What is called otherwise in the second version than in the first, of the places these lines and agencies name."""
+        told = _told(lines, agencies)
         other = [node for node in sorted(told) if node in self.then and self.then[node] != self.now.get(node)]
         return [_("%(old)s is called %(new)s since.", old=self.then[node], new=self.now[node]) for node in other if node in self.now]
+
+    def moved(self, lines: Iterable[Line], agencies: Collection[int]) -> list[str]:
+        """What of them stands under another place in the second version: an agency that went to another ministry."""
+        both = [(node, self.under_then.get(node), self.under_now.get(node)) for node in sorted(_told(lines, agencies))]
+        return [
+            _("%(name)s stands under %(new)s since, and no more under %(old)s.", name=self.now[node], new=self.now[new], old=self.then[old])
+            for node, old, new in both
+            if node in self.now and old and new and old != new
+        ]
+
+
+def _told(lines: Iterable[Line], agencies: Collection[int]) -> set[int]:
+    return {node for line in lines for node in (*line.nodes, line.office_id) if node is not None} | set(agencies)
 
 
 def names(then: datetime, at: datetime, lang: str, lines: Iterable[Line]) -> Names:
     """The names, in a handful of statements."""
+    both = people.nodes_then({then, at}, lang)
     return Names(
-        then={node.id: node.name for node in people.nodes(then, lang).values()},
-        now={node.id: node.name for node in people.nodes(at, lang).values()}, networks=network_names(lang),
+        then={node.id: node.name for node in both[then].values()}, now={node.id: node.name for node in both[at].values()},
+        under_then=people.parents_then(then), under_now=people.parents_then(at), networks=network_names(lang),
         courses={course.course_id: words.title(course.outline.title) for course in catalogue.courses()}, grants=queries.grants(),
         numbers={line.id: line.number for line in lines},
     )  # fmt: skip

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from lms.lib.refusals import Conflict, NotAllowed
 from lms.lib.time import now
-from lms.people import queries as people
 from lms.people.doors import reader
 from lms.programme import queries, words
 from lms.programme.actions.holding import locked
@@ -62,12 +61,12 @@ def plan_page(plan: Plan, *, line: str | None = None) -> str:
     return url_for("insight.plan", code=plan.code, year=plan.year, _anchor=f"line-{line}" if line else None)
 
 
-def owner_name(plan: Plan) -> str:
-    """Whose plan it is: Kazakhstan, IREN."""
-    return people.nodes(now(), lang())[plan.node_id].name if plan.node_id else plan.code
+def owner_name(plan: Plan, version: Version) -> str:
+    """Whose plan it is, as it is called in a version: Kazakhstan, IREN."""
+    return queries.called(version, now(), lang())[plan.node_id].name if plan.node_id else plan.code
 
 
 def showing(plan: Plan, version: Version) -> dict[str, Any]:
     """What every page of a plan shows of it."""
-    title = _("Work plan, %(place)s %(year)s", place=owner_name(plan), year=plan.year)
+    title = _("Work plan, %(place)s %(year)s", place=owner_name(plan, version), year=plan.year)
     return {"plan": plan, "version": version, "plan_title": title, "plan_href": plan_page(plan), "words": words}

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, render_template, request
@@ -21,7 +22,7 @@ from lms.programme.actions.bringing import Looked
 from lms.programme.forms import table as said
 from lms.programme.queries import Plan
 from lms.programme.queries import exchange as named
-from lms.programme.rules import table
+from lms.programme.rules import Line, table
 from lms.programme.views.blueprint import STAFF, bp, lang, say
 from lms.programme.views.door import owner_name, plan_page, showing
 
@@ -38,12 +39,18 @@ def export(code: str, year: int) -> Response:
     names, is_russian = table.fields(lines), lang() == "ru"
     codes, numbers = named.codes(now()), {line.id: line.number for line in lines}
     rows = [table.row(line, names, codes, numbers) for line in lines]
-    data = sheet.write(
-        f"{plan.code} {year}", table.columns(names, is_russian=is_russian), rows, notes=said.about(plan, version, owner_name(plan))
-    )
+    notes = said.about(plan, version, owner_name(plan, version), _places(version, lines))
+    data = sheet.write(f"{plan.code} {year}", table.columns(names, is_russian=is_russian), rows, notes=notes)
     answer = Response(data, mimetype=sheet.MEDIA_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="plan-{plan.code.lower()}-{year}-v{version.no}.xlsx"'
     return answer
+
+
+def _places(version: queries.Version, lines: Sequence[Line]) -> list[str]:
+    """What the codes in the file stand for, as the version calls them: UZ-SCC = State Customs Committee."""
+    nodes = queries.called(version, now(), lang())
+    used = [nodes[id_] for id_ in dict.fromkeys(id_ for line in lines for id_ in (*line.nodes, line.office_id)) if id_ in nodes]
+    return sorted(f"{node.code} = {node.name}" for node in used)
 
 
 @bp.route("/plan/<code>/<int:year>/import", methods=["GET", "POST"])

@@ -120,7 +120,11 @@ def decision_new(key: UUID) -> str | Response:
 
 def _chosen(form: DecisionForm, lines: Sequence[OfPlan], found: Meeting) -> list[OfPlan] | None:
     """The lines that are named; None where one of them is not in the draft, which stands beside the field then."""
-    numbers = read_numbers(str(form.lines.data or ""))
+    numbers, unread = read_numbers(str(form.lines.data or ""))
+    if unread:
+        said = _("Not saved: this is no line’s number: %(words)s.", words=", ".join(unread))
+        form.lines.errors = [f"{said} {_('Write KZ-02, KZ-02a, b.')} {_('The text is kept.')}"]
+        return None
     chosen = [decided.choose(lines, number, year) for number, year in numbers]
     if strange := [number for (number, _year), line in zip(numbers, chosen, strict=True) if line is None]:
         whose = owner_name(found.owner, places_on(found))
