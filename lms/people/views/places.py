@@ -1,7 +1,10 @@
 """A country and an agency that join; any place of a country called otherwise, ended, or opened again. By administrators."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from lms.ext import db
@@ -10,7 +13,7 @@ from lms.people import actions, queries
 from lms.people.doors import reader, requires
 from lms.people.forms import AgencyForm, CountryForm, NameForm, choices, zone_choices
 from lms.people.forms.places import EndForm, ReopenForm
-from lms.people.models import NodeKind, Role
+from lms.people.models import NodeKind, OrgNode, Role
 from lms.people.views.blueprint import REFUSALS, bp, lang, say_in, written
 
 
@@ -72,54 +75,47 @@ def place(code: str) -> str:
 @requires(Role.ADMIN)
 def place_rename(code: str) -> str | Response:
     """Called otherwise from a day on."""
-    viewer, at, form = reader(), now(), NameForm()
-    node = queries.place(viewer, code)
-    if form.validate_on_submit():
-        try:
-            actions.rename_place(node, written(form), form.from_day.data, by=viewer, at=at)
-        except REFUSALS as wrong:
-            say_in(form, wrong, "name_en")
-        else:
-            db.session.commit()
-            flash(_("%(code)s is called so from that day on.", code=code.upper()), "done")
-            return redirect(url_for("people.place", code=code))
-    return _page(code, name_form=form)
+    form, node = NameForm(), queries.place(reader(), code)
+    said = _("%(code)s is called so from that day on.", code=node.code)
+    done = _done(
+        form, node, lambda: actions.rename_place(node, written(form), form.from_day.data, by=reader(), at=now()), said, at="name_en"
+    )  # fmt: skip
+    return done or _page(code, name_form=form)
 
 
 @bp.post("/units/<code>/end")
 @requires(Role.ADMIN)
 def place_end(code: str) -> str | Response:
     """Its last day, and why."""
-    viewer, at, form = reader(), now(), EndForm()
-    node = queries.place(viewer, code)
-    if form.validate_on_submit():
-        try:
-            actions.end_place(node, form.closed_on.data, reason=form.reason.data, by=viewer, at=at)
-        except REFUSALS as wrong:
-            say_in(form, wrong)
-        else:
-            db.session.commit()
-            flash(_("%(code)s has ended. Nobody is added there after its last day.", code=code.upper()), "done")
-            return redirect(url_for("people.place", code=code))
-    return _page(code, end_form=form)
+    form, node = EndForm(), queries.place(reader(), code)
+    said = _("%(code)s has ended. Nobody is added there after its last day.", code=node.code)
+    done = _done(form, node, lambda: actions.end_place(node, form.closed_on.data, reason=form.reason.data, by=reader(), at=now()), said)
+    return done or _page(code, end_form=form)
 
 
 @bp.post("/units/<code>/reopen")
 @requires(Role.ADMIN)
 def place_reopen(code: str) -> str | Response:
     """It has ended, and is open again."""
-    viewer, form = reader(), ReopenForm()
-    node = queries.place(viewer, code)
-    if form.validate_on_submit():
-        try:
-            actions.reopen_place(node, reason=form.reason.data, by=viewer, at=now())
-        except REFUSALS as wrong:
-            say_in(form, wrong)
-        else:
-            db.session.commit()
-            flash(_("%(code)s is open again.", code=code.upper()), "done")
-            return redirect(url_for("people.place", code=code))
-    return _page(code, reopen_form=form)
+    form, node = ReopenForm(), queries.place(reader(), code)
+    said = _("%(code)s is open again.", code=node.code)
+    done = _done(form, node, lambda: actions.reopen_place(node, reason=form.reason.data, by=reader(), at=now()), said)
+    return done or _page(code, reopen_form=form)
+
+
+def _done(form: FlaskForm, node: OrgNode, act: Callable[[], None], said: str, *, at: str = "") -> Response | None:
+    """Do it and say so on the page of the place; None where the form comes back. `at` is the field that a refusal without one is about."""
+    if not form.validate_on_submit():
+        return None
+    code = node.code
+    try:
+        act()
+    except REFUSALS as wrong:
+        say_in(form, wrong, at)
+        return None
+    db.session.commit()
+    flash(said, "done")
+    return redirect(url_for("people.place", code=code))
 
 
 def _page(
