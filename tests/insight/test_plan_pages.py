@@ -35,7 +35,7 @@ def test_a_number_is_the_same_in_the_region_the_plan_the_line_and_behind_the_cli
     assert "UZ-02 Line UZ-02 Was held 4 3 1 Jan to 2 Jan" in read(f"/plan/uz/{story.year}")
     assert "UZ-02 Line UZ-02, Was held 3 /4" in read(f"/plan/region/{story.year}")
     line = read(f"/plan/lines/{story.live.key}")
-    assert "Seats, attendances 4 4 3 -1" in line
+    assert "Seats, attendances 4 4 3 −1" in line
     assert "2 people. UZ-02: who it is" in line and "Officer A" in line and "Officer B" in line
 
 
@@ -64,7 +64,7 @@ def test_a_focal_point_reads_the_plan_of_the_country_and_only_the_people_of_the_
     sign_in(client, story.make.focal_point("UZ-NCDC"))
     page = read(f"/plan/lines/{story.live.key}")
 
-    assert "Seats, attendances 4 4 3 -1" in page
+    assert "Seats, attendances 4 4 3 −1" in page
     assert "2 people. 2 are not shown to you." in page and "Officer A" not in page
     assert "Add a session" not in page
 
