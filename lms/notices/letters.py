@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
+from email.headerregistry import AddressHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, formataddr
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -19,6 +22,22 @@ from lms.notices.words import when
 from lms.pages import language, programme_name, zone
 
 MOST = 10  # moments that are written out
+
+
+class _Policy(EmailPolicy):
+    """Headers as a mail server takes them. Python 3.11 leaves out the space where it breaks a name that is not ASCII, so the sender's is
+    written by the older class, which keeps it inside of an encoded word (RFC 2047, 5)."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """As EmailPolicy has it, but for a name of several words in From."""
+        if name.lower() != "from" or not isinstance(value, AddressHeader) or str(value).isascii():
+            return super().fold_binary(name, value)
+        sender = value.addresses[0]
+        words = Header(sender.display_name, "utf-8", maxlinelen=72, header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {words}{self.linesep} <{sender.addr_spec}>{self.linesep}".encode("ascii")
+
+
+_LETTER = _Policy(linesep=SMTP.linesep)
 
 
 @dataclass(frozen=True)
@@ -62,7 +81,7 @@ def address(endpoint: str) -> str:
 def message(words: Words, *, key: UUID, to: str, at: datetime) -> EmailMessage:
     """The digest as a mail server takes it. The same `key` gives the same message id, however often it is sent."""
     settings = current_app.config["SETTINGS"]
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_LETTER)
     mail["From"] = formataddr((words.sender, settings.mail.sender))
     mail["To"] = to
     mail["Subject"] = words.subject

@@ -1,9 +1,15 @@
 """One mail a day at 18:00 of its reader's place, with the number of what is new, the moments it speaks of, and nothing else."""
 
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.policy import compat32
 
 import pytest
 
+from config import MailServer
+from lms.lib.types import uuid7
+from lms.notices.letters import Words, message
 from lms.notices.rules import due_since, next_try
 from tests.notices.conftest import EVENING, MORNING, PUBLIC, read_everything
 
@@ -37,6 +43,16 @@ def test_it_is_in_the_readers_language_or_the_nearest_there_is(office, mailing, 
     mailing(EVENING)
     assert [mail["Content-Language"] for mail in office.mails] == ["ru", "ru"]
     assert "30 июня 2026 г." in text_of(office.mails[0])
+
+
+@pytest.mark.parametrize("name", ["Программа по контролю за контейнерными перевозками, обучение", "Ж" * 80, "Training, of containers"])
+def test_a_senders_name_is_read_as_it_was_written_by_any_reader_of_the_standard(app, new_app, name):
+    sending = new_app(mail=MailServer("127.0.0.1", 25, "none", "training@example.org"), public_url=PUBLIC)
+    with sending.test_request_context():
+        written = message(Words(name, "3", "Здравствуйте"), key=uuid7(), to="officer@post.example", at=MORNING).as_bytes()
+    header = message_from_bytes(written, policy=compat32)["From"]
+    assert str(make_header(decode_header(header))).replace('"', "") == f"{name} <training@example.org>"
+    assert all(len(line) <= 76 for line in written.partition(b"\r\n\r\n")[0].split(b"\r\n"))
 
 
 def test_before_the_hour_there_is_none_and_a_second_one_only_the_day_after(office, mailing, told, make, mails):
