@@ -164,6 +164,7 @@ def agree(key: UUID) -> Response:
 
 @bp.route("/engagements/<uuid:key>/letter", methods=["GET", "POST"])
 @requires(Role.COORDINATOR)
+@keeps_work
 def letter(key: UUID) -> str | Response:
     """The letter of an agency, entered by the coordinator: number and date."""
     viewer = reader()

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from lms.ext import db
 from lms.lib.time import now, today
 from lms.people import actions, queries
-from lms.people.doors import reader, requires
+from lms.people.doors import keeps_work, reader, requires
 from lms.people.forms import AgencyForm, CountryForm, NameForm, choices, zone_choices
 from lms.people.forms.places import EndForm, ReopenForm
 from lms.people.models import NodeKind, OrgNode, Role
@@ -73,6 +73,7 @@ def place(code: str) -> str:
 
 @bp.post("/units/<code>/rename")
 @requires(Role.ADMIN)
+@keeps_work
 def place_rename(code: str) -> str | Response:
     """Called otherwise from a day on."""
     form, node = NameForm(), queries.place(reader(), code)
@@ -85,6 +86,7 @@ def place_rename(code: str) -> str | Response:
 
 @bp.post("/units/<code>/end")
 @requires(Role.ADMIN)
+@keeps_work
 def place_end(code: str) -> str | Response:
     """Its last day, and why."""
     form, node = EndForm(), queries.place(reader(), code)
@@ -95,6 +97,7 @@ def place_end(code: str) -> str | Response:
 
 @bp.post("/units/<code>/reopen")
 @requires(Role.ADMIN)
+@keeps_work
 def place_reopen(code: str) -> str | Response:
     """It has ended, and is open again."""
     form, node = ReopenForm(), queries.place(reader(), code)

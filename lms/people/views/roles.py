@@ -11,7 +11,7 @@ from lms.ext import db
 from lms.lib.text import one_line
 from lms.lib.time import now, today
 from lms.people import actions, queries
-from lms.people.doors import reader, requires
+from lms.people.doors import keeps_work, reader, requires
 from lms.people.forms import ROLE_WORDS, RoleForm, choices
 from lms.people.models import NodeKind, OrgNode, Person, Role
 from lms.people.rules import years_later
@@ -20,6 +20,7 @@ from lms.people.views.blueprint import REFUSALS, ROW, bp, lang, say_in
 
 @bp.route("/people/<ref>/roles", methods=["GET", "POST"])
 @requires(Role.ADMIN)
+@keeps_work
 def roles(ref: str) -> str | Response:
     """What this person is, where and until when; and one role more."""
     viewer, at = reader(), now()
