@@ -125,7 +125,7 @@ def test_only_the_regions_coordinator_changes_them_and_officers_do_not_read_them
     assert client.post(f"/networks/IREN/members/{one.id + 999}", data={"to_day": "2026-01-01"}).status_code == 404
 
 
-def test_the_plan_asks_who_belongs_to_the_network_on_the_day_and_its_lines_are_for_those(db, make, boss):
+def test_the_plan_asks_who_belongs_to_the_network_on_the_day_and_its_lines_are_for_those(client, db, make, boss):
     plan = planned.plan(make, "IREN", make.today.year)
     line = planned.line(make, plan, "elearning")
     found = queries.network_or_404("IREN")
@@ -136,5 +136,6 @@ def test_the_plan_asks_who_belongs_to_the_network_on_the_day_and_its_lines_are_f
     for day, codes in ((make.today, {"AZ"}), (soon, {"TM"})):
         asked = set(rows.asked(of, day))
         assert {code for code in ("AZ", "TM") if make.node(code).id in asked} == codes
+    assert 'href="/networks/IREN"' in client.get(f"/plan/IREN/{make.today.year}").text
     places = programme.line_for(make.viewer(boss), line.id, "elearning").places
     assert "AZ" in places.ccs and "TM" not in places.ccs
