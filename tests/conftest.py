@@ -27,6 +27,7 @@ from config import Settings
 from lms import create_app
 from lms.ext import db as the_db
 from lms.people import published
+from tests.copies import Copies
 from tests.databases import Databases, Postgres, Sqlite
 from tests.make import Make
 from tests.scenes import Scenes
@@ -35,6 +36,10 @@ from tools.translations import compile_stale
 ROOT = Path(__file__).resolve().parent.parent
 COMPILED = ROOT / ".pytest_cache" / "templates"
 KINDS: dict[str, type[Databases]] = {"sqlite": Sqlite, "postgresql": Postgres}
+# What holds for the whole house, whichever room one builds in.
+ARCHITECTURE = {
+    f"test_{name}" for name in ("access", "budget", "constraints", "floors", "house", "migrations", "own_words", "translations")
+}
 # A busy machine is no mistake of the code; fewer examples keep the suite in seconds.
 settings.register_profile("suite", deadline=None, max_examples=40)
 settings.load_profile("suite")
@@ -50,7 +55,12 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks for no database is tried once, on the run on SQLite."""
+    """Each kind by its name. What asks for no database is tried once, on the run on SQLite."""
+    for item in items:
+        if item.path.stem in ARCHITECTURE and item.path.parent == ROOT / "tests":
+            item.add_marker("architecture")
+        elif getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("property")
     if config.getoption("--database") == "sqlite":
         return
     config.hook.pytest_deselected(items=[item for item in items if not asks_for_a_database(item)])
@@ -224,10 +234,16 @@ def scenes(databases: tuple[Databases, str]) -> Scenes:
     return Scenes(databases[0], let_go)
 
 
+@pytest.fixture(scope="session")
+def copies() -> Copies:
+    """The kinds of people that this worker has made once."""
+    return Copies()
+
+
 @pytest.fixture
-def make(db: SQLAlchemy, scenes: Scenes) -> Make:
+def make(db: SQLAlchemy, scenes: Scenes, copies: Copies) -> Make:
     """People and things by role: `make.trainee()`, `make.focal_point()`, `make.outsider()`."""
-    return Make(db, scenes)
+    return Make(db, scenes, copies)
 
 
 @pytest.fixture

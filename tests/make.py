@@ -33,6 +33,7 @@ from lms.people.models import OrgNode, Person, Role, RoleGrant, Secret
 from lms.progress import actions as progress
 from lms.progress.models import Enrolment
 from lms.progress.rules import Source
+from tests.copies import Copies
 from tests.courses import small
 from tests.scenes import Scenes
 
@@ -82,11 +83,13 @@ class MadeCourse:
 class Make:
     """Makes people and what they do, through the actions that a page would call. A request through `client` finds them."""
 
-    def __init__(self, db: SQLAlchemy, scenes: Scenes | None = None) -> None:
-        self.db, self.session, self.scenes = db, db.session, scenes
+    def __init__(self, db: SQLAlchemy, scenes: Scenes | None = None, copies: Copies | None = None) -> None:
+        self.db, self.session, self.scenes, self.copies = db, db.session, scenes, copies or Copies()
         self.nodes: dict[str, OrgNode] = {}
         self.count = itertools.count(1)
-        self.since = self.now - AGES  # when everybody began to serve
+        self.since = (self.now - AGES).replace(
+            minute=0, second=0, microsecond=0
+        )  # when everybody began to serve: one moment for many tests
 
     @property
     def now(self) -> datetime:
@@ -122,7 +125,20 @@ class Make:
 
     def person(self, *roles: tuple[Role, str], unit: str | None = None, agency: str | None = None, **more: Any) -> Person:
         """Somebody at a unit of an agency, with roles at nodes and an account whose password is PASSWORD."""
-        who = actions.Description(**{"call_name": f"Person {next(self.count)}", **more})
+        call_name = more.pop("call_name", None) or f"Person {next(self.count)}"
+        kind = (roles, self._place(unit), self._place(agency), tuple(more.items()), self.since)
+        person = self.copies.another(kind, call_name, self.db)
+        if person is None:
+            person = self._first(roles, unit, agency, actions.Description(call_name=call_name, **more))
+            self.copies.keep(kind, person, self.db)
+        return person
+
+    def _place(self, code: str | None) -> tuple[Any, ...]:
+        """What a person takes over from where they serve."""
+        node = self.node(code) if code else None
+        return (code, node.id, node.cc, node.tz) if node else ()
+
+    def _first(self, roles: tuple[tuple[Role, str], ...], unit: str | None, agency: str | None, who: actions.Description) -> Person:
         places = {"agency_id": self.node(agency).id if agency else None, "unit_id": self.node(unit).id if unit else None}
         is_trainee = (Role.TRAINEE, unit or agency) in roles
         person = actions.add_person(who, **places, by=None, at=self.since, is_trainee=is_trainee)

@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 STAMP = "lms-lock"
 OURS = ("LMS_", "MAIL_", "FLASK_", "PYTEST_")
-OURS_EXACTLY = {"SECRET_KEY", "DATABASE_URL", "HOST", "PORT", "PUBLIC_URL", "PYTHONPATH"}
+OURS_EXACTLY = {"SECRET_KEY", "DATABASE_URL", "HOST", "PORT", "PUBLIC_URL", "PYTHONPATH", "PYTHONOPTIMIZE"}
+OURS_EXACTLY |= {"PYTHONDONTWRITEBYTECODE"}  # every one of some hundred processes would compile the product again
 
 
 def say(text: str) -> None:

@@ -17,8 +17,9 @@ from bootstrap import ROOT, clean_environment, say, stop
 
 STAGES = (
     ("set-up", "pinned packages, Chromium if it is missing: about 600 MB and 2 minutes, the first time only"),
-    ("sqlite", "unit, view, property and architecture tests on SQLite: about 2 minutes"),
-    ("postgresql", "the same ones, where a database is in play, on a real PostgreSQL from the packages: about 2 minutes"),
+    ("unit and view", "tests of what each room does and shows, on SQLite: about a minute"),
+    ("whole house", "property and architecture tests on SQLite: about half a minute"),
+    ("postgresql", "all of these, where a database is in play, on a real PostgreSQL from the packages: about 2 minutes"),
     ("processes", "several processes at once, servers killed, the demo's story, set-up; on both databases: about 3 minutes"),
     ("journeys", "in a real Chromium: about 3 minutes"),
 )
@@ -28,9 +29,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--fast", action="store_true", help="leave the browser out")
     fast = parser.parse_args().fast
-    stages = STAGES[:4] if fast else STAGES
+    stages = STAGES[:-1] if fast else STAGES
     for number, (name, what) in enumerate(stages, start=1):
-        say(f"{number}. {name:11} {what}")
+        say(f"{number}. {name:13} {what}")
     started = time.monotonic()
     python = bootstrap.environment("test")
     bootstrap.must([python, "tools/translations.py", "compile"], "The translations could not be compiled")
@@ -48,12 +49,16 @@ def passes(stage: str, python: str) -> bool:
     say(f"\n== {stage}")
     began = time.monotonic()
     command = [python, "-m", "pytest", "-q", "-n", str(max(2, min(4, os.cpu_count() or 2)))]
+    in_process = ["--dist=loadfile", "--ignore=tests/journeys", "--ignore=tests/processes"]
     runs = {
+        "unit and view": [[*in_process, "-m", "not property and not architecture"]],
+        "whole house": [[*in_process, "-m", "property or architecture"]],
+        "postgresql": [[*in_process, "--database=postgresql"]],
         "processes": [["--dist=loadgroup", "tests/processes", f"--database={each}"] for each in ("sqlite", "postgresql")],
         "journeys": [["tests/journeys"]],
-    }.get(stage, [["--dist=loadfile", "--ignore=tests/journeys", "--ignore=tests/processes", f"--database={stage}"]])
+    }
     held = True
-    for words in runs:
+    for words in runs[stage]:
         with tempfile.TemporaryDirectory(prefix="lms-test-") as data:
             held &= subprocess.run([*command, *words], cwd=ROOT, env=clean_environment(python, data), check=False).returncode == 0
     say(f"== {stage}: {'passed' if held else 'FAILED'} in {time.monotonic() - began:.0f} s")

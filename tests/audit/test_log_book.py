@@ -10,12 +10,12 @@ from lms.audit.models import DeploymentKind, ViewLog
 
 
 def test_what_is_done_is_noted_in_the_transaction_that_does_it(db, make):
-    officer, keeper = make.trainee(), make.focal_point()
-    actions.note("mended", by=keeper.id, at=make.now, table="person", row=officer.id, person_id=officer.id, cc="UZ", reason="a letter")
-    line = queries.done_to(officer.id, 1, seen_by=keeper.id)[0]
-    assert (line.actor_id, line.verb, line.table, line.reason) == (keeper.id, "mended", "person", "a letter")
+    officer, keeper = make.trainee().id, make.focal_point().id
+    actions.note("mended", by=keeper, at=make.now, table="person", row=officer, person_id=officer, cc="UZ", reason="a letter")
+    line = queries.done_to(officer, 1, seen_by=keeper)[0]
+    assert (line.actor_id, line.verb, line.table, line.reason) == (keeper, "mended", "person", "a letter")
     db.session.rollback()
-    assert queries.done_to(officer.id, 1, seen_by=keeper.id) == []
+    assert queries.done_to(officer, 1, seen_by=keeper) == []
 
 
 def test_a_look_is_written_apart_while_a_page_is_read(app, db, make):

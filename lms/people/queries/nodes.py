@@ -67,8 +67,9 @@ def nodes_then(moments: Iterable[datetime], lang: str) -> dict[datetime, dict[in
 
 def _called(rows: Sequence[Any], at: datetime, lang: str) -> dict[int, NodeName]:
     found: dict[int, NodeName] = {}
+    days: dict[str, date] = {}
     for row in rows:
-        day = today(at, row.tz)
+        day = days.get(row.tz) or days.setdefault(row.tz, today(at, row.tz))
         if row.id not in found or row.from_day <= day:
             found[row.id] = NodeName(
                 row.id, row.code, row.kind, row.cc, pick(row.txt, lang), row.tz, row.unit_type, row.opened_on, row.closed_on
