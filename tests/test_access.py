@@ -60,7 +60,7 @@ ABOUT = {
     "people.reset": "person", "people.role_end": "person", "people.roles": "person", "people.signin": "nobody", "people.signin_end": "own",
     "people.signout": "self", "people.signout_everywhere": "self", "people.transfer": "person", "people.unit_add": "nobody",
     "people.agency_add": "nobody", "people.country_add": "nobody", "people.place": "nobody", "people.place_end": "nobody",
-    "people.place_reopen": "nobody",
+    "people.place_move": "nobody", "people.place_move_undo": "nobody", "people.place_reopen": "nobody",
     "people.place_rename": "nobody", "people.units": "nobody", "people.network": "nobody", "people.member_add": "nobody",
     "people.member": "nobody", "people.member_undo": "nobody",
     "programme.export": "nobody", "programme.import_": "nobody",
@@ -144,7 +144,8 @@ def officer_who_is_looked_for(make) -> World:
     values["assessment.one_more"] = {**by_name, "key": enrolment.key}
     values["theory"] = {**by_name, "key": booked_session(make, officer)}
     values["insight"] = {"key": asked_about(make, officer), "code": "UZ", "year": 2026}
-    values |= {f"people.{view}": {"code": "UZ-CHUKURSAY"} for view in ("place", "place_end", "place_rename", "place_reopen")}
+    values |= {f"people.{view}": {"code": "UZ-CHUKURSAY"} for view in ("place", "place_end", "place_move", "place_rename", "place_reopen")}
+    values["people.place_move_undo"] = {"code": "UZ-CHUKURSAY", "row": 1}
     values |= {f"people.{view}": {"code": "IREN", "row": 1} for view in ("network", "member", "member_add", "member_undo")}
     values["insight.plan_line"] = {"key": line_with(make, enrolment)}
     values["programme"] = {"code": "UZ", "year": 2026, "no": 1, "key": values["insight.plan_line"]["key"]}

@@ -2,6 +2,7 @@
 
 from lms.people.actions.days import add_day_off, keeps_days_of, take_out_day_off
 from lms.people.actions.logins import begin_login, discard, end_all, end_apart, end_login, keep, mark_seen, settle_sent
+from lms.people.actions.moves import may_take_back, move_place, take_back_move
 from lms.people.actions.networks import add_member, add_outside, end_member, undo_member
 from lms.people.actions.passwords import Proof, Slip, Verdict, hand_slip, hash_of, prove, prove_again, renew_hash, set_own_password
 from lms.people.actions.persons import Description, add_person, describe, describe_oneself, name_person, speak, unname_person
@@ -47,6 +48,8 @@ __all__ = [
     "keeps_days_of",
     "leave",
     "mark_seen",
+    "may_take_back",
+    "move_place",
     "name_person",
     "prove",
     "prove_again",
@@ -56,6 +59,7 @@ __all__ = [
     "set_own_password",
     "settle_sent",
     "speak",
+    "take_back_move",
     "take_out_day_off",
     "transfer",
     "undo_member",

@@ -2,6 +2,7 @@
 
 from lms.people.queries.days import days_off, holidays
 from lms.people.queries.identities import has_number, identities, matches
+from lms.people.queries.moves import MOVED, all_above, may_stand_under, stood_under, written_down
 from lms.people.queries.networks import (
     keeps_networks,
     may_join,
@@ -63,6 +64,7 @@ from lms.people.queries.signins import Credentials, credentials, credentials_of,
 from lms.people.queries.viewers import FoundLogin, acting, carry_unread, viewer
 
 __all__ = [
+    "MOVED",
     "Credentials",
     "FoundLogin",
     "Network",
@@ -74,6 +76,7 @@ __all__ = [
     "admins_in_force",
     "agencies_for",
     "agencies_of_units",
+    "all_above",
     "anybody",
     "by_key",
     "by_ref",
@@ -100,6 +103,7 @@ __all__ = [
     "logins_of",
     "matches",
     "may_join",
+    "may_stand_under",
     "member_beside",
     "member_or_404",
     "members",
@@ -124,10 +128,12 @@ __all__ = [
     "serves",
     "serving",
     "sight",
+    "stood_under",
     "units_for",
     "units_of",
     "viewer",
     "visible",
     "watchers",
     "with_roles",
+    "written_down",
 ]

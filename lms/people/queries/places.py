@@ -61,7 +61,8 @@ def serving(node: OrgNode, *, seen_by: int) -> int:
 
 
 def open_below(node: OrgNode, day: date) -> int:
-    """How many places that stand under this one are open after a day."""
-    below = select(OrgEdge.child_id).where(OrgEdge.parent_id == node.id, OrgEdge.to_day.is_(None))
+    """How many places that stand under this one after a day, or come to, are open after it."""
+    stays = or_(OrgEdge.to_day.is_(None), OrgEdge.to_day > day)
+    below = select(OrgEdge.child_id).where(OrgEdge.parent_id == node.id, stays)
     is_open = or_(OrgNode.closed_on.is_(None), OrgNode.closed_on > day)
     return int(db.session.execute(select(func.count()).select_from(OrgNode).where(OrgNode.id.in_(below), is_open)).scalar_one())

@@ -1,6 +1,8 @@
-"""A country and an agency that join; any place of a country called otherwise, ended, or opened again. By administrators."""
+"""A country and an agency that join; any place of a country called otherwise, under another, ended, or opened again. By administrators."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,9 +14,10 @@ from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.forms import AgencyForm, CountryForm, NameForm, choices, zone_choices
-from lms.people.forms.places import EndForm, ReopenForm
+from lms.people.forms.places import EndForm, MoveForm, ReopenForm
 from lms.people.models import NodeKind, OrgNode, Role
-from lms.people.views.blueprint import REFUSALS, bp, lang, say_in, written
+from lms.people.queries import NodeName
+from lms.people.views.blueprint import REFUSALS, ROW, bp, lang, say_in, written
 
 
 @bp.route("/countries/add", methods=["GET", "POST"])
@@ -67,7 +70,7 @@ def _asked_country() -> str:
 @bp.get("/units/<code>")
 @requires(Role.ADMIN)
 def place(code: str) -> str:
-    """A country, agency or unit: its names by their days, another one from a day on, its end."""
+    """A country, agency or unit: its names by their days, another one from a day on, under what it stands, its end."""
     return _page(code)
 
 
@@ -82,6 +85,33 @@ def place_rename(code: str) -> str | Response:
         form, node, lambda: actions.rename_place(node, written(form), form.from_day.data, by=reader(), at=now()), said, at="name_en"
     )  # fmt: skip
     return done or _page(code, name_form=form)
+
+
+@bp.post("/units/<code>/move")
+@requires(Role.ADMIN)
+@keeps_work
+def place_move(code: str) -> str | Response:
+    """Under another from a day on."""
+    viewer, at = reader(), now()
+    node = queries.place(viewer, code)
+    form, said = _move_form(node, queries.nodes(at, lang()), at), _("It stands there from that day on. You can take that back.")
+    done = _done(form, node, lambda: _move(node, form, at), said, at="parent")
+    return done or _page(code, move_form=form)
+
+
+def _move(node: OrgNode, form: MoveForm, at: datetime) -> None:
+    assert form.since.day is not None
+    actions.move_place(node, queries.rows([int(form.parent.data)])[0], form.since.day, reason=form.why.data, by=reader(), at=at)
+
+
+@bp.post(f"/units/<code>/moves/<{ROW}:row>/undo")
+@requires(Role.ADMIN)
+def place_move_undo(code: str, row: int) -> str | Response:
+    """The last move taken back."""
+    form, node = FlaskForm(), queries.place(reader(), code)
+    said = _("The move is taken back: it stays where it was.")
+    done = _done(form, node, lambda: actions.take_back_move(node, row, by=reader(), at=now()), said)
+    return done or _page(code, undo_form=form)
 
 
 @bp.post("/units/<code>/end")
@@ -121,21 +151,46 @@ def _done(form: FlaskForm, node: OrgNode, act: Callable[[], None], said: str, *,
     return redirect(url_for("people.place", code=code))
 
 
-def _page(
-    code: str, *, name_form: NameForm | None = None, end_form: EndForm | None = None, reopen_form: ReopenForm | None = None
-) -> str:  # fmt: skip
+def _page(code: str, **back: FlaskForm) -> str:
     """The page, with the form that came back, if one did."""
     viewer, at = reader(), now()
-    node = queries.place(viewer, code)
+    node, nodes = queries.place(viewer, code), queries.nodes(at, lang())
     names, day = queries.names_of(node.id), today(at, node.tz)
     said = names[-1].txt
+    forms = {
+        "name_form": NameForm(formdata=None, name_en=said.get("en"), name_ru=said.get("ru"), from_day=day),
+        "end_form": EndForm(formdata=None, closed_on=day),
+        "reopen_form": ReopenForm(formdata=None),
+        "move_form": _move_form(node, nodes, at, formdata=None),
+        "undo_form": FlaskForm(formdata=None),
+    }
     return render_template(
         "people/place.html",
         node=node,
-        called=queries.nodes(at, lang())[node.id].name,
+        nodes=nodes,
+        viewer=viewer,
+        day=day,
         names=names,
         people=queries.serving(node, seen_by=viewer.id),
-        name_form=name_form or NameForm(formdata=None, name_en=said.get("en"), name_ru=said.get("ru"), from_day=day),
-        end_form=end_form or EndForm(formdata=None, closed_on=day),
-        reopen_form=reopen_form or ReopenForm(formdata=None),
+        **_stays(node, at),
+        **(forms | back),
     )
+
+
+def _stays(node: OrgNode, at: datetime) -> dict[str, Any]:
+    """Under what it stood, stands and will stand; who wrote the last move down, and whether that can be taken back."""
+    stays = queries.stood_under(node.id)
+    last = stays[-1] if len(stays) > 1 else None
+    written = queries.written_down(last.id) if last else None
+    return {"stays": stays, "written": written, "may_take_back": last is not None and actions.may_take_back(node, last, at)}
+
+
+def _move_form(node: OrgNode, nodes: Mapping[int, NodeName], at: datetime, **how: Any) -> MoveForm:
+    """Where it may stand, the country first, then by name; from the first day that is free."""
+    stays, day = queries.stood_under(node.id), today(at, node.tz)
+    free = max(day, stays[-1].from_day + timedelta(days=1)) if stays else day
+    form = MoveForm(since=free.isoformat(), **how)
+    others = [nodes[one.id] for one in queries.may_stand_under(node) if not stays or one.id != stays[-1].parent_id]
+    others.sort(key=lambda one: (one.kind != NodeKind.COUNTRY, one.name))
+    form.parent.choices = choices((str(one.id), f"{one.name} ({one.code})") for one in others)
+    return form

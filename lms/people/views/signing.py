@@ -39,6 +39,7 @@ KEPT_WORDS = {
     "mentoring.profile": _l("Your profile as a mentor"),
     "mentoring.thread": _l("Words in a conversation"),
     "people.place_end": _l("The end of a place"),
+    "people.place_move": _l("A place under another"),
     "people.place_rename": _l("Another name of a place"),
     "people.place_reopen": _l("Opening a place again"),
     "people.roles": _l("A role for somebody"),
