@@ -24,6 +24,6 @@ class EndForm(ReopenForm):
 class MoveForm(FlaskForm):
     """Under which place an agency stands from a day on. Other forms of the page have a `from_day` and a `reason`."""
 
-    parent = PlaceField(_l("Stands under"))
+    parent = PlaceField(_l("Stands under"), validators=[DataRequired(_l("Please choose one."))])
     since = DayField(_l("From the day"), validators=[DataRequired(_l("Write a day."))], render_kw={"type": "date"})
     why = LineField(_l("Why"), description=_l("Which letter or decree; no names, please."), validators=[NEEDED, Length(max=200)])

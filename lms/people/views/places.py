@@ -192,5 +192,6 @@ def _move_form(node: OrgNode, nodes: Mapping[int, NodeName], at: datetime, **how
     form = MoveForm(since=free.isoformat(), **how)
     others = [nodes[one.id] for one in queries.may_stand_under(node) if not stays or one.id != stays[-1].parent_id]
     others.sort(key=lambda one: (one.kind != NodeKind.COUNTRY, one.name))
-    form.parent.choices = choices((str(one.id), f"{one.name} ({one.code})") for one in others)
+    named = [(str(one.id), f"{one.name} ({one.code})") for one in others]
+    form.parent.choices = choices([("", _("Choose")), *named]) if named else []
     return form
