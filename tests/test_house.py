@@ -1,5 +1,7 @@
 """The house keeps its rules, and each rule has been seen to fail on a deliberate fault."""
 
+import ast
+
 import pytest
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, select, text, update
 
@@ -127,3 +129,13 @@ def test_a_template_may_not_ask_the_database(app):
         app.view_functions["web.healthz"] = healthz
 
     assert answer.status_code == 500
+
+
+def test_nothing_is_put_into_the_queue_by_a_request():
+    """Only the worker knows huey at all, and only the process of the worker imports it."""
+    for path, source in CODE:
+        for node in house.nodes(source):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert path == "lms/jobs/worker.py" or not any(name.split(".")[0] == "huey" for name in names), path
+            assert path in ("lms/jobs/beside.py", "lms/jobs/cli.py") or "lms.jobs.worker" not in names, path

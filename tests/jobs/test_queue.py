@@ -1,6 +1,5 @@
 """The worker's queue: a file of its own, or tables on PostgreSQL that no revision of ours sees."""
 
-import ast
 import contextvars
 from datetime import datetime
 
@@ -64,16 +63,6 @@ def test_what_somebody_else_puts_into_the_queue_is_not_run(db, huey):
     huey.storage.enqueue(b"cos\nsystem\n(S'true'\ntR.:0123456789")
     with pytest.raises(ValueError, match="mismatch"):
         huey.dequeue()
-
-
-def test_nothing_is_put_into_the_queue_by_a_request():
-    """Only the worker knows huey at all, and only the process of the worker imports it."""
-    for path, source in house.python_files("lms"):
-        for node in house.nodes(source):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            assert path == "lms/jobs/worker.py" or not any(name.split(".")[0] == "huey" for name in names), path
-            assert path in ("lms/jobs/beside.py", "lms/jobs/cli.py") or "lms.jobs.worker" not in names, path
 
 
 def test_a_queue_whose_client_is_not_installed_is_said_at_the_start(app, new_app, monkeypatch):
