@@ -3,6 +3,7 @@
 import ast
 
 import pytest
+from jinja2.nodes import Assign, Extends
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, select, text, update
 
 from lms import FLOORS
@@ -53,6 +54,19 @@ def test_templates_are_short_enough_to_be_read():
     long = [p.name for p in templates if p.read_text().count("\n") > house.LONGEST_TEMPLATE and p.name != "styleguide.html"]
 
     assert templates and long == []
+
+
+def test_no_page_takes_a_name_that_the_layout_has_for_itself(app):
+    """A page that said `here` of something else led to nowhere from the choice of a language."""
+    with app.test_request_context("/signin"):
+        taken = set(app.template_context_processors[None][-1]())
+    trees = {name: app.jinja_env.parse(app.jinja_env.loader.get_source(app.jinja_env, name)[0]) for name in app.jinja_env.list_templates()}
+    pages = {name: tree for name, tree in trees.items() if tree.find(Extends)}
+    sets = [(name, each.target) for name, tree in pages.items() for each in tree.body if isinstance(each, Assign)]
+    said = [(name, one.name) for name, target in sets for one in getattr(target, "items", [target])]
+
+    assert "here" in taken and len(said) > 10
+    assert [one for one in said if one[1] in taken] == []
 
 
 def test_every_room_is_on_a_floor_and_none_is_empty():
