@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from lms.lib.refusals import BadInput
 from lms.programme import actions, queries
 from lms.programme.actions import Word
 from lms.programme.queries import consents
@@ -39,14 +42,16 @@ def test_a_locked_version_was_agreed_by_those_who_were_there_then(desk, make):
     )
 
 
-def test_it_says_in_which_meeting_the_version_was_agreed_and_another_countrys_is_none(desk, make):
+def test_it_says_in_which_meeting_it_was_agreed_and_another_countrys_or_one_to_come_is_none(desk, make):
     desk.add("meeting")
     desk.do(actions.consult)
-    here, abroad = met.meeting(make, days=-1), met.meeting(make, days=-1, code="KZ")
+    here, abroad, later = met.meeting(make, days=-1), met.meeting(make, days=-1, code="KZ"), met.meeting(make, days=9)
+    with pytest.raises(BadInput, match="still to come"):
+        desk.do(actions.give_consent, Word(queries.asked(desk.plan, desk.by.day)[0], "agreed", meeting_id=later.id))
     for agency in queries.asked(desk.plan, desk.by.day):
         desk.do(actions.give_consent, Word(agency, "agreed", meeting_id=here.id))
     assert standing(desk).meeting.id == here.id and desk.plan.newest.agreed_meeting_id == here.id
-    assert [row.id for row in consents.meetings_of(desk.plan)] == [here.id] and abroad.id != here.id
+    assert [row.id for row in consents.meetings_of(desk.plan, make.now)] == [here.id] and abroad.id != here.id
 
 
 def test_a_line_is_read_as_each_version_said_it(desk):

@@ -120,10 +120,20 @@ def _check_word(word: Word, plan: Plan, version: PlanVersion, *, is_own: bool, d
     if word.kind == "on_behalf" and not (word.signed_by.strip() and word.letter_day):
         said = _("On behalf of an agency needs who signs, and the letter's number and day.")
         raise BadInput(said, kept=kept, field="letter_no" if word.signed_by.strip() else "signed_by")
-    if word.meeting_id is not None and not rows.is_meeting_of(plan, word.meeting_id):
-        raise BadInput(_("That meeting is not one of this plan’s."), kept=kept, field="meeting")
+    _check_meeting(word, plan, at, kept)
     if not is_own and not word.letter_day and word.meeting_id is None:
         raise BadInput(_("Enter the number and the day of the agency’s letter."), kept=kept, field="letter_no")
+
+
+def _check_meeting(word: Word, plan: Plan, at: datetime, kept: str) -> None:
+    """A word is given in a meeting of the plan's own that has begun."""
+    if word.meeting_id is None:
+        return
+    meeting = rows.meeting_of(plan, word.meeting_id)
+    if meeting is None:
+        raise BadInput(_("That meeting is not one of this plan’s."), kept=kept, field="meeting")
+    if meeting.starts_at > at:
+        raise BadInput(_("That meeting is still to come: nothing was said there yet."), kept=kept, field="meeting")
 
 
 def refuse_ended(plan: Plan, *, by: Viewer, at: datetime, own_text: str = "") -> None:

@@ -109,10 +109,10 @@ def history(plan: Plan, line_id: int) -> list[tuple[Version, Line]]:
     return [(version, said) for version in plan.versions for said in found[version.id]]
 
 
-def meetings_of(plan: Plan) -> Sequence[CoordinationMeeting]:
-    """The meetings of the plan's country or network that were not cancelled, the last first: in one of them it is agreed."""
+def meetings_of(plan: Plan, at: datetime) -> Sequence[CoordinationMeeting]:
+    """The meetings of the plan's country or network that have begun and were not cancelled, the last first: in one of them it is agreed."""
     own = CoordinationMeeting.node_id == plan.node_id if plan.network_id is None else CoordinationMeeting.network_id == plan.network_id
-    found = select(CoordinationMeeting).where(own, CoordinationMeeting.cancelled_at.is_(None))
+    found = select(CoordinationMeeting).where(own, CoordinationMeeting.cancelled_at.is_(None), CoordinationMeeting.starts_at <= at)
     return db.session.scalars(found.order_by(CoordinationMeeting.starts_at.desc())).all()
 
 

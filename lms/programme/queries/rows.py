@@ -131,10 +131,11 @@ def asked(plan: Plan, day: date) -> list[int]:
     return list(db.session.scalars(found.order_by(OrgNode.id)))
 
 
-def is_meeting_of(plan: Plan, meeting_id: int) -> bool:
-    """Whether it is a meeting of the plan's country or network that was not cancelled."""
+def meeting_of(plan: Plan, meeting_id: int) -> CoordinationMeeting | None:
+    """A meeting of the plan's country or network that was not cancelled."""
     row = db.session.get(CoordinationMeeting, meeting_id)
-    return row is not None and row.cancelled_at is None and (row.node_id, row.network_id) == (plan.node_id, plan.network_id)
+    is_its = row is not None and row.cancelled_at is None and (row.node_id, row.network_id) == (plan.node_id, plan.network_id)
+    return row if is_its else None
 
 
 def grant_with(code: str) -> DonorGrant | None:

@@ -102,7 +102,7 @@ def consent(code: str, year: int, no: int) -> str | Response:
         raise NotAllowed(_("The agency’s own focal point gives its word, or a coordinator enters its letter."))
     form, ids = _consent_form(plan, version, None if may else own)
     if form.validate_on_submit():
-        meetings = {str(row.key): row.id for row in consents.meetings_of(plan)} if may else {}
+        meetings = {str(row.key): row.id for row in consents.meetings_of(plan, at)} if may else {}
         agency = ids.get(form.agency.data, 0)
         meeting = meetings.get(getattr(form, "meeting").data) if may else None  # noqa: B009
         try:
@@ -127,7 +127,7 @@ def _consent_form(plan: Plan, version: Version, own: list[int] | None) -> tuple[
     form.agency.choices = choices((nodes[agency].code, nodes[agency].name) for agency in asked)
     form.kind.choices = choices((OWN if own is not None else BY_LETTER).items())
     if isinstance(form, LetterForm):
-        held = ((str(row.key), f"{in_language(row.label)}, {short_day(row.wall_day)}") for row in consents.meetings_of(plan))
+        held = ((str(row.key), f"{in_language(row.label)}, {short_day(row.wall_day)}") for row in consents.meetings_of(plan, now()))
         form.meeting.choices = choices([("", _("none: a letter")), *held])
     every = {nodes[agency].code: agency for agency in nodes if nodes[agency].kind in ("agency", "country")}
     return form, every
