@@ -39,10 +39,12 @@ class Formula:
 
 @dataclass(frozen=True)
 class Row:
-    """A row that is not empty, by its number in the sheet. Texts are trimmed; empty cells are None."""
+    """A row that is not empty, by its number in the sheet. Texts are trimmed; empty cells are None. `merged`: what of it is merged over
+    several columns, as a spreadsheet writes it (A1:C1)."""
 
     no: int
     cells: tuple[Cell | Formula, ...]
+    merged: tuple[str, ...] = ()
 
 
 def read(data: bytes, *, most_rows: int) -> list[Row]:
@@ -110,7 +112,9 @@ def _value(cell: Any) -> Cell | Formula:
 
 def _spread(rows: list[tuple[int, list[Cell | Formula]]], merged: list[tuple[int, int, int, int]]) -> list[Row]:
     """Each cell of a merged range has the value of its first."""
-    by_no = dict(rows)
+    from openpyxl.utils import get_column_letter as letter
+
+    by_no, wide = dict(rows), dict[int, list[str]]()
     for top, left, bottom, right in merged:
         first = by_no.get(top, [])
         value = first[left - 1] if left <= len(first) else None
@@ -119,7 +123,9 @@ def _spread(rows: list[tuple[int, list[Cell | Formula]]], merged: list[tuple[int
             cells.extend([None] * (min(right, MOST_COLUMNS) - len(cells)))
             for column in range(left, min(right, MOST_COLUMNS) + 1):
                 cells[column - 1] = value
-    return [Row(no, tuple(cells)) for no, cells in by_no.items()]
+            if left < right:
+                wide.setdefault(no, []).append(f"{letter(left)}{top}:{letter(right)}{bottom}")
+    return [Row(no, tuple(cells), tuple(wide.get(no, ()))) for no, cells in by_no.items()]
 
 
 def as_day(cell: Cell) -> date | None:

@@ -24,10 +24,12 @@ ROWS = (
 )
 
 
-def file(*rows, heading=HEADING) -> bytes:
+def file(*rows, heading=HEADING, merged=None) -> bytes:
     book = Workbook()
     for row in (heading, *rows):
         book.active.append(row)
+    if merged:
+        book.active.merge_cells(merged)
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
@@ -161,9 +163,11 @@ def test_a_table_goes_into_a_draft_only(db, make, version, send, state):
         (b"a;b\n", "could not be read as XLSX"),
         (file(heading=("Іс-шара", "Түрі")), "It names: Іс-шара, Түрі."),
         (file(heading=("Type", "Вид", "Title (en)")), "Two columns say the same: Вид."),
+        (file(*ROWS, merged="A1:C1"), "In the first row cells are merged: A1:C1. Take them apart and give each column its own heading."),
+        (file(), "There is no row under the heading of this file."),
         (file(*[("UZ-01", "theory", "x")] * (MOST_ROWS + 1)), "at most 2,000 rows"),
     ],
-    ids=["no table", "another language", "twice", "too many"],
+    ids=["no table", "another language", "twice", "merged", "no rows", "too many"],
 )
 def test_what_cannot_be_read_is_said_and_changes_nothing(db, make, version, send, data, said):
     assert said in words(send(make.coordinator("UZ"), data))
@@ -171,15 +175,16 @@ def test_what_cannot_be_read_is_said_and_changes_nothing(db, make, version, send
 
 
 def test_merged_cells_are_read_and_a_formula_is_refused(make, version, send):
-    book = Workbook()
-    for row in (HEADING[:6], ("UZ-02", "online theory", "A", None, "UZ", "=A1"), ("UZ-03", None, "B", None, "UZ", 5)):
-        book.active.append(row)
-    book.active.merge_cells("B2:B3")
-    kept = io.BytesIO()
-    book.save(kept)
-    page = words(send(make.coordinator("UZ"), kept.getvalue()))
+    rows = (("UZ-02", "online theory", "A", None, "UZ", "=A1"), ("UZ-03", None, "B", None, "UZ", 5))
+    page = words(send(make.coordinator("UZ"), file(*rows, heading=HEADING[:6], merged="B2:B3")))
 
     assert "Rows: 1 new, 0 changed, 0 as they were, 1 not taken." in page and "Seats: a formula, =A1" in page
+
+
+def test_what_is_unknown_is_told_with_an_example_of_this_plan(make, version, send):
+    page = words(send(make.coordinator("UZ"), file(("KZ 2", "online theory", "A", None, "KZ-AKTAU"))))
+
+    assert "“KZ-AKTAU” is no place of this plan; write a code such as UZ, UZ-ALAT" in page and "write it as UZ-02" in page
 
 
 def test_a_circle_a_planned_line_and_a_line_that_is_not_there_are_replaced_by_nothing(make, version, send):

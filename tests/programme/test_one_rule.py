@@ -8,7 +8,7 @@ import pytest
 from lms.lib.refusals import BadInput
 from lms.programme import actions
 from lms.programme.actions.said import SENTENCES
-from lms.programme.forms.table import PROBLEMS, problem
+from lms.programme.forms.table import PROBLEMS, Like, problem
 from lms.programme.queries.offered import within
 from lms.programme.rules.exchange import ReadLine
 from lms.programme.rules.importing import fates
@@ -16,6 +16,7 @@ from lms.programme.rules.said import Problem, problems, put_off_problems, tidy
 from tests.programme.conftest import a_line
 
 DAY = date(2026, 6, 9)
+OWN = Like("UZ-02", "UZ")
 FAULTS = [
     {"title": {"en": ""}}, {"title": {"en": "x" * 201}}, {"type": "party"}, {"mode": "by_post"}, {"seats": 100_001}, {"events": 0},
     {"events": 401}, {"minutes": 60_001}, {"quarter": 5}, {"from_day": DAY, "to_day": date(2026, 6, 8)}, {"from_day": DAY},
@@ -63,4 +64,4 @@ def test_every_fault_has_its_words_in_a_form_and_in_a_table(desk):
     found |= {Problem("over_100", "grants", "101")}
     for wrong in found:
         assert (wrong.what, wrong.field) in SENTENCES or (wrong.what, "") in SENTENCES
-        assert wrong.what in PROBLEMS and problem(wrong)
+        assert wrong.what in PROBLEMS and problem(wrong, OWN)

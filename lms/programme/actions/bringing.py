@@ -65,7 +65,9 @@ def look(plan: Plan, data: bytes, *, by: Viewer, at: datetime, undated: bool = F
     found = _read(data)
     where = exchange.layout(found[0], without=exchange.DATES if undated else ())
     if not where.is_usable:
-        raise _no_heading(where)
+        raise _no_heading(where, found[0].merged)
+    if len(found) == 1:
+        raise _refused(_("There is no row under the heading of this file."))
     have = queries.lines([version.id])[version.id]
     fixed = named.fixed(version.id, [line.id for line in have])
     read = exchange.read(found[1:], where, named.known(plan, at))
@@ -77,25 +79,32 @@ def _read(data: bytes) -> list[sheet.Row]:
     try:
         return sheet.read(data, most_rows=MOST_ROWS)
     except SheetError as wrong:
-        raise BadInput(
+        raise _refused(
             {
                 "not_xlsx": _("This file could not be read as XLSX."),
                 "too_big": _("This file unpacks to far more than a plan is."),
                 "too_many_rows": _("A plan has at most %(max)s rows, and this file has more.", max=f"{MOST_ROWS:,}"),
                 "empty": _("There is nothing in the first sheet of this file."),
-            }[wrong.why],
-            kept=_("Nothing was changed."), todo=_("Take the plan as XLSX from its page, write into that, and bring it in."),
-        ) from wrong  # fmt: skip
+            }[wrong.why]
+        ) from wrong
 
 
-def _no_heading(where: Layout) -> BadInput:
-    if where.twice:
-        said = _("Two columns say the same: %(names)s.", names=", ".join(where.twice))
+def _refused(said: str) -> BadInput:
+    return BadInput(said, kept=_("Nothing was changed."), todo=_("Take the plan as XLSX from its page, write into that, and bring it in."))
+
+
+def _no_heading(where: Layout, merged: Sequence[str]) -> BadInput:
+    if merged:
+        said = _(
+            "In the first row cells are merged: %(cells)s. Take them apart and give each column its own heading.", cells=", ".join(merged)
+        )
+    elif where.twice:
+        said = _("Two columns say the same: %(names)s.", names=", ".join(dict.fromkeys(where.twice)))
     else:
         said = _("The first row must name the columns, at least Type and Title (en), in English or Russian.")
         if where.unknown:
             said += " " + _("It names: %(names)s.", names=", ".join(where.unknown[:8]))
-    return BadInput(said, kept=_("Nothing was changed."), todo=_("Take the plan as XLSX from its page, write into that, and bring it in."))
+    return _refused(said)
 
 
 def bring(plan: Plan, data: bytes, *, seen: int, by: Viewer, at: datetime, undated: bool = False) -> Looked:

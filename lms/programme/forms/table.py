@@ -1,9 +1,9 @@
 """A plan's table in words: what is told on its second sheet, and of each row that is brought in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from lms.lib.dates import in_full
 from lms.people import queries as people
+from lms.people.models import NodeKind
+from lms.people.queries import NodeName
 from lms.programme import queries, words
 from lms.programme.actions.bringing import Looked
 from lms.programme.queries import Plan, Version
@@ -25,11 +27,11 @@ PROBLEMS = {
     "formula": _l("a formula, %(value)s; paste what it comes to"),
     "bad_count": _l("“%(value)s” is no such number"),
     "unknown_word": _l("“%(value)s” is none of the words for this; take one of the second sheet"),
-    "bad_number": _l("“%(value)s” is no line’s number; write it as KZ-02, or leave it empty for a new line"),
+    "bad_number": _l("“%(value)s” is no line’s number; write it as %(line)s, or leave it empty for a new line"),
     "not_a_day": _l("“%(value)s” could not be read as a day; write it as 09.06.2020"),
     "no_such_day": _l("there is no such day as “%(value)s”"),
     "unknown_language": _l("“%(value)s” is none of the programme’s languages"),
-    "unknown_place": _l("“%(value)s” is no place of this plan; write a code such as KZ-AKTAU"),
+    "unknown_place": _l("“%(value)s” is no place of this plan; write a code such as %(place)s"),
     "unknown_course": _l("“%(value)s” is no published course; write its id"),
     "unknown_grant": _l("“%(value)s” is no grant; write its code"),
     "bad_share": _l("“%(value)s” is no grant with its share; write it as JPN-2019-CA 60%%"),
@@ -59,6 +61,7 @@ PROBLEMS = {
     "still_planned": _l("%(value)s is still planned; postpone or cancel it first"),
 }
 COLUMN_OF = {"office_id": "office", "source": "note"}
+KINDS = (NodeKind.UNIT, NodeKind.AGENCY)  # whose codes are the first to be shown as an example
 FIELDS = {
     "when": ("from_day", "to_day", "quarter"), "places": ("places",), "funding": ("grants",), "office": ("office",), "title": ("title_en",),
 }  # fmt: skip
@@ -81,14 +84,29 @@ def heading(name: str) -> str:
     return HEADINGS[name][str(get_locale()) == "ru"]
 
 
-def problem(one: Problem) -> str:
+class Like(NamedTuple):
+    """How what a row names is written in a plan: the number of a line of it, the codes of a place or two."""
+
+    line: str
+    place: str
+
+
+def like(plan: Plan, nodes: Iterable[NodeName], day: date) -> Like:
+    """A country's own places; of a network's plan the network."""
+    places = [node for node in nodes if node.cc == plan.cc and node.is_open(day)] if plan.cc else []
+    places.sort(key=lambda node: (KINDS.index(node.kind) if node.kind in KINDS else len(KINDS), node.code))
+    return Like(f"{plan.code}-02", ", ".join([plan.code, *(node.code for node in places if node.kind != NodeKind.COUNTRY)][:2]))
+
+
+def problem(one: Problem, own: Like) -> str:
     """What is wrong, with the column."""
-    return f"{heading(COLUMN_OF.get(one.field, one.field))}: {str(PROBLEMS[one.what]) % {'value': one.value}}"
+    said = str(PROBLEMS[one.what]) % {"value": one.value, **own._asdict()}
+    return f"{heading(COLUMN_OF.get(one.field, one.field))}: {said}"
 
 
-def rows(looked: Looked, at: datetime) -> list[Shown]:
+def rows(looked: Looked, plan: Plan, at: datetime) -> list[Shown]:
     """All rows, what was refused first."""
-    codes, order = _Codes(at), ("refused", "new", "changed", "same")
+    codes, order = _Codes(plan, at), ("refused", "new", "changed", "same")
     shown = [
         Shown(fate.no, fate.line.number, fate.line.title, fate.what, str(FATES[fate.what]), _says(fate, codes)) for fate in looked.fates
     ]
@@ -98,8 +116,9 @@ def rows(looked: Looked, at: datetime) -> list[Shown]:
 class _Codes:
     """How values are written."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, plan: Plan, at: datetime) -> None:
         self._codes, self._nodes = named.codes(at), people.nodes(at, str(get_locale()))
+        self.like = like(plan, self._nodes.values(), at.date())
 
     def words(self, field: str, value: Any) -> str:
         """A value of a field."""
@@ -124,7 +143,7 @@ class _Codes:
 
 def _says(fate: Fate, codes: _Codes) -> list[str]:
     if fate.problems:
-        return [problem(one) for one in fate.problems]
+        return [problem(one, codes.like) for one in fate.problems]
     if fate.what == "new":
         return [words.in_short(fate.line), codes.words("places", (fate.line.nodes, fate.line.networks))]
     return [_change(field, codes) for field in fate.fields]

@@ -105,7 +105,7 @@ def _sent() -> tuple[bytes, int | None]:
 
 def _page(plan: Plan, looked: Looked | None = None, data: bytes = b"") -> str:
     found = showing(plan, plan.open) if plan.open else showing(plan, queries.version_or_404(plan, None))
-    shown = said.rows(looked, now()) if looked else []
+    shown = said.rows(looked, plan, now()) if looked else []
     again = base64.b64encode(data).decode() if looked else ""
     other_year = any(problem.what == "other_year" for fate in looked.fates for problem in fate.problems) if looked else False
     return render_template(
