@@ -68,11 +68,11 @@ class Reader:
         return int(value)
 
     def folder(self, name: str, default: Path) -> Path:
-        """A folder that exists (made if need be) and can be written."""
+        """A folder that exists and can be written. One that we make is its owner's alone: what lies in it names people."""
         written = self.environ.get(name, "").strip()
         path = Path(written).expanduser().absolute() if written else default
         try:
-            path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=path):
                 pass
         except OSError as error:

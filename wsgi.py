@@ -1,10 +1,15 @@
 """The application as a web server and the command line start it: `gunicorn --config tools/gunicorn.conf.py wsgi:app`."""
 
+import os
 import sys
 
 from config import Settings, SettingsError
 from lms import create_app
 from lms.web import log_to_stderr
+
+# Every door goes through here: web, worker and commands. What they write names people (SQLite and its companions too): only its
+# owner may read it. Nothing that exists changes.
+os.umask(0o077)
 
 try:
     settings = Settings.from_env()

@@ -90,6 +90,14 @@ def test_a_folder_that_cannot_be_written_is_said_with_its_path(tmp_path: Path) -
         Settings.from_env({"LMS_DATA": str(file / "data")})
 
 
+def test_a_folder_that_is_made_is_its_owners_alone_and_one_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.mkdir(mode=0o750)
+    for name in ("there", "made"):
+        Settings.from_env({"LMS_DATA": str(tmp_path / name)})
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("there", "made")] == [0o750, 0o700]
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_every_way_to_write_postgresql_means_the_same(read, scheme: str) -> None:
     settings = read(DATABASE_URL=f"{scheme}://lms:pw@db/lms")

@@ -132,6 +132,7 @@ def test_one_command_shows_one_address_and_again_changes_nothing(start, folder: 
     again.end()
     assert rows(folder) == before
     assert before["person"] > 0 and before["release"] > 0
+    assert [path.name for path in (folder / "data").iterdir() if path.stat().st_mode & 0o077] == [], "it names people"
 
 
 def test_after_a_kill_it_starts_again_and_nothing_old_is_in_the_way(start, port: int) -> None:
