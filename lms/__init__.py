@@ -96,6 +96,8 @@ def _same_kind(app: Flask, settings: Settings) -> None:
     from lms.audit import queries as audit
     from lms.ext import db
 
+    if settings.database_file is not None and not settings.database_file.exists():
+        return  # SQLite would make a file of the question
     with app.app_context():
         try:
             row = audit.deployment()

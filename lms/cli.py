@@ -4,17 +4,21 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from config import Settings
 from lms.audit import actions as audit
 from lms.audit.models import DeploymentKind
 from lms.catalogue.cli import publish
@@ -23,26 +27,70 @@ from lms.lib import backup as files
 from lms.lib.time import now, real_now, today
 from lms.people import published, queries
 
+MIGRATIONS = str(Path(__file__).resolve().parent.parent / "migrations")
+PRINTED = ("LMS_ENV", "LMS_DATA", "LMS_DEMO", "DATABASE_URL")  # what a command must be told to meet the same database
+
 
 def in_a_sentence(command: click.Command) -> None:
-    """Have a command, or each of a group, say in one sentence that PostgreSQL does not answer, in place of a page of traceback."""
+    """Have a command, or each of a group, say in one sentence that PostgreSQL does not answer, or that the database is not prepared,
+    in place of a page of traceback."""
     for one in getattr(command, "commands", {}).values():
         in_a_sentence(one)
     work = command.callback
     if work is None or getattr(work, "says_so", False):
         return
 
+    @with_appcontext
     @wraps(work)
     def said(*words: Any, **options: Any) -> Any:
+        settings = current_app.config["SETTINGS"]
+        was_there = settings.database_file is None or settings.database_file.exists()
         try:
             return work(*words, **options)
-        except OperationalError as error:
-            if current_app.config["SETTINGS"].is_sqlite:
+        except (OperationalError, ProgrammingError) as error:
+            sentence = why_not(settings, error)
+            if sentence is None:
                 raise
-            raise click.ClickException(no_answer(current_app.config["SETTINGS"].database_url, error)) from error
+            if not was_there:
+                _take_away(settings.database_file)
+            raise click.ClickException(sentence) from error
 
     said.says_so = True  # type: ignore[attr-defined]
     command.callback = said
+
+
+def why_not(settings: Settings, error: OperationalError | ProgrammingError) -> str | None:
+    """A sentence about a database that does not answer or has not the tables of this code; None where something else is wrong."""
+    if settings.is_sqlite and "no such" not in str(error.orig):
+        return None
+    db.session.remove()
+    try:
+        with db.engine.connect() as connection:
+            at = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as unheard:
+        return None if settings.is_sqlite else no_answer(settings.database_url, unheard)
+    if at is None:
+        mend = "`flask --app wsgi prepare` makes them, or set LMS_DATA or DATABASE_URL as the server has it"
+        return f"There are no tables yet in {place(settings)}: {mend}."
+    if at != ScriptDirectory(MIGRATIONS).get_current_head():
+        return f"The tables in {place(settings)} are of another version: `flask --app wsgi prepare` brings them up to date."
+    return None if isinstance(error, ProgrammingError) or settings.is_sqlite else no_answer(settings.database_url, error)
+
+
+def place(settings: Settings) -> str:
+    """Where the database is, never the password."""
+    if settings.database_file is not None:
+        return str(settings.database_file)
+    url = make_url(settings.database_url)
+    return f"the database {url.database} of PostgreSQL at {url.host or url.query.get('host') or 'this machine'}"
+
+
+def _take_away(file: Path) -> None:
+    """A file of SQLite that was made by nothing but the question whether it holds something."""
+    db.session.remove()
+    db.engine.dispose()
+    for end in ("", "-wal", "-shm"):
+        Path(f"{file}{end}").unlink(missing_ok=True)
 
 
 def no_answer(database_url: str, error: OperationalError) -> str:
@@ -69,7 +117,7 @@ def _reach() -> None:
 def prepare(context: click.Context) -> None:
     """Bring the database and what is published up to date; may run at every start. Says only what needs somebody."""
     settings = current_app.config["SETTINGS"]
-    upgrade(directory=str(Path(current_app.root_path).parent / "migrations"))
+    upgrade(directory=MIGRATIONS)
     try:
         audit.declare(DeploymentKind.DEMO if settings.demo else DeploymentKind.PRODUCTION, real_now())
     except audit.WrongKind as error:
@@ -83,16 +131,26 @@ def prepare(context: click.Context) -> None:
     db.session.commit()
     context.invoke(publish, quiet=True)
     if not queries.admins_in_force(today(now(), current_app.config["HOME_ZONE"])) and not settings.demo:
-        click.echo(f"There is no administrator yet. This command makes the first and prints the way in: {command('people admin')}")
+        typed, unsaid = command("people admin", os.environ)
+        where = f"With {' and '.join(unsaid)} set as for the server, this" if unsaid else "This"
+        click.echo(f"There is no administrator yet. {where} command makes the first and prints the way in: {typed}")
 
 
-def command(words: str) -> str:
-    """How to type a command of ours here, so that it meets the same database. Passwords are never printed."""
+def command(words: str, environ: Mapping[str, str]) -> tuple[str, list[str]]:
+    """How to type a command of ours here, so that it meets the same database; and the settings it needs that hold a secret, which is
+    never printed."""
     flask, here = Path(sys.executable).with_name("flask"), Path.cwd()
     program = flask.relative_to(here) if flask.is_relative_to(here) else flask
-    said = [f"{name}={shlex.quote(os.environ[name])}" for name in ("LMS_DATA", "LMS_DEMO") if os.environ.get(name)]
-    rest = " (with the server's other settings)" if os.environ.keys() & {"DATABASE_URL", "LMS_ENV"} else ""
-    return " ".join([*said, str(program), "--app", "wsgi", words]) + rest
+    unsaid = ["SECRET_KEY"] if environ.get("LMS_ENV") == "production" else []
+    if environ.get("DATABASE_URL") and _holds_a_password(environ["DATABASE_URL"]):
+        unsaid.append("DATABASE_URL")
+    said = [f"{name}={shlex.quote(environ[name])}" for name in PRINTED if environ.get(name) and name not in unsaid]
+    return " ".join([*said, str(program), "--app", "wsgi", words]), unsaid
+
+
+def _holds_a_password(database_url: str) -> bool:
+    url = make_url(database_url)
+    return url.password is not None or any("pass" in name for name in url.query)
 
 
 @click.command()
@@ -101,6 +159,8 @@ def command(words: str) -> str:
 def backup(file: Path) -> None:
     """Write the whole database into FILE. The server may go on running."""
     _reach()
+    db.session.execute(text(f"SELECT 1 FROM {files.MARK}"))  # noqa: S608 - our own name
+    db.session.remove()
     try:
         files.backup(current_app.config["SETTINGS"].database_url, file)
     except files.BackupError as error:

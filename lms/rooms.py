@@ -50,6 +50,7 @@ def register(app: Flask, settings: Settings) -> None:
         from lms.demo import open_doors
 
         open_doors(app)
+        cli.in_a_sentence(app.cli.commands["demo"])
 
 
 def know_tables() -> None:

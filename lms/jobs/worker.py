@@ -15,6 +15,7 @@ from flask import Flask
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer, ConsumerStopped
 from huey.serializer import SignedSerializer
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from config import Settings
 from lms.ext import db
@@ -67,6 +68,9 @@ def _due(app: Flask) -> frozenset[str]:
     try:
         with app.app_context():
             return running.due()
+    except (OperationalError, ProgrammingError) as error:  # no database, or one without tables: a line, again and again until it is mended
+        log.error("the worker cannot ask what is due: %s", str(error.orig).strip().splitlines()[0])
+        return frozenset()
     except Exception:
         log.exception("the worker cannot ask what is due")
         return frozenset()

@@ -161,3 +161,10 @@ def test_where_postgresql_lets_nobody_in_the_sentence_says_why(ours: str, tmp_pa
     done = create_app(settings_for(nowhere, tmp_path)).test_cli_runner().invoke(args=["prepare"])
     assert done.exit_code == 1 and done.output.count("\n") == 1
     assert 'does not let us in (database "nowhere" does not exist): mend DATABASE_URL' in done.output
+
+
+def test_a_database_without_tables_is_named_in_one_sentence(ours: str, tmp_path: Path) -> None:
+    change(ours, "DROP TABLE alembic_version")
+    done = create_app(settings_for(ours, tmp_path)).test_cli_runner().invoke(args=["people", "admin"])
+    assert done.exit_code == 1 and done.output.count("\n") == 1
+    assert done.output.startswith("Error: There are no tables yet in ") and make_url(ours).database in done.output

@@ -1,0 +1,53 @@
+"""Commands about the whole installation: what they say of a database that is not prepared, and how they tell what to type."""
+
+import sqlite3
+
+import pytest
+
+from lms import create_app
+from lms.cli import command
+from tests.conftest import settings_for
+
+EVERYTHING = (
+    ["people", "admin"], ["people", "role", "UZ-2222", "trainee", "UZ"], ["courses", "check"], ["progress", "rebuild"],
+    ["theory", "zones"], ["jobs", "list"], ["jobs", "run"], ["backup", "FILE"], ["demo", "clock", "5"],
+)  # fmt: skip
+
+
+@pytest.fixture
+def unprepared(tmp_path):
+    """`unprepared(*words)`: what a command says, typed where nothing was prepared."""
+    app = create_app(settings_for(f"sqlite:///{tmp_path}/lms.sqlite", tmp_path, demo=True))
+
+    def typed(*words: str):
+        done = app.test_cli_runner().invoke(args=[str(tmp_path / "x") if word == "FILE" else word for word in words])
+        return done.exit_code, done.output
+
+    return typed
+
+
+def test_where_nothing_was_prepared_every_command_says_so_in_a_sentence_and_leaves_no_file(unprepared, tmp_path):
+    mend = "`flask --app wsgi prepare` makes them, or set LMS_DATA or DATABASE_URL as the server has it"
+    for words in EVERYTHING:
+        assert unprepared(*words) == (1, f"Error: There are no tables yet in {tmp_path}/lms.sqlite: {mend}.\n"), words
+        assert list(tmp_path.iterdir()) == [], words
+
+
+def test_tables_of_an_older_version_are_said_and_kept(unprepared, tmp_path):
+    with sqlite3.connect(tmp_path / "lms.sqlite") as connection:
+        connection.executescript("CREATE TABLE alembic_version (version_num text); INSERT INTO alembic_version VALUES ('2026_older')")
+    code, said = unprepared("people", "admin")
+    assert (code, said.count("\n")) == (1, 1) and "are of another version: `flask --app wsgi prepare` brings them up to date" in said
+    assert (tmp_path / "lms.sqlite").exists()
+
+
+def test_a_command_is_told_with_all_it_needs_to_meet_the_same_database():
+    typed, unsaid = command("people admin", {"LMS_DATA": "my data", "PORT": "5001", "DATABASE_URL": "postgresql://lms@db/lms"})
+    assert typed.startswith("LMS_DATA='my data' DATABASE_URL=postgresql://lms@db/lms ")
+    assert typed.endswith("flask --app wsgi people admin") and unsaid == []
+
+
+@pytest.mark.parametrize("address", ["postgresql://lms:hunter2@db/lms", "postgresql://lms@db/lms?password=hunter2"])
+def test_a_password_is_never_printed_and_what_is_to_be_set_by_hand_is_named(address):
+    typed, unsaid = command("people admin", {"LMS_ENV": "production", "SECRET_KEY": "hunter2", "DATABASE_URL": address})
+    assert "hunter2" not in typed and unsaid == ["SECRET_KEY", "DATABASE_URL"]
