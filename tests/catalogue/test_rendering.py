@@ -2,7 +2,14 @@
 
 import re
 
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from lms.catalogue.rules.folder import Folder
 from lms.catalogue.rules.parts import parts, with_links
+from lms.catalogue.rules.pictures import Gallery
+from lms.catalogue.rules.problems import Problems
+from lms.catalogue.rules.rendering import _PLAIN, Place, Renderer
 from tests.catalogue.conftest import Written
 
 
@@ -93,3 +100,14 @@ def test_fenced_code_is_never_a_question(lesson):
 def test_an_ordinary_heading_with_a_list_stays_text(lesson):
     course = lesson("## Steps {#steps}\n1. View\n2. Tug\n\n## Which? {#which}\nText.\n").read()
     assert course.activities[0].questions == () and "<ol" in html(lesson("## Steps {#steps}\n1. View\n2. Tug\n"))
+
+
+PROBLEMS = Problems()
+RENDERER, PLACE = Renderer(Gallery(Folder("seals", {}), PROBLEMS), PROBLEMS), Place("quiz.md", "en")
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True))
+@example("Пломба повреждена, номер другой.")
+def test_words_alone_are_the_same_with_and_without_markdown(text: str):
+    assert RENDERER.render([text], 1, PLACE, with_ids=False).html.strip() == f"<p>{RENDERER.inline(text, 1, PLACE)}</p>"
+    assert not list(PROBLEMS)

@@ -23,6 +23,7 @@ from lms.catalogue.rules.tree import Mend
 # Where a self-check stands in a text: private characters, which the reader refuses in files, so nobody else writes them.
 CHECK_OPEN, CHECK_CLOSE = "\ue000", "\ue001"
 _CHECK = re.compile(rf"<p[^>]*>\s*{CHECK_OPEN}([a-z0-9-]+){CHECK_CLOSE}\s*</p>")
+_PLAIN = re.compile(r"[^\W\d_][^\W_]*(?:,? [^\W_]+)*[.?]?")  # words alone: nothing in it means anything to Markdown
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _LIST = re.compile(r"(?:[-*+]|1[.)])\s")
 _IN_LIST = re.compile(r"(?:[-*+]|\d+[.)])\s|\s")
@@ -151,7 +152,9 @@ class Renderer:
         return Rendered(html, words(html), self._mend.pictures)
 
     def inline(self, text: str, line: int, place: Place) -> str:
-        """One paragraph without its <p>: a prompt or a choice."""
+        """One paragraph without its <p>: a prompt or a choice. Most of them are words alone, and need no Markdown."""
+        if _PLAIN.fullmatch(text):
+            return text
         html = self.render([text], line, place, with_ids=False).html.strip()
         inner = html.removeprefix("<p>").removesuffix("</p>")
         if html.count("<p>") == 1 and html == f"<p>{inner}</p>":
