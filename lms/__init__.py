@@ -23,6 +23,7 @@ FLOORS = (
 )
 # The time of pages for somebody who is not signed in, and of the regional office (brief 1.2).
 HOME_ZONE = "Asia/Tashkent"
+KINDS = {"demo": "a demo", "production": "a real programme"}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -107,7 +108,6 @@ def _same_kind(app: Flask, settings: Settings) -> None:
             db.session.remove()
             db.engine.dispose()
     if row is not None and (row.kind == "demo") != settings.demo:
-        wanted = "a demo" if settings.demo else "a real programme"
-        mend = "leave LMS_DEMO=1 away" if settings.demo else "start it with LMS_DEMO=1"
-        wrong = f"asks for {wanted}, but this database belongs to the other kind"
-        raise SettingsError("LMS_DEMO", wrong, f"{mend}, or name another LMS_DATA")
+        wanted, other = ("1", "0") if settings.demo else ("0", "1")
+        wrong = f"is {wanted} here, set or by default, but this database belongs to {KINDS[row.kind]}"
+        raise SettingsError("LMS_DEMO", wrong, f"write LMS_DEMO={other}, or name another LMS_DATA")
