@@ -1,7 +1,7 @@
 """Mentors and pairs for tests, made through the actions that the pages call."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 
 from sqlalchemy import select
@@ -80,6 +80,14 @@ def met(
     return meetings.set_meeting(row.key, when, minutes=minutes, about="", by=make.viewer(by), at=make.now)
 
 
+def office_time(make, clock: str = "10:00") -> datetime:
+    """A moment (UTC) some days ahead that lies within office hours in Uzbekistan: on a working day, at ten 15:00 there."""
+    ahead = [make.today + timedelta(days=n) for n in range(5, 30)]
+    off = people.days_off(["UZ"], ahead[0], ahead[-1])["UZ"]
+    day = next(day for day in ahead if day.weekday() < 5 and day not in off)
+    return datetime.combine(day, time.fromisoformat(clock), UTC)
+
+
 def places(db, person: Person) -> tuple[int, int]:
     """(units taken, people taken) as the database has it."""
     columns = select(MentorProfile.units_taken, MentorProfile.people_taken).where(MentorProfile.person_id == person.id)
@@ -97,3 +105,8 @@ def text(answer, status: int = 200) -> str:
     """What a reader sees of a page, on one line."""
     assert answer.status_code == status, answer.status
     return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.text)).split())
+
+
+def warned_in(page) -> str:
+    """What a page that asks would send once more."""
+    return re.search(r'name="warned" type="hidden" value="([^"]+)"', page.text)[1]

@@ -162,8 +162,13 @@ def test_somebody_elses_people_ticked_by_hand_are_not_present(app, db, make, row
 
 def test_the_officers_are_told_and_read_it_in_their_own_time(client, sign_in, db, make, row, mentor, officer, colleague):
     sign_in(client, mentor)
-    day = make.today + timedelta(days=7)
-    sent = {"day": f"{day:%d.%m.%Y}", "clock": "9.00", "zone": "Europe/Brussels", "minutes": "45", "about": "Bring your search plan"}
+    sent = {
+        "day": f"{pairs.office_time(make):%d.%m.%Y}",
+        "clock": "11.00",
+        "zone": "Europe/Brussels",
+        "minutes": "45",
+        "about": "Bring your search plan",
+    }
     assert client.post(f"/engagements/{row.key}/meetings/new", data=sent).headers["Location"] == f"/engagements/{row.key}"
     meeting = db.session.scalars(select(MentoringMeeting), execution_options=pairs.SYSTEM).one()
     told = select(Notice.person_id).where(Notice.kind == "meeting_set")
@@ -178,7 +183,8 @@ def test_the_officers_are_told_and_read_it_in_their_own_time(client, sign_in, db
     assert client.post(f"/meetings/{meeting.key}", data={"outcome": "missed"}).status_code == 403
 
 
-def test_a_wall_time_that_does_not_exist_or_comes_twice_is_asked_again_and_kept(client, sign_in, db, make, row, mentor):
+def test_a_wall_time_that_does_not_exist_or_comes_twice_is_asked_again_and_kept(client, sign_in, db, make, coordinator, mentor, keeper):
+    row = pairs.opened(make, coordinator, "UZ-CHUKURSAY", mentor, keeper, ends_on=make.today + timedelta(days=365))
     sign_in(client, mentor)
     year = make.today.year + 1
     spring = max(day for day in (make.today.replace(year=year, month=3, day=n) for n in range(25, 32)) if day.weekday() == 6)
@@ -195,7 +201,9 @@ def test_a_wall_time_that_does_not_exist_or_comes_twice_is_asked_again_and_kept(
     )
     twice = {**sent, "day": f"{autumn:%d.%m.%Y}"}
     assert "comes twice" in text(client.post(at, data=twice))
-    assert client.post(at, data={**twice, "fold": "1"}).status_code == 302
+    asks = client.post(at, data={**twice, "fold": "1"})
+    assert "not within office hours there" in text(asks), "a Sunday"
+    assert client.post(at, data={**twice, "fold": "1", "warned": pairs.warned_in(asks)}).status_code == 302
     meeting = db.session.scalars(select(MentoringMeeting), execution_options=pairs.SYSTEM).one()
     assert (meeting.fold, f"{meeting.starts_at:%H:%M}") == (1, "01:30")
 
@@ -204,7 +212,7 @@ def test_the_form_sent_twice_sets_one_meeting(client, sign_in, db, make, row, me
     sign_in(client, mentor)
     at = f"/engagements/{row.key}/meetings/new"
     key = re.search(r'name="key"[^>]* value="([^"]+)"', client.get(at).text).group(1)
-    sent = {"key": key, "day": f"{make.today + timedelta(days=7):%d.%m.%Y}", "clock": "9:00", "zone": "UTC", "minutes": "45"}
+    sent = {"key": key, "day": f"{pairs.office_time(make):%d.%m.%Y}", "clock": "10:00", "zone": "UTC", "minutes": "45"}
     assert client.post(at, data=sent).status_code == 302
     assert "This meeting was set already; the form was sent twice." in text(client.post(at, data=sent), 409)
 

@@ -110,10 +110,10 @@ def test_what_cannot_be_changed_is_said(app, make, row, mentor, officer):
 def test_the_mentor_moves_it_on_its_page_and_a_bad_link_comes_back(client, sign_in, make, row, mentor):
     meeting = pairs.met(make, row, mentor, ago=timedelta(hours=-5))
     sign_in(client, mentor)
-    at, day = f"/meetings/{meeting.key}/change", make.today + timedelta(days=7)
-    sent = {"day": f"{day:%d.%m.%Y}", "clock": "9:00", "zone": "UTC", "minutes": "50", "link": "http://meet.example/x", "seen": "0"}
+    at, day = f"/meetings/{meeting.key}/change", pairs.office_time(make)
+    sent = {"day": f"{day:%d.%m.%Y}", "clock": "9:30", "zone": "UTC", "minutes": "50", "link": "http://meet.example/x", "seen": "0"}
     page = client.post(at, data=sent)
     assert "beginning with https://" in text(page) and "http://meet.example/x" in page.text
     assert client.post(at, data={**sent, "link": f" {CALL} "}).headers["Location"] == f"/meetings/{meeting.key}"
-    assert (meeting.link, meeting.minutes, f"{meeting.starts_at:%H:%M}", meeting.sequence) == (CALL, 50, "09:00", 1)
+    assert (meeting.link, meeting.minutes, f"{meeting.starts_at:%H:%M}", meeting.sequence) == (CALL, 50, "09:30", 1)
     assert "moved from another window" in text(client.post(at, data=sent | {"link": ""}), 409)

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 
 from lms.audit import actions as audit
 from lms.ext import db
+from lms.lib.dates import in_full
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
+from lms.lib.time import today
 from lms.lib.types import uuid7
 from lms.lib.zones import resolve
 from lms.mentoring.actions.agreement import agreed_agencies
@@ -20,6 +22,7 @@ from lms.mentoring.queries import meetings
 from lms.mentoring.rules.meetings import FURTHEST, Outcome, correction, may_be_noted
 from lms.people.access import Viewer
 from lms.people.models import Role
+from lms.people.published.facts import HOME_ZONE
 from lms.progress import actions as progress
 from lms.progress.rules import Source
 
@@ -62,6 +65,7 @@ def set_meeting(
     assert row.opened_at is not None
     if not row.opened_at - timedelta(days=1) <= starts_at <= at + FURTHEST:
         raise BadInput(_("A meeting lies between the day access opened and a year from now."), kept=_("No meeting was set."))
+    _refuse_after(row, starts_at, kept=_("No meeting was set."))
     _refuse_unsafe(link, kept=_("No meeting was set."))
     meeting = MentoringMeeting(
         key=form_key or uuid7(), engagement_id=row.id, wall_day=when.day, wall_time=when.clock, zone=when.zone, fold=when.fold or 0,
@@ -89,6 +93,7 @@ def change_meeting(
         raise Conflict(_("This meeting was moved from another window meanwhile."), kept=kept, todo=_("Look at its page again."))
     if not at < when.at <= at + FURTHEST:
         raise BadInput(_("A meeting is moved to a time to come, at most a year from now."), kept=kept)
+    _refuse_after(row, when.at, kept=kept)
     _refuse_unsafe(link, kept=kept)
     before, was = _in_calendars(meeting), meeting.starts_at
     _put(meeting, when, minutes)
@@ -100,6 +105,12 @@ def change_meeting(
         _tell_officers("meeting_moved", meeting, row, by=by, at=at, was=was.isoformat())
         _tell_mentor(meeting, row, by=by, at=at)
     return meeting
+
+
+def _refuse_after(row: Engagement, starts_at: datetime, *, kept: str) -> None:
+    """With its last day access ends by itself, and a meeting after it could not be."""
+    if today(starts_at, HOME_ZONE) > row.ends_on:
+        raise BadInput(_("The last day of this mentorship is %(day)s: choose a time before it ends.", day=in_full(row.ends_on)), kept=kept)
 
 
 def _refuse_unsafe(link: str, *, kept: str) -> None:

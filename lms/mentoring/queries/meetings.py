@@ -136,6 +136,22 @@ def seated_then(viewer: Viewer, person_ids: Collection[int], starts_at: datetime
     return len({row.person_id for row in rows if Span(row.starts_at, row.minutes).overlaps(starts_at, minutes)})
 
 
+def met_then(row: Engagement, person_ids: Collection[int], starts_at: datetime, minutes: int, *, but: UUID | None) -> tuple[bool, bool]:
+    """Whether the mentor of an engagement that the caller has been given has another meeting that is on at the same time, and whether
+    its people have one with another mentor. `but`: the key of the meeting itself."""
+    units = select(Person.unit_id).where(Person.id.in_(person_ids))
+    theirs = or_(Engagement.person_id.in_(person_ids), Engagement.unit_id.in_(units))
+    statement = (
+        select(MentoringMeeting.key, MentoringMeeting.starts_at, MentoringMeeting.minutes, Engagement.mentor_id)
+        .join(Engagement, Engagement.id == MentoringMeeting.engagement_id)
+        .where(or_(Engagement.mentor_id == row.mentor_id, theirs), Engagement.ended_at.is_(None), MentoringMeeting.outcome.is_(None))
+        .where(MentoringMeeting.starts_at.between(starts_at - LONGEST, ends_at(starts_at, minutes)))
+    )
+    rows = db.session.execute(statement, execution_options={"as_system": "whether a mentor or officers are busy, and nothing more"})
+    busy = {one.mentor_id for one in rows if one.key != but and Span(one.starts_at, one.minutes).overlaps(starts_at, minutes)}
+    return row.mentor_id in busy, bool(busy - {row.mentor_id})
+
+
 @dataclass(frozen=True)
 class Coming:
     """A meeting that was set and has not been noted yet."""

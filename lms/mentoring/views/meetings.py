@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from lms.catalogue import queries as catalogue
@@ -23,6 +22,7 @@ from lms.mentoring.queries.engagements import Pair, Sides
 from lms.mentoring.queries.meetings import Member
 from lms.mentoring.rules.hours import is_office_time
 from lms.mentoring.views import says
+from lms.mentoring.views.asking import asks
 from lms.mentoring.views.blueprint import bp, lang
 from lms.mentoring.views.pairing import clock_of, title
 from lms.people import queries as people
@@ -61,7 +61,7 @@ def meeting_new(key: UUID) -> str | Response:
     tz = tz_of(pair)
     form = MeetingForm(data={"zone": viewer.tz, "minutes": 60, "key": str(uuid7())})
     form.offer_zones([viewer.tz, tz, pair.mentor_tz], at)
-    if form.validate_on_submit() and not _asks(form, pair, at):
+    if form.validate_on_submit() and not asks(form, pair, members_of(pair), tz, at, but=_key(form.key.data)):
         try:
             meeting = actions.set_meeting(key, form.wall, minutes=form.minutes.data, about=form.about.data or "", by=viewer, at=at,
                                           link=form.link.data or "", form_key=_key(form.key.data))  # fmt: skip
@@ -99,26 +99,6 @@ def _say_set(meeting: MentoringMeeting, tz: str, cc: str, at: datetime) -> None:
         flash(_("Set for %(time)s, %(place)s time. The officers are told.", **said), "done")
 
 
-def _asks(form: MeetingForm, pair: Pair, at: datetime) -> bool:
-    """Whether it is still to be read that some of the people hold a seat in a live session then. It is asked once, and anew of another
-    time or number; what they do then only they know, so it may be set all the same."""
-    starts_at, minutes = form.starts_at, form.minutes.data
-    if starts_at is None or minutes is None or starts_at <= at:
-        return False
-    taken = meetings.seated_then(reader(), [one.id for one in members_of(pair)], starts_at, minutes)
-    said = f"{starts_at.isoformat()} {minutes} {taken}"
-    if not taken or form.warned.data == said:
-        return False
-    form.warned.data = said
-    about = ngettext(
-        "%(num)d person of this mentorship is registered for a live session at that time.",
-        "%(num)d people of this mentorship are registered for a live session at that time.",
-        taken,
-    )
-    form.form_errors.append(f"{about} " + _("Choose another time, or send it once more to meet then all the same."))
-    return True
-
-
 @bp.route("/meetings/<uuid:key>/change", methods=["GET", "POST"])
 @requires(Role.COORDINATOR, Role.MENTOR)
 @keeps_work
@@ -133,7 +113,7 @@ def meeting_change(key: UUID) -> str | Response:
     tz = tz_of(pair)
     form = ChangeForm(data={**wall_of(row), "about": row.about, "link": row.link, "seen": str(row.sequence)})
     form.offer_zones([row.zone, viewer.tz, tz, pair.mentor_tz], at)
-    if form.validate_on_submit() and ((form.starts_at, form.minutes.data) == (row.starts_at, row.minutes) or not _asks(form, pair, at)):
+    if form.validate_on_submit() and not (_is_moved(form, row) and asks(form, pair, members_of(pair), tz, at, but=key)):
         try:
             meeting = actions.change_meeting(key, form.wall, minutes=form.minutes.data, about=form.about.data or "", by=viewer, at=at,
                                              link=form.link.data or "", seen=_number(form.seen.data))  # fmt: skip
@@ -150,6 +130,11 @@ def meeting_change(key: UUID) -> str | Response:
             return redirect(url_for(".meeting", key=key))
     return render_template("mentoring/meeting_change.html", form=form, pair=pair, meeting=row, tz=tz, says=says, at=at,
                            title=title(pair, people.nodes(at, lang())))  # fmt: skip
+
+
+def _is_moved(form: ChangeForm, row: MentoringMeeting) -> bool:
+    """Whether calendars would say something else."""
+    return (form.starts_at, form.minutes.data) != (row.starts_at, row.minutes)
 
 
 def wall_of(row: MentoringMeeting) -> dict[str, object]:
