@@ -17,6 +17,7 @@ from lms.theory import actions as theory
 from lms.theory.rules.register import Mark
 from tests.house import ROOT
 from tests.mentoring import pairs
+from tests.programme import met
 from tests.theory.conftest import Stage
 
 # This one does what the next may: it changes a table that others refer to, which on
@@ -146,6 +147,21 @@ def test_marks_that_were_confirmed_before_one_could_object_are_kept(app, make):
 
         upgrade(directory=str(ROOT / "migrations"))
         assert counts() == before
+
+
+def test_lines_that_were_put_under_decisions_before_that_was_dated_have_the_day_of_the_decision(app, make):
+    with app.app_context():
+        met.whole(make)
+        db.session.remove()
+        before, linked = counts(), text("SELECT count(*) FROM decision_line l JOIN decision d ON d.id = l.decision_id WHERE l.at >= d.at")
+        db.engine.dispose()
+        downgrade(directory=str(ROOT / "migrations"), revision="a_place_joins_once_a_day")
+        db.engine.dispose()
+
+        upgrade(directory=str(ROOT / "migrations"))
+        assert counts() == before
+        with db.engine.connect() as connection:
+            assert connection.execute(linked).scalar_one() == before["decision_line"] == 3
 
 
 def test_the_revisions_make_exactly_the_tables_of_the_models(app):

@@ -89,6 +89,16 @@ def test_an_agency_that_went_to_another_ministry_is_said_by_comparing_and_each_v
     assert [line.nodes for line in first] == [(customs.id,)] and THEN in browser.get("/plan/UZ/2026?version=1").text
 
 
+def test_a_name_that_is_written_down_of_an_earlier_day_changes_no_locked_version(browser, desk, customs, make):
+    for name in make.session.scalars(select(OrgName).where(OrgName.node_id == customs.id)):
+        name.txt = {"en": "Backdated Agency", "ru": "Задним числом"}
+    make.session.commit()
+    pages = [browser.get(f"/plan/UZ/2026{page}version=1").text for page in ("?", "/paper?")]
+
+    assert all(THEN in page and "Backdated" not in page for page in pages)
+    assert f"{THEN} is called Backdated Agency since." in browser.get(url("compare?from=1&to=2")).text
+
+
 def test_its_agencies_are_asked_for_their_word_wherever_they_stand(desk, make, customs):
     before = set(queries.asked(desk.plan, desk.by.day))
     moved(make, customs)

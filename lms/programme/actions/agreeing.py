@@ -16,6 +16,7 @@ from lms.programme.actions.telling import name_of, place, tell_coordinators, tel
 from lms.programme.models import PlanComment, PlanConsent, PlanVersion
 from lms.programme.models.plans import CONSENTS
 from lms.programme.queries import rows
+from lms.programme.queries.called import to_keep
 from lms.programme.queries.plans import Plan
 from lms.programme.rules import Fault, faults, written_short
 
@@ -186,7 +187,7 @@ def lock(plan: Plan, *, by: Viewer, at: datetime, seen: int | None = None) -> Pl
             todo=_("Still awaited: %(agencies)s.", agencies=", ".join(name_of(one, at) for one in sorted(left)) or "–"),
         )  # fmt: skip
     _refuse_shares(version)
-    version.locked_at = at
+    version.locked_at, version.names = at, to_keep(plan.cc, at)
     version.edits += 1
     db.session.flush()
     audit.note("plan locked", by=by.id, at=at, table="plan_version", row=version.id, cc=plan.cc)

@@ -36,7 +36,7 @@ def decide(
     row = Decision(key=key or uuid7(), meeting_id=found.row.id, no=no, text=text, effect=effect, at=at)
     db.session.add(row)
     db.session.flush()
-    db.session.add_all(DecisionLine(decision_id=row.id, line_id=line, version_id=version) for line, version in dict.fromkeys(lines))
+    db.session.add_all(DecisionLine(decision_id=row.id, line_id=line, version_id=no, at=at) for line, no in dict.fromkeys(lines))
     db.session.flush()
     _note("decision written", row, found, by=by, at=at)
     return row
@@ -62,7 +62,7 @@ def link_decision(decision: UUID, line_id: int, version_id: int, *, by: Viewer, 
         refuse_written(found)
     _refuse_foreign(found, [(line_id, version_id)])
     if db.session.get(DecisionLine, (row.id, line_id, version_id)) is None:
-        db.session.add(DecisionLine(decision_id=row.id, line_id=line_id, version_id=version_id))
+        db.session.add(DecisionLine(decision_id=row.id, line_id=line_id, version_id=version_id, at=at))
         db.session.flush()
         _note("decision linked", row, found, by=by, at=at, reason=str(line_id))
 

@@ -17,6 +17,7 @@ from lms.programme.actions.meetings import LONGEST_AGENDA, refuse_written, set_a
 from lms.programme.models import Minutes, ProgressPack
 from lms.programme.queries import meetings as queries
 from lms.programme.queries import whom
+from lms.programme.queries.called import to_keep
 from lms.programme.queries.meetings import Meeting
 from lms.programme.rules.meeting import Point, fingerprint, what_is_new, write_agenda
 
@@ -95,7 +96,7 @@ def make_final(key: UUID, no: int, *, by: Viewer, at: datetime) -> None:
     if newest != no:
         said = _("Version %(no)s of the minutes was saved from another window meanwhile.", no=newest)
         raise Conflict(said, kept=kept, todo=_("Read it, then make it final."))
-    found.row.final_no, found.row.final_at = no, at
+    found.row.final_no, found.row.final_at, found.row.names = no, at, to_keep(found.owner.cc, found.row.starts_at)
     db.session.flush()
     audit.note("minutes final", by=by.id, at=at, table="coordination_meeting", row=found.row.id, cc=found.owner.cc, reason=f"{no}")
     _tell_final(found, by, at)

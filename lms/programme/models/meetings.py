@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Integer, St
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.ext import Model
-from lms.lib.types import BigId, fk, uuid7
+from lms.lib.types import BigId, Doc, fk, uuid7
 
 MEETING_MODES = ("live", "on_site", "hybrid")
 PARTS = ("beneficiary", "secretariat", "observer")
@@ -44,6 +44,7 @@ class CoordinationMeeting(Model):
     final_no: Mapped[int | None] = mapped_column(Integer)
     final_at: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(Text, default="")
+    names: Mapped[dict[str, Any] | None] = mapped_column(Doc, deferred=True)  # of its places, kept with the final minutes
     __table_args__ = (
         CheckConstraint("(node_id IS NULL) <> (network_id IS NULL)", name="one_owner"),
         CheckConstraint("minutes BETWEEN 5 AND 6000", name="minutes"),
@@ -123,6 +124,7 @@ class DecisionLine(Model):
     decision_id: Mapped[int] = mapped_column(BigId, primary_key=True)
     line_id: Mapped[int] = mapped_column(BigId, primary_key=True)
     version_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime]
     __table_args__ = (
         ForeignKeyConstraint(["decision_id"], ["decision.id"], ondelete="RESTRICT"),
         ForeignKeyConstraint(["line_id", "version_id"], ["plan_line_version.line_id", "plan_line_version.version_id"], ondelete="RESTRICT"),

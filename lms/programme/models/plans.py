@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Integer, St
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.ext import Model
-from lms.lib.types import BigId, fk, uuid7
+from lms.lib.types import BigId, Doc, fk, uuid7
 from lms.programme.rules.line import MODES, STATUSES, TYPES
 
 CONSENTS = ("agreed", "reserved", "on_behalf")
@@ -63,6 +63,7 @@ class PlanVersion(Model):
     agreed_meeting_id: Mapped[int | None] = fk("coordination_meeting.id")
     locked_at: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(Text, default="")  # where it is published, or that it is a training example
+    names: Mapped[dict[str, Any] | None] = mapped_column(Doc)  # of its places as it was locked: {id: {language: name}}
     __table_args__ = (
         UniqueConstraint("plan_id", "no"),
         Index(

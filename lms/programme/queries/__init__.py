@@ -1,6 +1,6 @@
 """Plans and meetings as the countries' own offices and the coordinators read them."""
 
-from lms.programme.queries.called import called, called_in
+from lms.programme.queries.called import as_of, called, called_in
 from lms.programme.queries.plans import (
     Plan,
     Version,
@@ -40,6 +40,7 @@ __all__ = [
     "Places",
     "Plan",
     "Version",
+    "as_of",
     "asked",
     "beside",
     "called",

@@ -60,20 +60,27 @@ class Standing:
         return next((party for party in self.parties if party.agency_id == agency_id), None)
 
 
-def standing(plan: Plan, version: Version, day: date) -> Standing:
-    """Who has to agree to a version, and who has. Of a locked one: who had to on the day on which it was locked."""
-    on = today(version.locked_at, "UTC") if version.locked_at else day
-    asked = rows.asked(plan, on)
+def standing(plan: Plan, version: Version, day: date, *, until: datetime | None = None) -> Standing:
+    """Who has to agree to a version, and who has. Of a locked one: who had to on the day on which it was locked. `until`: as it stood at
+    that moment, with the words that stood then."""
+    moments = [moment for moment in (version.locked_at, until) if moment]
+    asked = rows.asked(plan, today(min(moments), "UTC") if moments else day)
     found = select(PlanConsent).where(PlanConsent.version_id == version.id).order_by(PlanConsent.id.desc())
+    if until:
+        found = found.where(PlanConsent.at <= until)
     words: dict[int, list[PlanConsent]] = {agency: [] for agency in asked}
     for row in db.session.scalars(found):
         words.setdefault(row.agency_id, []).append(row)
     parties = []
     for agency, said in words.items():
-        stands = next((word for word in said if word.ended_at is None), None)
-        parties.append(Party(agency, stands, tuple(word for word in said if word.ended_at), agency in asked))
+        stands = next((word for word in said if not _has_ended(word, until)), None)
+        parties.append(Party(agency, stands, tuple(word for word in said if _has_ended(word, until)), agency in asked))
     meeting = db.session.get(CoordinationMeeting, version.agreed_meeting_id) if version.agreed_meeting_id else None
     return Standing(tuple(parties), meeting)
+
+
+def _has_ended(word: PlanConsent, until: datetime | None) -> bool:
+    return word.ended_at is not None and (until is None or word.ended_at <= until)
 
 
 def speaks_for(viewer: Viewer, plan: Plan) -> list[int]:

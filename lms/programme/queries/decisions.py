@@ -14,7 +14,7 @@ from lms.lib.refusals import NotThere
 from lms.people.access import Viewer
 from lms.people.models import Network as NetworkRow
 from lms.people.models import OrgNode
-from lms.programme.models import CoordinationMeeting, Decision, DecisionLine, LineText, PlanLine, PlanVersion, WorkPlan
+from lms.programme.models import CoordinationMeeting, Decision, DecisionLine, LineText, PlanConsent, PlanLine, PlanVersion, WorkPlan
 from lms.programme.queries.meetings import Meeting, meeting_or_404
 from lms.programme.queries.plans import Owner, may_read
 
@@ -86,15 +86,22 @@ def choose(found: Sequence[OfPlan], number: str, year: int | None) -> OfPlan | N
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision with its lines."""
+    """A decision with its lines. `later` are those that were put under it after the minutes were final: the plan was written after it."""
 
     row: Decision
     lines: list[OfPlan] = field(default_factory=list)
+    later: list[OfPlan] = field(default_factory=list)
 
     @property
     def newest(self) -> list[OfPlan]:
         """Each line once, as the newest of these versions has it."""
-        return list({line.line_id: line for line in sorted(self.lines, key=lambda line: line.version)}.values())
+        return _once(self.lines)
+
+    @property
+    def since(self) -> list[OfPlan]:
+        """The same of the later ones, without those that were there before."""
+        own = {line.line_id for line in self.lines}
+        return [line for line in _once(self.later) if line.line_id not in own]
 
     @property
     def touched(self) -> list[OfPlan]:
@@ -104,15 +111,19 @@ class Decided:
         return [line for line in self.newest if not (off and line.replaces_id in own)]
 
 
-def decisions(meeting_id: int) -> list[Decided]:
-    """What a meeting decided, in the order of the numbers: two statements."""
+def _once(lines: Sequence[OfPlan]) -> list[OfPlan]:
+    return list({line.line_id: line for line in sorted(lines, key=lambda line: line.version)}.values())
+
+
+def decisions(meeting_id: int, until: datetime | None = None) -> list[Decided]:
+    """What a meeting decided, in the order of the numbers: two statements. `until`: when its minutes were made final."""
     rows = db.session.scalars(select(Decision).where(Decision.meeting_id == meeting_id).order_by(Decision.no)).all()
-    linked: dict[int, list[OfPlan]] = defaultdict(list)
+    linked: dict[tuple[int, bool], list[OfPlan]] = defaultdict(list)
     asked = _lines().join(DecisionLine, (DecisionLine.line_id == LineText.line_id) & (DecisionLine.version_id == LineText.version_id))
-    asked = asked.add_columns(DecisionLine.decision_id).where(DecisionLine.decision_id.in_([row.id for row in rows]))
-    for *line, decision_id in db.session.execute(asked.order_by(LineText.pos, LineText.line_id)) if rows else ():
-        linked[decision_id].append(OfPlan(*line))
-    return [Decided(row, linked[row.id]) for row in rows]
+    asked = asked.add_columns(DecisionLine.decision_id, DecisionLine.at).where(DecisionLine.decision_id.in_([row.id for row in rows]))
+    for *line, decision_id, at in db.session.execute(asked.order_by(LineText.pos, LineText.line_id)) if rows else ():
+        linked[decision_id, until is not None and at > until].append(OfPlan(*line))
+    return [Decided(row, linked[row.id, False], linked[row.id, True]) for row in rows]
 
 
 def decision_or_404(viewer: Viewer, key: UUID) -> tuple[Decision, Meeting]:
@@ -187,11 +198,15 @@ def decisions_of_line(line_id: int, viewer: Viewer | None = None) -> list[OfLine
 
 def version_of(found: Meeting) -> tuple[int, int] | None:
     """(year, number) of the version in which a meeting's decisions stand, in the plan of its own country or network: the last of them;
-    else of the one that was agreed in it."""
+    else of the one on which agencies gave their word in it. What was done after its minutes were final does not count."""
     own = WorkPlan.node_id == found.owner.node_id if found.owner.node_id else WorkPlan.network_id == found.owner.network_id
     versions = select(WorkPlan.year, PlanVersion.no).join(WorkPlan, WorkPlan.id == PlanVersion.plan_id).where(own)
     newest = versions.order_by(PlanVersion.id.desc()).limit(1)
     linked = select(DecisionLine.version_id).join(Decision, Decision.id == DecisionLine.decision_id)
-    decided = newest.where(PlanVersion.id.in_(linked.where(Decision.meeting_id == found.row.id)))
-    row = db.session.execute(decided).first() or db.session.execute(newest.where(PlanVersion.agreed_meeting_id == found.row.id)).first()
+    linked = linked.where(Decision.meeting_id == found.row.id)
+    said = select(PlanConsent.version_id).where(PlanConsent.meeting_id == found.row.id)
+    if found.row.final_at:
+        linked, said = linked.where(DecisionLine.at <= found.row.final_at), said.where(PlanConsent.at <= found.row.final_at)
+    either = (newest.where(PlanVersion.id.in_(one)) for one in (linked, said))
+    row = next((row for one in either if (row := db.session.execute(one).first())), None)
     return (row.year, row.no) if row else None

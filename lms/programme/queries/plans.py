@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,7 @@ class Version:
     agreed_meeting_id: int | None
     locked_at: datetime | None
     source: str
+    names: Mapping[str, Mapping[str, str]] | None = field(default=None, compare=False)  # as it was locked: {place's id: {language: name}}
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _read(statement: Any) -> list[Plan]:
 
 def _version(row: PlanVersion) -> Version:
     moments = (row.made_at, row.consulted_at, row.agreed_at, row.agreed_meeting_id, row.locked_at)
-    return Version(row.id, row.key, row.plan_id, row.no, row.state, row.edits, *moments, row.source)
+    return Version(row.id, row.key, row.plan_id, row.no, row.state, row.edits, *moments, row.source, row.names)
 
 
 def plans(viewer: Viewer, year: int) -> list[Plan]:

@@ -15,7 +15,7 @@ from lms.people import queries as people
 from lms.people.models import NodeKind
 from lms.programme import queries, words
 from lms.programme.queries.offered import network_names
-from lms.programme.queries.plans import Grant
+from lms.programme.queries.plans import Grant, Version
 from lms.programme.rules import Change, Comparison, Field, Line, written_short
 
 MOST_NAMED = 4  # lines that the one sentence names
@@ -58,11 +58,12 @@ def _told(lines: Iterable[Line], agencies: Collection[int]) -> set[int]:
     return {node for line in lines for node in (*line.nodes, line.office_id) if node is not None} | set(agencies)
 
 
-def names(then: datetime, at: datetime, lang: str, lines: Iterable[Line]) -> Names:
-    """The names, in a handful of statements."""
-    both = people.nodes_then({then, at}, lang)
+def names(old: tuple[Version, datetime], new: tuple[Version, datetime], lang: str, lines: Iterable[Line]) -> Names:
+    """The names in two versions, each with when it was as it is, in a handful of statements."""
+    was, is_ = queries.as_of([old, new], lang)
+    then, at = old[1], new[1]
     return Names(
-        then={node.id: node.name for node in both[then].values()}, now={node.id: node.name for node in both[at].values()},
+        then={node.id: node.name for node in was.values()}, now={node.id: node.name for node in is_.values()},
         under_then=people.parents_then(then), under_now=people.parents_then(at), networks=network_names(lang),
         courses={course.course_id: words.title(course.outline.title) for course in catalogue.courses()}, grants=queries.grants(),
         numbers={line.id: line.number for line in lines},

@@ -43,7 +43,7 @@ def compare(code: str, year: int) -> str:
     old = queries.version_or_404(plan, _no("from") or max(new.no - 1, plan.versions[0].no))
     by_version = queries.lines([old.id, new.id])
     found = differ(by_version[old.id], by_version[new.id])
-    called = changes.names(moment(old), new.locked_at or at, lang(), by_version[new.id])
+    called = changes.names((old, moment(old)), (new, new.locked_at or at), lang(), by_version[new.id])
     agencies = changes.agencies(plan.cc, at, lang())
     decided = made_by(viewer, new.id)
     groups = {name: [_row(one, called, decided) for one in group] for name, group in found.groups.items() if group}

@@ -15,8 +15,11 @@ from lms.lib.time import now
 from lms.people import queries as people
 from lms.people.access import Viewer
 from lms.people.doors import reader, requires
+from lms.people.queries import NodeName
+from lms.programme.models import CoordinationMeeting
 from lms.programme.queries import consents, decisions
 from lms.programme.queries import meetings as queries
+from lms.programme.queries.called import as_kept
 from lms.programme.queries.meetings import Meeting
 from lms.programme.queries.plans import Plan, Version, may_change, plan_of, version_or_404
 from lms.programme.rules.meeting import fingerprint, html_of
@@ -66,7 +69,7 @@ def meeting_paper(key: UUID) -> str:
 
 def page_of(found: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]:
     """All that the page of a meeting shows."""
-    row, nodes = found.row, people.nodes(at if at < found.row.starts_at else found.row.starts_at, lang())
+    row, nodes = found.row, _places(found.row, at)
     before, after, no = queries.around(found)
     versions = queries.minutes(row.id)
     shown = _shown(request.args.get("minutes"), len(versions))
@@ -77,9 +80,16 @@ def page_of(found: Meeting, viewer: Viewer, at: datetime) -> dict[str, Any]:
         "found": found, "row": row, "nodes": nodes, "at": at, "state": found.state(at), "before": before, "after": after, "no": no,
         "may": may, "may_write": may and not row.final_at and not row.cancelled_at, "parties": queries.parties(row.id),
         "against": against(found, nodes) if found.state(at) == "ahead" else [], "agenda": queries.agenda(row.id), "packs": _packs(row.id),
-        "decided": decisions.decisions(row.id), "due": queries.due_at(found, before, at), "versions": versions, "shown": shown,
+        "decided": decisions.decisions(row.id, row.final_at), "due": queries.due_at(found, before, at), "versions": versions,
+        "shown": shown,
         "minutes_html": html_of(queries.minutes_text(row.id, shown), lang()) if shown else "", **WORDS,
     }  # fmt: skip
+
+
+def _places(row: CoordinationMeeting, at: datetime) -> dict[int, NodeName]:
+    """How places are called as of the meeting; once its minutes are final, whatever is written down of that day later."""
+    nodes = people.nodes(min(at, row.starts_at), lang())
+    return as_kept(nodes, row.names, lang()) if row.final_at else nodes
 
 
 def _plan_of(found: Meeting, viewer: Viewer) -> tuple[Plan | None, Version | None, consents.Standing | None]:
@@ -89,7 +99,7 @@ def _plan_of(found: Meeting, viewer: Viewer) -> tuple[Plan | None, Version | Non
     if stands is None or plan is None:
         return None, None, None
     version = version_or_404(plan, stands[1])
-    return plan, version, consents.standing(plan, version, viewer.day)
+    return plan, version, consents.standing(plan, version, viewer.day, until=found.row.final_at)
 
 
 def _shown(asked: str | None, newest: int) -> int:
