@@ -34,6 +34,12 @@ def test_the_focal_point_reads_the_name_and_that_is_written_down(db, make):
     assert looks(db) == [(keeper.id, officer.id, "people")]
 
 
+def test_no_page_reads_a_name_without_words_for_whoever_is_read_there(db, make):
+    with pytest.raises(ValueError, match="NAMED_ON"):
+        queries.identities(make.viewer(make.focal_point()), [named(make).id], "insight.new", make.now)
+    assert looks(db) == []
+
+
 def test_nobody_else_reads_a_name_and_nothing_is_written_down(db, make):
     officer = named(make)
     others = [

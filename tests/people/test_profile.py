@@ -60,10 +60,11 @@ def test_the_officer_reads_who_opened_the_name_and_on_which_page(client, make):
     make.identity(officer, "Rahimova Dilnoza")
     make.sign_in(client, officer)
     assert b"Nobody has opened your full name" in client.get("/profile").data
-    for _ in range(2):
-        queries.identities(make.viewer(keeper), [officer.id], "people", make.now)
+    for page in ("people", "insight.programme"):
+        queries.identities(make.viewer(keeper), [officer.id], page, make.now)
 
     page = client.get("/profile").data.decode()
+    assert "People of a track" in page and "insight." not in page
 
     assert "Your full name was opened 2 times in 30 days" in page
     assert "Keeper" in page and "Rahimova" not in page

@@ -1,7 +1,7 @@
 """Every select on people's rows that is not a list or a page of its own."""
 
 from lms.people.queries.days import days_off, holidays
-from lms.people.queries.identities import has_number, identities, matches
+from lms.people.queries.identities import NAMED_ON, has_number, identities, matches
 from lms.people.queries.moves import MOVED, all_above, may_stand_under, stood_under, written_down
 from lms.people.queries.networks import (
     keeps_networks,
@@ -65,6 +65,7 @@ from lms.people.queries.viewers import FoundLogin, acting, carry_unread, viewer
 
 __all__ = [
     "MOVED",
+    "NAMED_ON",
     "Credentials",
     "FoundLogin",
     "Network",

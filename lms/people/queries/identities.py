@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, or_, select
 
 from lms.audit import actions as audit
@@ -11,13 +12,29 @@ from lms.lib.text import fold
 from lms.people.access import Viewer
 from lms.people.models import Person, PersonIdentity
 
+# The pages that read full names, as the person who was read finds them on their profile.
+NAMED_ON = {
+    "people": _l("People"),
+    "person": _l("Your page"),
+    "edit": _l("What is kept"),
+    "enrol": _l("Enrol in a course"),
+    "withdraw": _l("Withdraw a whole unit from a course"),
+    "request": _l("Requests"),
+    "insight.behind": _l("Completion"),
+    "insight.programme": _l("People of a track"),
+    "insight.paper": _l("List by unit, to sign"),
+    "insight.csv": _l("Completion, as a file"),
+}
+
 
 def identities(viewer: Viewer, ids: Collection[int], what: str, at: datetime) -> dict[int, PersonIdentity]:
     """{person id: full name} of those of the ids who serve in an agency of this focal point; of all others nothing.
 
-    `what` names the page in the log that the person reads on their own profile. Rows are optional: whoever has none is
-    shown by call name.
+    `what` names the page in the log that the person reads on their own profile, by its words in NAMED_ON. Rows are optional: whoever has
+    none is shown by call name.
     """
+    if what not in NAMED_ON:
+        raise ValueError(f"{what} has no words in NAMED_ON for whoever is read there")
     if not viewer.focal_agencies or not ids:
         return {}
     statement = (

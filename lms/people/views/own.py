@@ -82,6 +82,7 @@ def _profile(form: ProfileForm, me: Person, *, has_code: bool, viewer: Viewer, a
         nodes=nodes,
         sight=queries.sight(me, nodes, today(at, me.tz)),
         looks=looks,
+        named_on=queries.NAMED_ON,
         lookers=queries.call_names([look.actor_id for look in looks]),
         logins=queries.logins_of(viewer),
         own_login=viewer.login_id,
