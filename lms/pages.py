@@ -61,7 +61,7 @@ FIRST_STEPS_DONE = "begun"  # in the browser's session, told by the pages that c
 OVERVIEW = ("insight.overview", "people.days_off")  # a coordinator's first page, and what is led to from there
 PLAN = (  # pages under Plan
     "insight.plans", "insight.plan", "insight.plan_line", "insight.plan_paper", "insight.plan_region", "insight.put_under",
-    "programme.compare",
+    "insight.unplanned", "programme.compare",
     "programme.line_new", "programme.line_edit", "programme.line_status", "programme.line_held", "programme.consent",
     "programme.comment", "programme.reopen", "programme.import_",
 )  # fmt: skip

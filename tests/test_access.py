@@ -43,7 +43,7 @@ ABOUT = {
     "insight.completion": "list", "insight.csv": "list", "insight.freeze_pack": "list", "insight.overview": "list", "insight.pack": "list",
     "insight.paper": "list", "insight.plan": "list", "insight.plan_csv": "list", "insight.plan_line": "list", "insight.plan_paper": "list",
     "insight.plan_region": "list", "insight.plans": "list", "insight.programme": "list", "insight.remind": "list",
-    "insight.put_under": "list",
+    "insight.put_under": "list", "insight.unplanned": "list",
     "insight.request": "enrolment", "insight.requests": "list", "learning.course": "self", "learning.courses": "self",
     "learning.done": "self", "learning.join": "self", "learning.leave": "self", "learning.lesson": "self", "learning.place": "self",
     "mentoring.ask": "self", "mentoring.assignment": "self", "mentoring.agree": "person", "mentoring.agreements": "list",

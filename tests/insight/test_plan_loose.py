@@ -11,7 +11,7 @@ from lms.insight import queries
 from lms.mentoring.models import Engagement
 from lms.programme.models import PlanVersion
 from lms.progress.models import Enrolment
-from lms.theory.models import TheorySession
+from lms.theory.models import Attendance, TheorySession
 from tests.insight.test_plan_counting import SYSTEM, fulfilled
 from tests.make import HOME_ZONE
 from tests.programme import planned
@@ -76,6 +76,20 @@ def test_the_list_says_for_whom_each_is(browser, story, make):
     assert found["mentorship"].places == (make.node("UZ-CHUKURSAY").id,)
     page = text(browser.get(f"/plan/UZ/{story.year}"))
     assert "What Type Date For Counted Put under a line" in page and "Chukursay Tekhkontora" in page
+
+
+def test_who_coordinates_several_countries_finds_all_of_it_in_one_list_with_the_way_to_a_line(client, sign_in, db, story, make):
+    db.session.execute(update(Attendance).values(minutes=0), execution_options=SYSTEM)
+    db.session.commit()
+    boss, there = sign_in(client, make.coordinator()), f"/plan/region/{story.year}/unplanned"
+    assert there in boss.get(f"/plan/region/{story.year}").text
+    assert there in boss.get("/overview").text and "A session without a plan line: " in text(boss.get("/overview?show=all"))
+    page = boss.get(there)
+    what, *_more = sorted(re.findall(r"unplanned\?what=(theory\.[^\"]+)", unescape(page.text)))
+    assert "Uzbekistan: Chukursay Tekhkontora" in text(page) and boss.get(address(story), query_string={"what": what}).status_code == 200
+    keeper = sign_in(client, make.focal_point()).get(there)
+    assert "Chukursay Tekhkontora" in text(keeper) and "Put under" not in text(keeper)
+    assert "Nothing is unplanned" in text(sign_in(client, make.coordinator("KZ")).get(there))
 
 
 def test_what_a_line_is_not_for_is_refused_in_a_sentence(browser, db, story, make):

@@ -123,7 +123,7 @@ def _action(page: Planning, due: Due) -> Need:
 def _loose(page: Planning, found: Iterable[Loose]) -> Iterator[Need]:
     """Sessions that were held and stand under no line."""
     for one in found:
-        if one.number and one.starts_at is not None and one.starts_at < page.at:
+        if one.starts_at is not None and one.starts_at < page.at:
             title = _("A session without a plan line: %(title)s", title=page.title(one.title or {}))
             note = f"{plan_words.countries(page, one.ccs)} · {plan_words.attended(one.number)}"
             yield Need(one.day, "wait", _("Unplanned"), title, note, url_for("theory.session", key=one.key), _("Open the session"))

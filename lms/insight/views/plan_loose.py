@@ -1,7 +1,7 @@
 """What stands under no line of a plan, for whom it is, and the door by which a coordinator puts it under one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,33 +15,54 @@ from lms.ext import db
 from lms.insight import actions, queries
 from lms.insight.queries import Loose
 from lms.insight.views import plan_words
-from lms.insight.views.door import bp
-from lms.insight.views.plan_door import Planning, planning
+from lms.insight.views.door import WHO, bp
+from lms.insight.views.plan_door import Planning, planning, tabs
 from lms.lib.refusals import BadInput, Conflict, NotAllowed, NotThere
 from lms.people.doors import reader, requires
 from lms.people.models import Role
 from lms.programme import queries as programme
 from lms.programme import words as planned
 from lms.programme.queries import Named, Plan
+from lms.programme.queries.plans import countries
 
 MOST_NAMED = 3  # places of one row
 
 
 @dataclass(frozen=True)
 class LooseRow:
-    """Something without a line, how it is called, where it leads, for whom it is, and what stands for it in an address."""
+    """Something without a line, how it is called, where it leads, for whom it is, what stands for it in an address, and the door by which
+    this viewer puts it under one."""
 
     one: Loose
     text: str
     href: str | None
     places: str
     what: str
+    put: str | None = None
 
 
-def loose_rows(page: Planning, found: Sequence[Loose]) -> list[LooseRow]:
-    """Each with its name; courses are asked for where there is one."""
+def loose_rows(page: Planning, found: Sequence[Loose], plans: Sequence[Plan] = ()) -> list[LooseRow]:
+    """Each with its name; courses are asked for where there is one. `plans`: those of the countries under whose lines it may be put."""
     courses = {row.course_id: row.outline for row in catalogue.courses()} if any(one.course_id for one in found) else {}
-    return [_row(page, one, courses) for one in found]
+    open_to = {plan.cc: plan for plan in plans if plan.versions and programme.may_change(page.viewer, plan.cc)}
+    return [_with_door(_row(page, one, courses), open_to) for one in found]
+
+
+def _with_door(row: LooseRow, plans: Mapping[str | None, Plan]) -> LooseRow:
+    plan = next((plans[cc] for cc in row.one.ccs if cc in plans), None)
+    return replace(row, put=url_for(".put_under", code=plan.code, year=plan.year, what=row.what)) if plan else row
+
+
+@bp.get("/plan/region/<int:year>/unplanned")
+@requires(*WHO)
+def unplanned(year: int) -> str:
+    """What stands under no line, of all countries that the viewer reads."""
+    page = planning(year)
+    found = queries.unplanned(page.viewer, countries(page.viewer), year, page.zone)
+    return render_template(
+        "insight/unplanned.html", page=page, year=year, loose=loose_rows(page, found, page.plans(year)), tabs=tabs(page, year, "region"),
+        is_region=True, words=plan_words,
+    )  # fmt: skip
 
 
 def _row(page: Planning, one: Loose, courses: Mapping[int, Outline]) -> LooseRow:

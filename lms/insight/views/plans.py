@@ -107,8 +107,8 @@ def plan(code: str, year: int) -> str:
         "insight/plan.html", page=page, plan=found, version=version, rows=rows, seen=seen, asked=asked, part=part,
         **_of(page, found, version), tabs=tabs_now, STATES=STATES, TYPES=TYPES, words=plan_words,
         listed=seen[part.offset : part.offset + part.size], total=sum_of(seen), replaced_by=replaced_by(row.line for row in rows),
-        loose=loose_rows(page, queries.unplanned(page.viewer, [found.cc], year, page.zone) if found.cc else []), grants=_grants(asked),
-        units=_units(page, asked), comments=queries.comments(version.id), elsewhere=elsewhere,
+        loose=loose_rows(page, queries.unplanned(page.viewer, [found.cc], year, page.zone) if found.cc else [], [found]),
+        grants=_grants(asked), units=_units(page, asked), comments=queries.comments(version.id), elsewhere=elsewhere,
     )  # fmt: skip
 
 
