@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from lms.ext import db
 from lms.lib.refusals import Refused, TooMany
 from lms.pages import programme_name, settle_language
+from lms.people.rules import typed
 from lms.sentences import FOREIGN_KEY, SENTENCES
 
 log = logging.getLogger("lms")
@@ -83,13 +84,13 @@ def refused(error: Refused) -> Response:
 
 def old_form(error: CSRFError) -> Response:
     """The form is from an earlier sign-in, or from elsewhere; what was typed is given back."""
-    typed = [v for name, v in request.form.items() if v.strip() and name not in ("csrf_token", "password", "new_password", "again")]
+    written = typed(request.form.to_dict(flat=False))
     return answer(
         400,
         sentence=_("This form is from an earlier sign-in."),
-        kept=_("Nothing was changed. What you had typed stands below.") if typed else _("Nothing was changed."),
+        kept=_("Nothing was changed. What you had typed stands below.") if written else _("Nothing was changed."),
         todo=_("Open the page again and send it once more."),
-        own_text="\n".join(typed),
+        own_text="\n\n".join(written),
     )
 
 

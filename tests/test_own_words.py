@@ -8,6 +8,7 @@ import pytest
 from lms import errors
 from lms.lib.refusals import Conflict, NotAllowed, NotThere
 from lms.people.doors import public
+from lms.people.rules import OF_THE_PAGE
 from tests.test_translations import LMS, TEMPLATES
 
 WROTE = "Look beneath the <second> row"
@@ -64,6 +65,33 @@ def test_an_address_that_never_was_gives_nothing_back_and_a_script_keeps_its_own
     assert answer.json == {"status": 409, "sentence": "No."}
 
 
+CHOICES = ("HiddenField", "SelectField", "RadioField", "SelectMultipleField", "BooleanField", "PasswordField")
+
+
+def fields() -> dict[str, set[str]]:
+    """{name: the kinds of its fields} of every form."""
+    found: dict[str, set[str]] = {}
+    for file in (*LMS.rglob("forms*/*.py"), *LMS.rglob("forms.py"), *LMS.glob("lib/*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
+                for target in node.targets:
+                    if node.value.func.id.endswith("Field") and isinstance(target, ast.Name):
+                        found.setdefault(target.id, set()).add(node.value.func.id)
+    return found
+
+
+def filled_in() -> set[str]:
+    """The names that no form and no template lets anybody write into."""
+    found, typed_in = {name for name, kinds in fields().items() if kinds <= {*CHOICES}}, set(fields()) & written()
+    typed_in |= {name for name, kinds in fields().items() if not kinds <= {*CHOICES}}
+    for file in TEMPLATES:
+        for tag in re.findall(r"<(?:button|select|input)\b[^>]*>", file.read_text()):
+            name, kind = re.search(r' name="(\w+)"', tag), re.search(r' type="(\w+)"', tag)
+            if name and (not tag.startswith("<input") or (kind and kind[1] in ("hidden", "radio", "checkbox"))):
+                found.add(name[1])
+    return found - typed_in - written()
+
+
 def written() -> set[str]:
     """The names of all fields of several lines: those of forms, and those that templates write out and one can type in."""
     found = set()
@@ -82,3 +110,15 @@ def written() -> set[str]:
 
 def test_every_field_in_which_one_writes_is_given_back():
     assert {"text", "why", "step", "agenda"} <= written() <= set(errors.OWN_WORDS)
+
+
+def test_what_a_page_fills_in_by_itself_is_never_shown_as_written():
+    assert {"warned", "seen", "do", "zone"} <= filled_in() <= OF_THE_PAGE
+    assert not OF_THE_PAGE & {*errors.OWN_WORDS}
+
+
+def test_an_old_form_gives_back_only_what_was_written(client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    sent = {"text": WROTE, "title": "Seals", "iteration": "0", "key": "01a22fcd-475d-704e-b686-f03db6885a05", "seen": "2", "do": "send"}
+    answer = client.post("/conversations/01a22fcd-475d-704e-b686-f03db6885a05", data={**sent, "password": "a secret"})
+    assert answer.status_code == 400 and copied(answer) == f"{WROTE}\n\nSeals"

@@ -64,13 +64,21 @@ def token_hash(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-# Fields that a page fills in by itself: tokens, keys, places and choices from a list.
-_OF_THE_PAGE = frozenset(["csrf_token", "kept_key", "opened", "lang", "tz", "page", "next", "key", "go", "check", "age"])
+# Fields that a page fills in by itself, buttons, choices from a list, and what nobody is shown. A test looks at every form.
+OF_THE_PAGE = frozenset([
+    "a", "accept", "activity", "add", "age", "agencies", "agency", "again", "all", "anyway", "call_names", "check", "clear",
+    "confirm", "country", "course", "csrf_token", "data", "do", "effect", "enter", "find", "fold", "from", "go", "invited",
+    "is_trainee", "is_wanted", "iteration", "kept_key", "key", "kind", "lang", "last", "line", "list", "meeting", "mentor", "mode",
+    "names_kept", "new_password", "next", "node", "numbers", "of", "office_id", "opened", "outcome", "page", "parent", "part",
+    "password", "person", "presence", "present", "preview", "quarter", "replaces", "rest", "role", "save", "seen", "sex", "shared",
+    "shown", "sort", "state", "status", "topic", "topics", "trainer", "type", "tz", "undated", "under", "unit", "unit_type", "use",
+    "version", "wait", "warned", "what", "which", "who", "zone",
+])  # fmt: skip
 
 
 def typed(form: Mapping[str, Sequence[str]]) -> list[str]:
-    """What a person wrote with their own hands in a form that was kept. A chosen answer is sent as its place, one or two digits."""
-    names = [name for name in form if name not in _OF_THE_PAGE and not name.startswith("had-") and "." not in name]
+    """What a person wrote with their own hands in a form. A chosen answer is sent as its place, one or two digits."""
+    names = [name for name in form if name not in OF_THE_PAGE and not name.startswith("had-") and "." not in name]
     return [value for name in names for value in form[name] if value.strip() and not (value.isdigit() and len(value) < 3)]
 
 
