@@ -73,9 +73,11 @@ def _begin() -> None:
 
 
 def _measured() -> None:
-    """What comes in pieces says no length ahead: it is read up to our limit here, where the parser of forms would cut it off unsaid."""
+    """What comes in pieces says no length ahead: it is read up to our limit here, where the parser of forms would cut it off unsaid. What
+    says its length has it: over a bad line half of a form arrives, and would be taken for the whole (then 400, and nothing is written)."""
     environ = request.environ
-    if "HTTP_TRANSFER_ENCODING" not in environ or not environ.get("wsgi.input_terminated"):
+    is_terminated = environ.pop("wsgi.input_terminated", False)
+    if "HTTP_TRANSFER_ENCODING" not in environ or not is_terminated:
         return
     body = environ["wsgi.input"].read(current_app.config["MAX_CONTENT_LENGTH"] + 1)
     if len(body) > current_app.config["MAX_CONTENT_LENGTH"]:

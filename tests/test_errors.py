@@ -160,6 +160,16 @@ def test_what_comes_in_pieces_is_measured_too(client, size, status):
     assert ("nobody-1" if status == 200 else "That was too large to take") in page
 
 
+@pytest.mark.parametrize("is_terminated", [True, False])
+def test_half_of_a_form_that_a_bad_line_has_cut_is_not_taken_for_the_whole(client, is_terminated):
+    body = b"user_name=nobody-1&password=half"
+    server = {"CONTENT_LENGTH": str(len(body) + 20), **({"wsgi.input_terminated": True} if is_terminated else {})}
+    form = {"input_stream": BytesIO(body), "content_type": "application/x-www-form-urlencoded"}
+    answer = client.post("/signin", **form, environ_overrides=server)
+
+    assert answer.status_code == 400 and "nobody-1" not in answer.text
+
+
 @pytest.mark.parametrize(("method", "address"), [("PUT", "/signin"), ("POST", "/courses"), ("DELETE", "/")])
 def test_a_way_of_sending_that_an_address_does_not_have_gets_its_own_words(client, method, address):
     answer = client.open(address, method=method)
