@@ -53,6 +53,17 @@ def test_a_new_version_that_is_still_a_draft_does_not_wait_on_the_coordinators_l
     assert {"thread_yours"} <= told(work) and "thread_waits" not in told(work)
 
 
+def test_the_pairing_page_counts_those_who_stand_on_the_list_and_nobody_whose_own_turn_it_is(story):
+    work, mentor, _thread = story
+    work.say(mentor, "Say who opens the doors.", outcome="revise")
+    work.ask("Which seal is it?")
+    ended(work, mentor)
+    boss = work.browser(work.coordinator)
+    page = text(boss.get("/pairing"))
+    assert "1 conversation waits without a mentor." in page and "No mentor yet (1)" in text(boss.get("/waiting"))
+    assert "2 conversations wait" not in page and "· 1 conversation waits" in page
+
+
 def test_what_was_handed_in_and_lies_with_nobody_waits_there(story):
     work, mentor, _thread = story
     ended(work, mentor)

@@ -12,8 +12,9 @@ from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.lib.text import fold
 from lms.lib.time import today
-from lms.mentoring.models import Engagement, Thread
+from lms.mentoring.models import Engagement, Thread, Turn
 from lms.mentoring.queries.profile import Profile, mentors_for
+from lms.mentoring.queries.routing import with_nobody
 from lms.mentoring.rules.hours import WEEKS, Together, together
 from lms.mentoring.rules.pairing import Asked, Fit, Offered, fit, order
 from lms.mentoring.rules.profile import written
@@ -98,7 +99,8 @@ def _unit(viewer: Viewer, code: str, nodes: Mapping[int, NodeName]) -> Subject |
 class Need:
     """A unit, or somebody without one, who has people in the mentorship courses or work waiting, and no mentor.
 
-    `enrolled` people, since the first of them was; `waiting` conversations that nobody holds, since the first of those.
+    `enrolled` people, since the first of them was; `waiting` conversations that wait for an answer and lie with nobody, since the first
+    those.
     """
 
     kind: str
@@ -120,9 +122,10 @@ def needs(viewer: Viewer, nodes: Mapping[int, NodeName]) -> list[Need]:
         .where(Course.pillar == "mentorship", Enrolment.withdrawn_at.is_(None), Enrolment.status != COMPLETED)
     )
     waiting = (
-        select(*key, func.count(Thread.id).label("n"), func.min(Thread.opened_at).label("since"))
+        select(*key, func.count(Thread.id).label("n"), func.min(Turn.since).label("since"))
         .join(Thread, Thread.person_id == Person.id)
-        .where(Thread.mentor_id.is_(None), Thread.closed_at.is_(None))
+        .join(Turn, and_(Turn.thread_id == Thread.id, Turn.until.is_(None)))
+        .where(with_nobody())
     )
     found: dict[tuple[str, str], Need] = {}
     for what, statement in (("enrolled", enrolled), ("waiting", waiting)):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 
 from lms.catalogue.models import Activity, Release
 from lms.catalogue.queries import head_of
@@ -116,10 +116,21 @@ def coordinated(viewer: Viewer) -> ColumnElement[bool]:
     return Person.cc.in_(viewer.coordinated) if viewer.coordinated else false()
 
 
+def with_nobody() -> ColumnElement[bool]:
+    """Whether an open conversation waits for an answer and lies with no mentor; in a statement on Thread, Person and the turn of now."""
+    return and_(Thread.closed_at.is_(None), or_(Thread.mentor_id.is_(None), ~holds()), Turn.side == Side.MENTOR)
+
+
 def without_mentor(viewer: Viewer) -> list[Waiting]:
     """The list *no mentor yet*, the longest wait first."""
-    nobody = or_(Thread.mentor_id.is_(None), ~holds())
-    return _read(_WAITING.where(coordinated(viewer), nobody, Turn.side == Side.MENTOR), seen_by=viewer.id)
+    return _read(_WAITING.where(coordinated(viewer), with_nobody()), seen_by=viewer.id)
+
+
+def count_without(viewer: Viewer) -> int:
+    """How many stand in that list."""
+    now = and_(Turn.thread_id == Thread.id, Turn.until.is_(None))
+    statement = select(func.count()).select_from(Thread).join(Person, Person.id == Thread.person_id).join(Turn, now)
+    return db.session.scalar(statement.where(coordinated(viewer), with_nobody()), execution_options={"seen_by": viewer.id}) or 0
 
 
 def with_mentor(viewer: Viewer, at: datetime, days: int) -> list[Waiting]:

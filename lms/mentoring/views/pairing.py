@@ -17,7 +17,7 @@ from lms.mentoring.actions import pairing as actions
 from lms.mentoring.forms.pairing import LetterForm, OfferForm, TopicsForm
 from lms.mentoring.forms.words import topics as topic_words
 from lms.mentoring.models import EngagementAgreement
-from lms.mentoring.queries import engagements, meetings
+from lms.mentoring.queries import engagements, meetings, routing
 from lms.mentoring.queries import pairing as queries
 from lms.mentoring.queries.engagements import Pair
 from lms.mentoring.queries.pairing import Candidate, Subject
@@ -55,7 +55,7 @@ def pairing() -> str | Response:
     return render_template(
         "mentoring/pairing.html", q=q, found=queries.search(viewer, q, nodes) if q else units, line=line,
         needs=needs[page.offset : page.last],
-        page=page, total=len(needs), waiting=sum(need.waiting for need in needs), opened=opened, runs=runs, nodes=nodes, at=at,
+        page=page, total=len(needs), waiting=routing.count_without(viewer), opened=opened, runs=runs, nodes=nodes, at=at,
         offered=[p for p in on_the_way if not p.row.accepted_at], accepted=[p for p in on_the_way if p.row.accepted_at], agreed=agreed,
         left=lambda pair: _left(pair, concerned, agreed), asked=_focal_points(concerned, viewer.day), words=words, says=says,
         next=meetings.next_by_engagement([pair.row.id for pair in opened], at), letter=LetterForm(formdata=None), title=title,
