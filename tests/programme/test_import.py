@@ -160,17 +160,20 @@ def test_a_table_goes_into_a_draft_only(db, make, version, send, state):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"a;b\n", "could not be read as XLSX"),
-        (file(heading=("Іс-шара", "Түрі")), "It names: Іс-шара, Түрі."),
-        (file(heading=("Type", "Вид", "Title (en)")), "Two columns say the same: Вид."),
-        (file(*ROWS, merged="A1:C1"), "In the first row cells are merged: A1:C1. Take them apart and give each column its own heading."),
-        (file(), "There is no row under the heading of this file."),
-        (file(*[("UZ-01", "theory", "x")] * (MOST_ROWS + 1)), "at most 2,000 rows"),
+        (lambda: b"a;b\n", "could not be read as XLSX"),
+        (lambda: file(heading=("Іс-шара", "Түрі")), "It names: Іс-шара, Түрі."),
+        (lambda: file(heading=("Type", "Вид", "Title (en)")), "Two columns say the same: Вид."),
+        (
+            lambda: file(*ROWS, merged="A1:C1"),
+            "In the first row cells are merged: A1:C1. Take them apart",
+        ),
+        (file, "There is no row under the heading of this file."),
+        (lambda: file(*[("UZ-01", "theory", "x")] * (MOST_ROWS + 1)), "at most 2,000 rows"),
     ],
     ids=["no table", "another language", "twice", "merged", "no rows", "too many"],
 )
 def test_what_cannot_be_read_is_said_and_changes_nothing(db, make, version, send, data, said):
-    assert said in words(send(make.coordinator("UZ"), data))
+    assert said in words(send(make.coordinator("UZ"), data()))
     assert db.session.scalar(select(func.count()).select_from(PlanLine)) == 1
 
 
