@@ -36,6 +36,14 @@ def joined(make, code, since, by):
     return actions.add_member(queries.network_or_404("IREN"), make.node(code), since, by=make.viewer(by), at=make.now)
 
 
+def test_a_last_day_before_the_first_is_told_on_the_page_with_the_day_kept(client, db, make, boss):
+    one, early = member(db, "AZ"), date(2018, 1, 1)
+    page = client.post(f"/networks/IREN/members/{one.id}", data={"to_day": early.isoformat()})
+
+    assert page.status_code == 200 and "it ends on that day or later" in page.text
+    assert f'value="{early:%d.%m.%Y}"' in page.text or f'value="{early}"' in page.text
+
+
 def test_a_country_outside_the_region_joins_ends_and_stays_after_all(client, db, make, boss):
     today = make.today
     assert client.post("/networks/iren/members", data={**OUTSIDE, "from_day": today.isoformat()}).status_code == 302

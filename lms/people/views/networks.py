@@ -61,6 +61,7 @@ def member(code: str, row: int) -> str | Response:
             actions.end_member(found, one, form.to_day.data, by=viewer, at=at)
         except REFUSALS as wrong:
             say_in(form, wrong, "to_day")
+            one = queries.member_or_404(found, row)
         else:
             db.session.commit()
             flash(_("Its last day is written down. You can take that back."), "done")
