@@ -42,6 +42,8 @@ def mark_held(plan: Plan, line: Line, said: HeldSaid, *, by: Viewer, at: datetim
         )
     if said.to_day < said.from_day:
         raise BadInput(_("It ends on the day it begins or later."), kept=kept, field="to_day")
+    if plan.year not in range(said.from_day.year, said.to_day.year + 1):
+        raise BadInput(_("This is the plan of %(year)s: a day of it is in that year.", year=plan.year), kept=kept, field="from_day")
     if said.to_day > by.day:
         raise BadInput(_("This date is still to come."), kept=kept, field="to_day")
     if not 0 <= said.people <= 100_000:

@@ -36,11 +36,12 @@ class Row:
 @bp.get("/plan/<code>/<int:year>/compare")
 @requires(*STAFF)
 def compare(code: str, year: int) -> str:
-    """Two versions (`from`, `to`; without them the last two) compared."""
+    """Two versions (`from`, `to`; without them the last two) compared, the earlier with the later whichever is named first."""
     viewer, at = reader(), now()
     plan = queries.plan_or_404(viewer, code, year)
     new = queries.version_or_404(plan, _no("to"))
     old = queries.version_or_404(plan, _no("from") or max(new.no - 1, plan.versions[0].no))
+    old, new = sorted((old, new), key=lambda version: version.no)
     by_version = queries.lines([old.id, new.id])
     found = differ(by_version[old.id], by_version[new.id])
     called = changes.names((old, moment(old)), (new, new.locked_at or at), lang(), by_version[new.id])
