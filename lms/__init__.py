@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings, SettingsError
+from lms.lib.urlencoded import FrugalRequest
 
 FLOORS = (
     ("desk", "demo"),
@@ -30,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings (default: the environment's). Raises SettingsError by name."""
     settings = settings or Settings.from_env()
     app = Flask(__name__, static_folder=None)
+    app.request_class = FrugalRequest
     if settings.proxies:  # the address and the scheme are then those that our own proxy has seen
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     _configure(app, settings)
