@@ -14,6 +14,7 @@ from lms.insight import queries
 from lms.insight.rules.plans import standing
 from lms.lib.types import uuid7
 from lms.mentoring.actions import meetings
+from lms.mentoring.models import Engagement
 from lms.mentoring.rules.meetings import Outcome as Met
 from lms.people.models import Person
 from lms.programme import queries as programme
@@ -118,6 +119,12 @@ def test_each_kind_of_line_is_counted_from_what_people_did(story):
     assert (mentored.engagements, mentored.met, mentored.mentored, mentored.of["mentorship"].minutes) == (1, 2, 1, 90)
     assert (found[story.by_hand.id].by_hand.people, found[story.by_hand.id].reason) == (3, "no travel")
     assert found[story.empty.id].is_empty
+
+
+def test_an_offer_that_no_mentor_has_answered_staffs_no_line(story):
+    story.make.session.execute(update(Engagement).values(opened_at=None, accepted_at=None), execution_options=SYSTEM)
+
+    assert story.counted()[story.mentored.id].engagements == 0
 
 
 def test_a_line_stands_by_what_was_counted_for_it(story):

@@ -47,6 +47,7 @@ NEWEST: ColumnElement[bool] = ~(
 )
 # Engagements that came to something or may yet.
 STANDS: ColumnElement[bool] = func.coalesce(Engagement.ended_how, "").not_in(("declined", "lapsed", "taken_back"))
+STAFFED = and_(STANDS, Engagement.accepted_at.is_not(None))  # an offer without an answer is nobody yet
 
 
 def _wanted() -> Any:
@@ -96,7 +97,7 @@ def _facts() -> Any:
     minutes = func.coalesce(func.sum(case((MeetingPresent.person_id.is_not(None), MentoringMeeting.minutes))), 0)
     mentored = (
         select(
-            literal("mentored"), Engagement.plan_line_id, func.count(distinct(case((STANDS, Engagement.id)))),
+            literal("mentored"), Engagement.plan_line_id, func.count(distinct(case((STAFFED, Engagement.id)))),
             func.count(distinct(MentoringMeeting.id)), people, people, minutes, *_moments(MentoringMeeting.starts_at),
         )
         .join(wanted, wanted.c.id == Engagement.plan_line_id)

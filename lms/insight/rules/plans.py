@@ -61,7 +61,7 @@ class Delivered:
 class Counted:
     """What stands behind a line; `of` is {type of line: what was delivered of that kind}.
 
-    Of enrolments those count that were not withdrawn; of engagements those that were not declined, lapsed or taken back.
+    Of enrolments those count that were not withdrawn; of engagements those that a mentor has accepted.
     """
 
     enrolled: int = 0

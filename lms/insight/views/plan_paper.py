@@ -22,6 +22,8 @@ from lms.people.doors import requires
 from lms.people.queries import NodeName
 from lms.programme import queries as programme
 from lms.programme.queries import Plan, Version
+from lms.programme.rules import Line, written_short
+from lms.programme.rules.replacing import replaced_by
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def _in(
     parties: Sequence[int], agreement: Agreement,
 ) -> InWords:  # fmt: skip
     plan, version = of
+    heirs = replaced_by(row.line for row in rows)
     nodes = programme.called(version, page.at, lang)
     with force_locale(lang):
         name = nodes[plan.node_id].name if plan.node_id else _("Network (%(code)s)", code=plan.code)
@@ -70,7 +73,7 @@ def _in(
         lines = _together(total.lines, total.planned)
         return InWords(
             lang, _("Work plan, %(name)s %(year)s", name=name, year=plan.year), plan_words.version(version), heads,
-            [_cells(row, lang, nodes, places, name) for row in rows], lines,
+            [_cells(row, lang, nodes, places, name, heirs.get(row.line.id, ())) for row in rows], lines,
             [*(nodes[id_].name for id_ in parties if id_ in nodes), _("UNODC Regional Office for Central Asia, Tashkent")],
             _labels(version), _agreed(page, version, agreement, nodes) if version.agreed_at else (),
         )  # fmt: skip
@@ -81,7 +84,9 @@ def _together(lines: int, seats: int) -> str:
     return ", ".join([plan_words.lines(lines), plan_words.seats(seats)])
 
 
-def _cells(row: Row, lang: str, nodes: Mapping[int, NodeName], places: Mapping[tuple[int, int], For], owner: str) -> list[str]:
+def _cells(
+    row: Row, lang: str, nodes: Mapping[int, NodeName], places: Mapping[tuple[int, int], For], owner: str, heirs: Sequence[Line]
+) -> list[str]:
     line = row.line
     found = places.get((line.id, line.version_id), For())
     where = [*(nodes[id_].name for id_ in found.nodes if id_ in nodes), *(pick(words, lang) for words in found.networks)]
@@ -89,7 +94,9 @@ def _cells(row: Row, lang: str, nodes: Mapping[int, NodeName], places: Mapping[t
     seats = "–" if line.seats is None else str(line.seats) if line.is_planned else f"({line.seats})"
     title = pick(line.title, lang)
     if not line.is_planned:
-        title = f"{title}. {plan_words.state(line.status)}: {pick(line.why, lang)}"
+        title = plan_words.ended(f"{title}. {plan_words.state(line.status)}: {pick(line.why, lang)}")
+        if heirs:
+            title += " " + _("Replaced by %(numbers)s.", numbers=", ".join(written_short(one.number for one in heirs)))
     return [title, kind, plan_words.dates(line), ", ".join(where) or owner, seats]
 
 

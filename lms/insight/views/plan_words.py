@@ -83,7 +83,7 @@ def difference(row: Row, replaced_by: Sequence[Line] = ()) -> list[str]:
     if not line.is_planned:
         if line.seats:
             said.append(ngettext("%(n)s seat not held.", "%(n)s seats not held.", line.seats, n=number(line.seats)))
-        said.append(_ended(_("Reason: %(reason)s", reason=words(line.why))))
+        said.append(ended(_("Reason: %(reason)s", reason=words(line.why))))
         if replaced_by:
             numbers = ", ".join(written_short(one.number for one in replaced_by))
             said.append(_("Replaced by %(numbers)s.", numbers=numbers))
@@ -94,13 +94,13 @@ def difference(row: Row, replaced_by: Sequence[Line] = ()) -> list[str]:
         said.append(_("%(n)s ahead of the date.", n=number(stands.ahead)))
     said += _behind(row)
     if counted.by_hand:
-        said.append(_ended(_("Held by hand, %(n)s took part: %(note)s", n=number(counted.by_hand.people), note=counted.by_hand.note)))
+        said.append(ended(_("Held by hand, %(n)s took part: %(note)s", n=number(counted.by_hand.people), note=counted.by_hand.note)))
     if counted.reason:
-        said.append(_ended(_("Reason: %(reason)s", reason=counted.reason)))
+        said.append(ended(_("Reason: %(reason)s", reason=counted.reason)))
     return said
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
     """Somebody's words as a sentence: with a full stop where they have none."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
@@ -225,8 +225,8 @@ def people(row: Row) -> str:
 
 __all__ = [
     "MARKS", "VERSION_MARKS", "ago", "as_of", "attended", "completed", "consent", "consents", "countries", "dates", "day_month",
-    "day_month_year", "difference", "elsewhere", "engagements", "enrolments", "free", "held", "in_short", "languages", "lines", "loose",
-    "measure", "meetings", "mode", "moment_day", "needs_options", "nobody", "owner", "people", "put_off", "quarter", "rule", "seats",
-    "sessions", "size", "state", "state_options", "sum_", "type_", "type_options", "under", "version", "version_options",
+    "day_month_year", "difference", "elsewhere", "ended", "engagements", "enrolments", "free", "held", "in_short", "languages", "lines",
+    "loose", "measure", "meetings", "mode", "moment_day", "needs_options", "nobody", "owner", "people", "put_off", "quarter", "rule",
+    "seats", "sessions", "size", "state", "state_options", "sum_", "type_", "type_options", "under", "version", "version_options",
     "version_state", "when_options", "where", "working_days_over",
 ]  # fmt: skip
