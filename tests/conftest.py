@@ -188,6 +188,8 @@ def new_app(url: str, built: dict[str, Flask], tmp_path_factory: pytest.TempPath
     def build(**changes: Any) -> Flask:
         named = repr(sorted(changes.items()))
         if named not in built:
+            if has_app_context():
+                the_db.session.commit()  # the new one looks at the database, and would wait for the lock of what the test has begun
             built[named] = create_app(settings_for(url, tmp_path_factory.mktemp("data"), **changes))
             built[named].testing = True
             built[named].jinja_env.bytecode_cache = FileSystemBytecodeCache(

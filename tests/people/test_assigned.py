@@ -81,5 +81,5 @@ def test_a_mentor_changes_nothing_of_who_is_assigned(db, make, mentor, client):
     make.sign_in(client, mentor)
     for door in ("edit", "transfer", "leave", "reset"):
         assert client.get(f"/people/{officer.ref}/{door}").status_code in (403, 404)
-    assert queries.identities(make.viewer(mentor), [officer.id], "test", make.now) == {}
+    assert queries.identities(make.viewer(mentor), [officer.id], "person", make.now) == {}
     assert db.session.scalar(select(Person.call_name).where(Person.id == officer.id), execution_options={"as_system": "test"})
