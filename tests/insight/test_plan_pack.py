@@ -43,7 +43,7 @@ def test_the_pack_has_the_figures_of_completion_and_of_the_plan_in_both_language
 
     assert "Chukursay Tekhkontora 2 2 1 0 1 0 50 0 1" in page
     assert "UZ-02 Line UZ-02 Was held Online theory 4 4 3 0 1" in page and "5 lines 20 20 8 0 12" in page
-    assert "A seat is one person in one course or at one event." in page
+    assert "A seat is one person in one course or at one event." in page and "Work plan, Uzbekistan" in page
     [pack] = packs(story.make.session.scalars(select(CoordinationMeeting.id)).one())
     assert f"Fingerprint {in_short(pack.digest)}." in page and address in client.get(address.removesuffix("/pack/1")).text
     assert set(pack.rule) == {"en", "ru"} and all(set(table["title"]) == {"en", "ru"} for table in pack.doc["tables"])
@@ -55,8 +55,11 @@ def test_it_reads_as_it_was_when_the_live_figures_have_moved_on(story, client, s
     story.make.completed(story.officers[2], story.make.course("other"), by=story.coordinator)
 
     assert "Chukursay Tekhkontora 2 2 1 0 1 0 50 0 1" in read(address)
-    assert client.post(address.removesuffix("/1")).status_code == 302
-    assert "Chukursay Tekhkontora 3 3" in read(address.replace("/1", "/2"))
+    for _press in range(2):
+        assert client.post(address.removesuffix("/1"), data={"seen": 1}).status_code == 302
+    assert "Chukursay Tekhkontora 3 3" in read(address.replace("/1", "/2")) and client.get(address.replace("/1", "/3")).status_code == 404
+    meeting = client.get(address.removesuffix("/pack/1")).text
+    assert address in meeting and address.replace("/1", "/2") in meeting
 
 
 def test_only_the_countrys_coordinator_freezes_and_its_offices_read(story, client, sign_in, read):

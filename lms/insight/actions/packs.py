@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask_babel import force_locale, ngettext
+from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 
 from lms.insight import queries, words
 from lms.insight.rules import Question, Tally
 from lms.insight.rules.plans import Standing, add_up, standing
-from lms.lib.text import COMPLETE
+from lms.lib.text import COMPLETE, pick
 from lms.lib.time import today
 from lms.people import queries as people
 from lms.people.access import Viewer
@@ -21,14 +21,15 @@ from lms.programme.actions.minutes import freeze
 from lms.programme.models import ProgressPack
 from lms.programme.queries import meetings
 from lms.programme.queries.meetings import Meeting
+from lms.programme.queries.plans import Owner
 from lms.programme.rules import Line
 from lms.programme.words import STATES, TYPES
 
 Table = dict[str, Any]  # as `freeze` describes it
 
 
-def pack(meeting: UUID, zone: str, *, by: Viewer, at: datetime) -> ProgressPack:
-    """A coordinator freezes the figures of now for a meeting (by its key); what was frozen before stays.
+def pack(meeting: UUID, zone: str, *, by: Viewer, at: datetime, seen: int | None = None) -> ProgressPack:
+    """A coordinator freezes the figures of now for a meeting (by its key); what was frozen before stays. Pressed twice (`seen`) it is one.
 
     `zone` is where the programme's days begin. Raises what `freeze` raises.
     """
@@ -40,7 +41,7 @@ def pack(meeting: UUID, zone: str, *, by: Viewer, at: datetime) -> ProgressPack:
         rules.append(lambda: words.of_completion(zone, with_tracks=bool(courses.tracks)))
     tables += _plan(found, zone, by, at)
     rule = _both(lambda: " ".join(sentence for say in (*rules, words.of_plans) for sentence in say()))
-    return freeze(meeting, {"tables": tables}, rule, at, by=by, at=at)
+    return freeze(meeting, {"tables": tables}, rule, at, by=by, at=at, seen=seen)
 
 
 def _both(say: Callable[[], Any]) -> dict[str, str]:
@@ -89,11 +90,19 @@ def _plan(found: Meeting, zone: str, by: Viewer, at: datetime) -> list[Table]:
         lambda: _("Ahead"), lambda: _("Short"),
     )  # fmt: skip
     total, state = add_up(stood), STATES[version.state]
-    called = _both(lambda: _("Work plan %(code)s %(year)s, %(version)s", code=code, year=year,
-                             version=_("version %(no)s, %(state)s", no=version.no, state=state)))  # fmt: skip
+    name = _name(found.owner, at)
+    called = _both(lambda: ", ".join((_("Work plan, %(name)s %(year)s", name=name[str(get_locale())], year=year),
+                                      _("version %(no)s, %(state)s", no=version.no, state=state))))  # fmt: skip
     numbers = [total.planned, total.due, total.delivered, total.ahead, total.short]
     said = _both(lambda: ngettext("%(num)s line", "%(num)s lines", total.lines))
     return [{"title": called, "columns": [_both(head) for head in heads], "rows": _rows(stood), "totals": [said, None, None, *numbers]}]
+
+
+def _name(owner: Owner, at: datetime) -> dict[str, str]:
+    """A country's or a network's, by language."""
+    if owner.node_id is None:
+        return {lang: pick(owner.txt or {}, lang) for lang in COMPLETE}
+    return {lang: people.nodes(at, lang)[owner.node_id].name for lang in COMPLETE}
 
 
 def _rows(stood: Sequence[tuple[Line, Standing]]) -> list[list[Any]]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -23,7 +23,7 @@ from lms.programme.rules.meeting import fingerprint, in_short
 def freeze_pack(key: UUID) -> Response:
     """Freeze the figures of now for a meeting; what was frozen before stays."""
     page = planning()
-    actions.pack(key, page.zone, by=page.viewer, at=page.at)
+    actions.pack(key, page.zone, by=page.viewer, at=page.at, seen=request.form.get("seen", type=int))
     db.session.commit()
     flash(_("The figures are frozen for this meeting."), "done")
     return redirect(url_for("programme.meeting", key=key, _anchor="pack"))

@@ -110,15 +110,20 @@ def _tell_final(found: Meeting, by: Viewer, at: datetime) -> None:
     notices.tell(people, "minutes_final", at=at, once=f"coordination {row.key} final", path=f"/coordination/{row.key}", params=said)
 
 
-def freeze(meeting: UUID, doc: Mapping[str, Any], rule: Mapping[str, str], as_of: datetime, by: Viewer, at: datetime) -> ProgressPack:
+def freeze(
+    meeting: UUID, doc: Mapping[str, Any], rule: Mapping[str, str], as_of: datetime, by: Viewer, at: datetime, *, seen: int | None = None
+) -> ProgressPack:  # fmt: skip
     """A coordinator freezes figures for a meeting (by its key); those that were frozen before stay as they are.
 
     `doc`: {"tables": [{"title", "columns", "rows", "totals"}, …]}, each text plain or {language: text}, cells also numbers or None.
-    `rule`: how they were counted, {language: sentence}. `as_of`: the moment of which they are.
+    `rule`: how they were counted, {language: sentence}. `as_of`: the moment of which they are. `seen`: how many packs the page showed;
+    where there are more since, the button was pressed twice, and the newest is the one.
     """
     found = queries.own_or_403(by, meeting, lock=True)
     refuse_written(found)
     packs = queries.packs(found.row.id)
+    if seen is not None and len(packs) > seen:
+        return packs[0]
     pack = ProgressPack(
         meeting_id=found.row.id, no=packs[0].no + 1 if packs else 1, as_of=as_of, rule=dict(rule), doc=dict(doc), frozen_at=at,
         digest=fingerprint(doc, rule, as_of),
