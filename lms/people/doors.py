@@ -140,6 +140,8 @@ def _let_in() -> Response | None:
     view = current_app.view_functions.get(request.endpoint or "")
     who: Any = getattr(view, "who", frozenset())
     viewer = current_user._get_current_object()
+    if request.headers.get("X-Requested-With") == "keep":  # never the view: nothing is sent by itself
+        return _only_keep(getattr(view, "keeps_work", False))
     if view is None or who == "public":
         return None
     if not viewer.is_authenticated:
@@ -155,16 +157,29 @@ def _ask_to_sign_in(keeps: bool) -> Response:
     """Keep what was sent, if the sign-in lapsed by idleness only; then show the sign-in page, and come back after it."""
     lapsed: Viewer | None = g.get("lapsed")
     if request.method == "POST" and keeps and lapsed:
-        db.session.rollback()
-        actions.keep(lapsed.id, endpoint=request.endpoint or "", path=request.full_path.rstrip("?"), form=request.form, at=real_now())
-        db.session.commit()
-        session["kept"] = True
+        _keep_for(lapsed)
     if lapsed:
         session["lapsed"] = True
     if _wants_json():
         return current_app.make_response(({"signed_out": True, "kept": bool(lapsed and keeps)}, 401))
     back = fits_in_an_address(request.full_path.rstrip("?")) if request.method == "GET" else None
     return redirect(url_for("people.signin", next=back))
+
+
+def _keep_for(whose: Viewer) -> None:
+    db.session.rollback()
+    actions.keep(whose.id, endpoint=request.endpoint or "", path=request.full_path.rstrip("?"), form=request.form, at=real_now())
+    db.session.commit()
+    session["kept"] = True
+
+
+def _only_keep(keeps: bool) -> Response:
+    """A page of a shared PC goes off the screen after quiet minutes, and what was being written in it is kept (static/js/idle.js): of a
+    sign-in that has lapsed, or is about to."""
+    whose: Viewer | None = g.get("lapsed") or (reader() if current_user.is_authenticated else None)
+    if request.method == "POST" and keeps and whose:
+        _keep_for(whose)
+    return current_app.make_response({"kept": bool(keeps and whose)})
 
 
 def _wants_json() -> bool:

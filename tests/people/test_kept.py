@@ -111,6 +111,19 @@ def test_a_script_is_told_that_it_was_kept(client, db, make, clock, draft):
     assert (answer.status_code, answer.json) == (401, {"signed_out": True, "kept": True})
 
 
+def test_a_page_that_goes_off_the_screen_has_what_was_being_written_kept_and_nothing_done(client, db, make, clock, draft):
+    officer, page = make.trainee(call_name="Before"), {"X-Requested-With": "keep"}
+    assert client.post("/profile", data=draft, headers=page).json == {"kept": False}, "of nobody"
+    enter(client, db, officer, shared="y")
+    assert client.post("/profile", data=draft, headers=page).json == {"kept": True}, "before the server has noticed"
+    assert client.post("/password", data={"new_password": "x"}, headers=page).json == {"kept": False}, "of a page that keeps no work"
+    clock.forward(minutes=11)
+    assert client.post("/profile", data={**draft, "call_name": "Written later"}, headers=page).json == {"kept": True}
+    assert [row.form["call_name"] for row in kept_rows(db)] == [["Written by night"], ["Written later"]]
+    assert db.session.get(Person, officer.id).call_name == "Before"
+    assert "is kept for the one whose it is" in client.get("/signin?quiet=1").text
+
+
 def test_what_was_kept_is_named_in_words_and_shows_nothing_of_the_forms_machinery(client, db, make):
     officer = make.trainee()
     lesson = {"opened": ["gAAAAsigned.by.the.server"], "lang": ["ru"], "next": ["/courses/a-long-address"]}
