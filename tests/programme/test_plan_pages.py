@@ -66,9 +66,11 @@ def test_how_a_line_is_held_follows_its_type_where_nobody_says_and_what_replaces
 
 
 def test_who_pays_is_asked_for_before_the_agencies_are(browser, desk):
-    grant = desk.grant()
+    grant, sends = desk.grant(), "Send to the agencies"
     desk.make.session.commit()
+    assert sends not in browser.get("/plan/UZ/2026").text
     browser.post(url("lines/new"), data=filled(desk, **{f"share_{grant.id}": "60"}))
+    assert sends in browser.get("/plan/UZ/2026").text
     browser.post(url("lines/new"), data=filled(desk, type="meeting", mode="live"))
     asks = "Nobody pays in full yet for UZ-01. Until they do it cannot be locked"
     assert asks in browser.get("/plan/UZ/2026").text
@@ -194,6 +196,9 @@ def test_the_agency_reads_comments_and_agrees_and_the_version_locks(browser, cli
     sign_in(client, keeper)
     browser.post(url("versions/1/comment"), data={"agency": "UZ-SCC", "line": "UZ-01", "words": "In May?"})
     assert "In May?" in browser.get(url("versions/1/comment")).text
+    again, other = ({"agency": "UZ-SCC", "line": line, "words": "In May?"} for line in ("UZ-01", "TJ-01"))
+    assert "This was said already." in browser.post(url("versions/1/comment"), data=again).text
+    assert "TJ-01 is no line of this version." in browser.post(url("versions/1/comment"), data=other).text
     seen = {"seen": str(desk.plan.newest.edits), "agency": "UZ-SCC"}
     assert "A reservation says what against." in browser.post(url("versions/1/consent"), data={**seen, "kind": "reserved"}).text
     page = browser.post(url("versions/1/consent"), data={**seen, "kind": "agreed"}, follow_redirects=True).text

@@ -236,6 +236,8 @@ def comment(
     found = rows.line_text(version.id, line_key) if line_key else None
     if line_key and found is None:
         raise NotThere()
+    if rows.is_said(version.id, found[0].id if found else None, agency_id, words):
+        raise Conflict(_("This was said already."), kept=_("It stands there once."), own_text=words)
     made = PlanComment(version_id=version.id, line_id=found[0].id if found else None, agency_id=agency_id, text=words, at=at)
     if key is not None:
         made.key = key

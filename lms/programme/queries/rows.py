@@ -92,6 +92,13 @@ def comment_made_with(key: UUID) -> PlanComment | None:
     return db.session.scalars(select(PlanComment).where(PlanComment.key == key)).first()
 
 
+def is_said(version_id: int, line_id: int | None, agency_id: int | None, text: str) -> bool:
+    """Whether an agency (None: the programme) has said these words to a version or a line of it already."""
+    found = select(PlanComment.id).where(PlanComment.version_id == version_id, PlanComment.text == text)
+    of = (PlanComment.line_id.is_not_distinct_from(line_id), PlanComment.agency_id.is_not_distinct_from(agency_id))
+    return db.session.scalar(found.where(*of).limit(1)) is not None
+
+
 def commenting_agencies(version_id: int) -> Sequence[int]:
     """The agencies whose offices have commented on a version."""
     found = select(PlanComment.agency_id).where(PlanComment.version_id == version_id, PlanComment.agency_id.is_not(None))

@@ -1,5 +1,6 @@
 """A version goes to the agencies, they comment and give their word, it is locked or goes back to a draft."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -163,7 +164,7 @@ def comment(code: str, year: int, no: int) -> str | Response:
         actions.refuse_ended(plan, by=viewer, at=now(), own_text=request.form.get("words", ""))
         raise NotAllowed(_("A comment is made by the agency’s own focal point."))
     form, agencies, lines = _comment_form(version, own, may)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _known_line(form, lines):
         said: dict[str, Any] = {"agency_id": agencies.get(form.agency.data or ""), "line_key": lines.get(form.line.data or "")}
         try:
             actions.comment(plan, form.words.data or "", by=viewer, at=now(), key=key_of(form.key.data), **said)
@@ -176,6 +177,14 @@ def comment(code: str, year: int, no: int) -> str | Response:
             return redirect(plan_page(plan, line=form.line.data or None))
     shown = {"comments": consents.comments(version.id), "nodes": queries.called(version, now(), lang()), "may": may}
     return render_template("programme/comment.html", form=form, **shown, **showing(plan, version))
+
+
+def _known_line(form: CommentForm, lines: Collection[str]) -> bool:
+    """A line that this version does not have is said at its field."""
+    if form.line.data and form.line.data not in lines:
+        form.line.errors = [_("%(number)s is no line of this version.", number=form.line.data)]
+        return False
+    return True
 
 
 def _comment_form(version: Version, own: list[int], may: bool) -> tuple[CommentForm, dict[str, int], dict[str, UUID]]:
