@@ -12,8 +12,10 @@ def place(zone: str) -> str:
     return get_timezone_location(zone, locale=get_locale(), return_city=True)
 
 
-def state(name: str) -> str:
-    """How a line stands."""
+def state(name: str, type_: str = "") -> str:
+    """How a line stands; of one of eLearning that every seat is completed, since nothing of it was held."""
+    if name == HELD and type_ == "elearning":
+        return _("Completed")
     return {
         PLANNED: _("Planned"), SCHEDULED: _("Scheduled"), RUNNING: _("Running"), PART_HELD: _("Partly held"), HELD: _("Was held"),
         LATE: _("Late"), POSTPONED: _("Postponed"), CANCELLED: _("Cancelled"),

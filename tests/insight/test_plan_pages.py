@@ -8,8 +8,10 @@ import re
 from html import unescape
 
 import pytest
+from sqlalchemy import update
 
 from lms.programme.actions.decisions import decide
+from lms.programme.models import LineText
 from tests.insight.test_plan_counting import Fulfilled, fulfilled
 from tests.programme import met, planned
 
@@ -37,6 +39,14 @@ def test_a_number_is_the_same_in_the_region_the_plan_the_line_and_behind_the_cli
     line = read(f"/plan/lines/{story.live.key}")
     assert "Seats, attendances 4 4 3 −1" in line
     assert "2 people. UZ-02: who it is" in line and "Officer A" in line and "Officer B" in line
+
+
+def test_a_line_of_elearning_is_completed_and_was_not_held(story, client, sign_in, read):
+    sign_in(client, story.coordinator)
+    story.make.session.execute(update(LineText).where(LineText.line_id == story.reading.id).values(seats=1))
+    story.make.session.commit()
+
+    assert "UZ-01 Line UZ-01 Completed 1 1" in read(f"/plan/UZ/{story.year}") and "Was held" not in read(f"/plan/lines/{story.reading.key}")
 
 
 def test_the_sum_says_what_was_due_and_how_much_of_it_was_delivered(story, client, sign_in, read):

@@ -80,7 +80,11 @@ def test_presence_is_tapped_outside_the_table_and_who_is_not_asked_is_told_so_in
     table = page.partition("Parties, who was present, consent")[2].partition("</table>")[0]
 
     assert page.count("/presence") == len(queries.parties(row.id)) and "/presence" not in table and 'id="action-' in page
-    assert "An observer gives no consent." in plain(table) and "The secretariat gives no consent" in plain(table)
+    assert (
+        "Was excused" in plain(table)
+        and "An observer gives no consent." in plain(table)
+        and "The secretariat gives no consent" in plain(table)
+    )
     assert "UZ-03: reserved by" in plain(page) and "UZ-02: reserved" not in plain(page)
 
 

@@ -106,10 +106,11 @@ def _name(owner: Owner, at: datetime) -> dict[str, str]:
 
 
 def _rows(stood: Sequence[tuple[Line, Standing]]) -> list[list[Any]]:
-    states = {name: _both(partial(words.state, name)) for name in {stands.state for _line, stands in stood}}
+    kinds = {(stands.state, line.type) for line, stands in stood}
+    states = {kind: _both(partial(words.state, *kind)) for kind in kinds}
     types = {name: _both(partial(str, TYPES[name])) for name in {line.type for line, _stands in stood}}
     return [
-        [{lang: f"{line.number} {text}" for lang, text in line.title.items()} or line.number, states[stands.state], types[line.type],
-         stands.planned, stands.due, stands.delivered, stands.ahead, stands.short]
+        [{lang: f"{line.number} {text}" for lang, text in line.title.items()} or line.number,
+         states[stands.state, line.type], types[line.type], stands.planned, stands.due, stands.delivered, stands.ahead, stands.short]
         for line, stands in stood
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from lms.insight.views.door import WHO, Answering, answering, bp
 from lms.insight.views.tables import Row, columns, period_bars, pillar_rows, rows, track_rows
 from lms.lib import csv as sheet
 from lms.lib.csv import Cell
-from lms.lib.time import local
+from lms.lib.time import last_day, local
 from lms.people.doors import requires
 from lms.progress.rules import PILLARS, Programme
 
@@ -106,7 +106,7 @@ def _programme(page: Answering) -> Iterable[Sequence[Cell]]:
         yield [row.ref, *([names[row.person_id].name if row.person_id in names else ""] if names else []), row.call_name,
                row.cc, page.node(row.agency_then_id), page.node(row.unit_then_id), page.node(row.unit_id),
                *(cell for name in PILLARS for cell in done.get(name, (None, None))), programme.percent,
-               *[_day(page, at) for at in (row.started_at, row.due_at, row.completed_at)]]  # fmt: skip
+               _day(page, row.started_at), _due(row.due_at), _day(page, row.completed_at)]  # fmt: skip
     if found.moved:
         yield []
         yield [words.moved(found.moved)]
@@ -125,7 +125,7 @@ def _people(page: Answering) -> Iterable[Sequence[Cell]]:
            _("State"), _("Per cent done"), _("Enrolled"), _("Due"), _("Completed"), _("Last seen"), _("Award"),
            *([_("Module finished")] if which.module else [])]  # fmt: skip
     for row in listed:
-        days = [_day(page, at) for at in (row.enrolled_at, row.due_at, row.completed_at, row.last_at)]
+        days = [_day(page, row.enrolled_at), _due(row.due_at), _day(page, row.completed_at), _day(page, row.last_at)]
         yield [row.ref, *([names[row.person_id].name if row.person_id in names else ""] if names else []), row.call_name,
                row.cc, page.node(row.agency_then_id), page.node(row.unit_then_id), page.node(row.unit_id), page.course(row.course_id),
                words.state(row.state, row.is_overdue), row.percent, *days, row.earned_on,
@@ -133,6 +133,11 @@ def _people(page: Answering) -> Iterable[Sequence[Cell]]:
     if found.moved:
         yield []
         yield [words.moved(found.moved)]
+
+
+def _due(at: datetime | None) -> date | None:
+    """The day of a due date, which is one whoever reads it."""
+    return last_day(at) if at else None
 
 
 def _day(page: Answering, at: datetime | None) -> date | None:

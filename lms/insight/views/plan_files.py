@@ -87,7 +87,7 @@ def _cells(page: Planning, row: Row, asked: Filter, differs: Sequence[str]) -> l
     line, stands, at = row.line, row.stands, (row.line.id, row.line.version_id)
     place, done = asked.where.get(at, For()), row.counted.of.get(line.type)
     grants = ", ".join(f"{share.code} {share.share} %" for share in asked.paid.get(at, ()))
-    return [row.plan.code, line.number, page.title(line.title), plan_words.state(stands.state), plan_words.type_(line.type),
+    return [row.plan.code, line.number, page.title(line.title), plan_words.state(stands.state, line.type), plan_words.type_(line.type),
             plan_words.mode(line.mode), line.from_day, line.to_day, line.quarter, plan_words.where(page, place.nodes, place.networks),
             line.seats, stands.due, stands.delivered, stands.ahead, stands.short, done.people if done else None,
             round(done.minutes / 60, 1) if done and done.minutes else None, grants, " ".join(differs)]  # fmt: skip

@@ -133,9 +133,9 @@ def how_many(found: Behind) -> str:
     return f"{enrolments} {people}"
 
 
-def day_here(at: datetime) -> str:
-    """26 Jun 2020, at the reader's place, in one piece."""
-    return format_date(local(at, zone()).date(), "d MMM y", rebase=False).replace(" ", "\u00a0")
+def day_here(at: date | datetime) -> str:
+    """26 Jun 2020, of a moment at the reader's place, in one piece."""
+    return format_date(local(at, zone()).date() if isinstance(at, datetime) else at, "d MMM y", rebase=False).replace(" ", "\u00a0")
 
 
 def done_of(part: Pillar) -> str:
