@@ -68,7 +68,8 @@ def test_how_a_line_is_held_follows_its_type_where_nobody_says_and_what_replaces
 def test_who_pays_is_asked_for_before_the_agencies_are(browser, desk):
     grant, sends = desk.grant(), "Send to the agencies"
     desk.make.session.commit()
-    assert sends not in browser.get("/plan/UZ/2026").text
+    empty = browser.get("/plan/UZ/2026").text
+    assert sends not in empty and "Lines, their dates and seats will be here" in empty
     browser.post(url("lines/new"), data=filled(desk, **{f"share_{grant.id}": "60"}))
     assert sends in browser.get("/plan/UZ/2026").text
     browser.post(url("lines/new"), data=filled(desk, type="meeting", mode="live"))
@@ -209,6 +210,19 @@ def test_the_agency_reads_comments_and_agrees_and_the_version_locks(browser, cli
     for agency in queries.asked(desk.plan, desk.by.day)[1:]:
         browser.post(url("versions/1/consent"), data={**seen, **letter, "agency": make.session.get(OrgNode, agency).code})
     assert "is locked" in browser.post(url("versions/1/lock"), follow_redirects=True).text
+
+
+def test_a_plan_is_begun_from_a_table_and_a_postponed_line_says_nothing_of_what_it_fills_in(browser, desk):
+    assert 'value="table"' in browser.get("/plan/UZ/2025").text
+    assert browser.post("/plan/UZ/2025/begin", data={"from": "table"}).headers["Location"] == "/plan/UZ/2025/import"
+    assert browser.get("/plan/UZ/2025/import").status_code == 200
+    line, filled_in = desk.add("theory", mode="live"), "What the line says of places, seats and languages is filled in."
+    desk.make.session.commit()
+    assert filled_in in browser.get(f"/plan/lines/{line.key}").text
+    desk.do(actions.set_status, line.key, "postponed", "Travel is closed")
+    desk.make.session.commit()
+    page = browser.get(f"/plan/lines/{line.key}").text
+    assert filled_in not in page and "From this line" in page
 
 
 def test_the_comparison_is_said_in_words(browser, desk):

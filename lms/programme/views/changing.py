@@ -30,7 +30,7 @@ from lms.programme.views.door import change_or_403, line_or_403, plan_page, show
 @bp.post("/plan/<code>/<int:year>/begin")
 @requires(Role.COORDINATOR)
 def begin(code: str, year: int) -> Response:
-    """A plan, empty or (`from` is "last") with last year's lines."""
+    """A plan, empty or (`from` is "last") with last year's lines; `from` "table" leads on to where a file is chosen."""
     viewer = reader()
     owner = queries.owner_or_404(viewer, code)
     try:
@@ -41,6 +41,8 @@ def begin(code: str, year: int) -> Response:
     else:
         db.session.commit()
         flash(_("The plan is begun: version 1 is a draft."), "done")
+        if request.form.get("from") == "table":
+            return redirect(url_for(".import_", code=owner.code, year=year))
     return redirect(url_for("insight.plan", code=owner.code, year=year))
 
 
