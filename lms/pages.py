@@ -22,7 +22,7 @@ from lms.ext import babel
 from lms.lib import dates
 from lms.lib.phrases import plural, sentence
 from lms.lib.text import COMPLETE, LANGUAGES, pick
-from lms.lib.time import local, now, today
+from lms.lib.time import last_day, local, now, today
 from lms.people.models import Role
 from lms.people.rules import fits_in_an_address
 
@@ -100,7 +100,15 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(_=sentence, gettext=sentence, ngettext=plural)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, clock=clock, number=number, percent=percent, kb=kb, words=words, weekday_short=weekday_short
+        day=day,
+        short_day=short_day,
+        clock=clock,
+        number=number,
+        percent=percent,
+        kb=kb,
+        words=words,
+        weekday_short=weekday_short,
+        last_day=last_day,
     )
     app.jinja_env.globals.update(csrf_token=csrf_token, example_day=lambda: dates.short(dates.example(), this_year=0))
     app.context_processor(context)

@@ -38,6 +38,11 @@ def end_of_day(day: date, zone: str) -> datetime:
     return midnight.astimezone(UTC) - timedelta(seconds=1)
 
 
+def last_day(until: datetime) -> date:
+    """The day whose end at a place (from UTC−12 to UTC+11) that moment is: a due date is one day, wherever it is read."""
+    return (until.astimezone(UTC) - timedelta(hours=12)).date()
+
+
 def city(zone: str, lang: str) -> str:
     """The place that gives a zone its name, as a reader knows it: Asia/Almaty is Almaty, or Алматы."""
     return get_timezone_location(zone, locale=lang, return_city=True)
