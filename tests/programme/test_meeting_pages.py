@@ -334,3 +334,11 @@ def test_a_cancelled_meeting_says_why_and_takes_nothing_down(browser, make):
     assert "cancelled" in sent(browser, f"/coordination/{key}/minutes", seen="0", text="Kept words") and "STATUS:CANCELLED" in browser.get(
         f"/coordination/{key}/meeting.ics"
     ).text  # fmt: skip
+
+
+def test_a_point_that_begins_with_no_time_of_day_comes_back_with_what_was_typed(browser, make):
+    row = met.meeting(make)
+    make.session.commit()
+    page = browser.post(f"/coordination/{row.key}/agenda", data={"points": "10:00 Opening\n25:10 Plan", "seen": ""}).text
+
+    assert "No time of day: 25:10." in page and "25:10 Plan" in page and not queries.agenda(row.id)

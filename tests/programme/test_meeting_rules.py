@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from lms.programme.rules.meeting import Point, fingerprint, html_of, in_short, read_agenda, read_numbers, write_agenda
+from lms.programme.rules.meeting import Point, fingerprint, html_of, in_short, no_clocks, read_agenda, read_numbers, write_agenda
 from lms.programme.rules.numbering import written_short
 from lms.programme.rules.todos import Todo, carried_to, in_order
 
@@ -66,6 +66,12 @@ def test_an_agenda_is_read_a_line_a_point_and_written_back_as_it_was():
         Point("", "Any other business", ""),
     ]
     assert read_agenda(write_agenda(points)) == points
+
+
+def test_what_is_meant_for_a_time_and_is_none_is_found_and_words_are_let_be():
+    assert no_clocks("25:10 Opening\nxx:99 Bad\n9.65 Late | note\n09:05 Fine\n1.5 hours of practice\nRe: letter 12\n10:00-10:30 Break") == [
+        "25:10", "xx:99", "9.65",
+    ]  # fmt: skip
 
 
 def test_lines_are_named_by_number_with_or_without_a_year():

@@ -71,12 +71,14 @@ def test_who_pays_is_asked_for_before_the_agencies_are(browser, desk):
     empty = browser.get("/plan/UZ/2026").text
     assert sends not in empty and "Lines, their dates and seats will be here" in empty
     browser.post(url("lines/new"), data=filled(desk, **{f"share_{grant.id}": "60"}))
-    assert sends in browser.get("/plan/UZ/2026").text
+    assert sends in (page := browser.get("/plan/UZ/2026").text) and "No title in English or in Russian yet" not in page
     browser.post(url("lines/new"), data=filled(desk, type="meeting", mode="live"))
     asks = "Nobody pays in full yet for UZ-01. Until they do it cannot be locked"
     assert asks in browser.get("/plan/UZ/2026").text
     browser.post(f"/plan/lines/{desk.line('UZ-01').key}/edit", data=filled(desk, **{f"share_{grant.id}": "100"}))
-    assert "Nobody pays" not in browser.get("/plan/UZ/2026").text
+    browser.post(url("lines/new"), data=filled(desk, title_ru="", title_en="English alone"))
+    page = browser.get("/plan/UZ/2026").text
+    assert "Nobody pays in full yet for UZ-03" in page and "No title in English or in Russian yet: UZ-03." in page
 
 
 def test_a_line_is_put_off_in_both_languages_and_each_half_of_the_paper_reads_its_own(browser, desk):

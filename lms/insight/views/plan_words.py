@@ -40,6 +40,7 @@ from lms.insight.views.plan_terms import (
 )
 from lms.insight.words import of_plans as rule
 from lms.insight.words import place, state
+from lms.lib.text import COMPLETE
 from lms.pages import clock, day, number, words
 from lms.pages import short_day as moment_day
 from lms.programme.queries import Plan, Version
@@ -73,6 +74,12 @@ def unpaid(rows: Iterable[Row], paid: Mapping[tuple[int, int], Sequence[Share]])
         return replace(line, funding=tuple((one.grant_id, one.share) for one in paid.get((line.id, line.version_id), ())))
 
     found = [line.number for line, _why in faults(funded(row.line) for row in rows)]
+    return ", ".join(written_short(found)) if len(found) <= MOST_UNPAID else lines(len(found))
+
+
+def untitled(rows: Iterable[Row]) -> str:
+    """UZ-04: the lines whose half of the paper in one of its two languages would stay empty; of many their number."""
+    found = [row.line.number for row in rows if not all(row.line.title.get(lang) for lang in COMPLETE)]
     return ", ".join(written_short(found)) if len(found) <= MOST_UNPAID else lines(len(found))
 
 
@@ -227,6 +234,6 @@ __all__ = [
     "MARKS", "VERSION_MARKS", "ago", "as_of", "attended", "completed", "consent", "consents", "countries", "dates", "day_month",
     "day_month_year", "difference", "elsewhere", "ended", "engagements", "enrolments", "free", "held", "in_short", "languages", "lines",
     "loose", "measure", "meetings", "mode", "moment_day", "needs_options", "nobody", "owner", "people", "put_off", "quarter", "rule",
-    "seats", "sessions", "size", "state", "state_options", "sum_", "type_", "type_options", "under", "version", "version_options",
-    "version_state", "when_options", "where", "working_days_over",
+    "seats", "sessions", "size", "state", "state_options", "sum_", "type_", "type_options", "under", "unpaid", "untitled", "version",
+    "version_options", "version_state", "when_options", "where", "working_days_over",
 ]  # fmt: skip

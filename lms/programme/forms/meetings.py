@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from lms.lib.fields import LineField, LinkField
 from lms.lib.when import WhenForm
 from lms.programme.actions.meetings import LABEL, LONGEST_AGENDA, Said, Wall
+from lms.programme.rules.meeting import no_clocks
 
 SHORT = Length(max=200, message=_l("At most %(max)d characters."))
 MOST = Length(max=2000, message=_l("At most %(max)d characters."))
@@ -97,3 +98,8 @@ class AgendaForm(FlaskForm):
         description=_l("A line a point, with the meeting’s own clock: 15:15 Progress since January. After a | stands a note."),
         validators=[Length(max=LONGEST_AGENDA, message=_l("At most %(max)d characters."))],
     )
+
+    def validate_points(self, field: TextAreaField) -> None:
+        """What is meant for a time and is none would be read as words."""
+        if wrong := no_clocks(field.data or ""):
+            raise ValidationError(_("No time of day: %(said)s. Write it as 09:05, or the words alone.", said=", ".join(wrong)))

@@ -16,6 +16,8 @@ from lms.catalogue.rules.rendering import ATTRIBUTES, CLASSES, TAGS, Place, Rend
 from lms.lib.text import one_line
 
 _POINT = re.compile(r"(?:([01]?\d|2[0-3])[:.]([0-5]\d)\s+)?(.+)")
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.][0-5]\d")
+_LIKE_CLOCK = re.compile(r"(\d{1,2}|[a-zа-я]{2})[:.]\d\d(?=\s|$)", re.IGNORECASE)
 _WORDS = re.compile(r"[^\s,;]+")
 _HEAD = re.compile(r"(#{1,6})(?!#)")
 AND = ("and", "и")  # between two numbers
@@ -42,6 +44,11 @@ def read_agenda(said: str) -> list[Point]:
         if found:
             points.append(Point(f"{int(found[1]):02}:{found[2]}" if found[1] else "", found[3].strip(), note.strip()))
     return points
+
+
+def no_clocks(said: str) -> list[str]:
+    """What stands where the time of a point does and is none: 25:10, xx:99."""
+    return [found[0] for line in said.splitlines() if (found := _LIKE_CLOCK.match(line.strip())) and not _CLOCK.fullmatch(found[0])]
 
 
 def write_agenda(points: list[Point]) -> str:
