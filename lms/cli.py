@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy import make_url, text
+from sqlalchemy import inspect, make_url, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from config import Settings
@@ -28,7 +28,7 @@ from lms.lib.time import now, real_now, today
 from lms.people import published, queries
 
 MIGRATIONS = str(Path(__file__).resolve().parent.parent / "migrations")
-PRINTED = ("LMS_ENV", "LMS_DATA", "LMS_DEMO", "DATABASE_URL")  # what a command must be told to meet the same database
+PRINTED = ("LMS_DATA", "DATABASE_URL")  # where the database is: what a command must be told to meet the same one
 
 
 def in_a_sentence(command: click.Command) -> None:
@@ -51,9 +51,10 @@ def in_a_sentence(command: click.Command) -> None:
             sentence = why_not(settings, error)
             if sentence is None:
                 raise
-            if not was_there:
-                _take_away(settings.database_file)
             raise click.ClickException(sentence) from error
+        finally:
+            if not was_there:
+                _take_away_if_empty(settings.database_file)
 
     said.says_so = True  # type: ignore[attr-defined]
     command.callback = said
@@ -85,10 +86,13 @@ def place(settings: Settings) -> str:
     return f"the database {url.database} of PostgreSQL at {url.host or url.query.get('host') or 'this machine'}"
 
 
-def _take_away(file: Path) -> None:
+def _take_away_if_empty(file: Path) -> None:
     """A file of SQLite that was made by nothing but the question whether it holds something."""
     db.session.remove()
+    is_empty = file.is_file() and not inspect(db.engine).get_table_names()
     db.engine.dispose()
+    if not is_empty:
+        return
     for end in ("", "-wal", "-shm"):
         Path(f"{file}{end}").unlink(missing_ok=True)
 
@@ -137,15 +141,13 @@ def prepare(context: click.Context) -> None:
 
 
 def command(words: str, environ: Mapping[str, str]) -> tuple[str, list[str]]:
-    """How to type a command of ours here, so that it meets the same database; and the settings it needs that hold a secret, which is
-    never printed."""
+    """How to type a command of ours here, so that it meets the same real programme; and the settings it needs that hold a secret, which
+    is never printed. It needs no others, in production neither."""
     flask, here = Path(sys.executable).with_name("flask"), Path.cwd()
     program = flask.relative_to(here) if flask.is_relative_to(here) else flask
-    unsaid = ["SECRET_KEY"] if environ.get("LMS_ENV") == "production" else []
-    if environ.get("DATABASE_URL") and _holds_a_password(environ["DATABASE_URL"]):
-        unsaid.append("DATABASE_URL")
+    unsaid = [name for name in ("DATABASE_URL",) if environ.get(name) and _holds_a_password(environ[name])]
     said = [f"{name}={shlex.quote(environ[name])}" for name in PRINTED if environ.get(name) and name not in unsaid]
-    return " ".join([*said, str(program), "--app", "wsgi", words]), unsaid
+    return " ".join([*said, "LMS_DEMO=0", str(program), "--app", "wsgi", words]), unsaid
 
 
 def _holds_a_password(database_url: str) -> bool:

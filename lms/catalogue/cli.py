@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from lms.catalogue import actions, queries
 from lms.catalogue.models import Severity
@@ -56,9 +56,18 @@ def _tracks(path: Path | None) -> tuple[list[TrackSource], list[Problem]]:
     folder = _tracks_folder(path)
     if folder is None:
         return [], []
-    ids = {ident for ident, _ in course_ids(folder.parent).values()} | set(queries.slugs())
+    ids = {ident for ident, _ in course_ids(folder.parent).values()} | set(_published())
     tracks, problems = read_tracks(read_folder(folder), sorted(ids), _label(folder))
     return tracks, list(problems)
+
+
+def _published() -> list[str]:
+    """The ids of the courses that are published; none where no database is prepared, since files can be checked without one."""
+    try:
+        return queries.slugs()
+    except (OperationalError, ProgrammingError):
+        db.session.rollback()
+        return []
 
 
 def _label(folder: Path) -> str:
