@@ -43,6 +43,7 @@ def answer(status: int, **words: Any) -> Response:
     _let_go()
     page = status if status in PAGES else 400 if status < 500 else 500
     if request.headers.get("X-Requested-With") == "fetch":
+        words.pop("way", None)
         said = {name: str(value) for name, value in words.items() if value}
         return make_response({"status": status, **said}, status)
     words["own_text"] = own_words() if status == 404 else words.get("own_text") or own_words()
@@ -76,7 +77,9 @@ def _bare(template: str, **words: Any) -> str:
 
 def refused(error: Refused) -> Response:
     """Raised by our own rules."""
-    response = answer(error.status, sentence=error.sentence, kept=error.kept, todo=error.todo, own_text=error.own_text)
+    response = answer(
+        error.status, sentence=error.sentence, kept=error.kept, todo=error.todo, own_text=error.own_text, way=error.way
+    )  # fmt: skip
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

@@ -1,7 +1,8 @@
 """What the product says when it does not do what was asked. Raised anywhere, answered in one place (errors.py).
 
 A sentence says what happened; `kept` what was kept; `todo` what to do next. `own_text` is the reader's own text, given back;
-`field` the field of a form that it is about, for a door that shows its form again.
+`field` the field of a form that it is about, for a door that shows its form again. `way` is where to go on, (address, words); a door
+sets it.
 """
 
 from typing import ClassVar
@@ -19,6 +20,7 @@ class Refused(Exception):
         self.todo = todo
         self.own_text = own_text
         self.field = field
+        self.way: tuple[str, str] | None = None
 
 
 class BadInput(Refused):

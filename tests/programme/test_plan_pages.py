@@ -165,6 +165,7 @@ def test_the_second_tab_of_a_version_that_was_locked_meanwhile_is_told(browser, 
     for tail in ("versions/1/lock", "versions/1/consult", "versions/1/consent", "versions/1/reopen", "versions/1/comment"):
         answer = browser.post(url(tail), data={"reason": "What I typed"})
         assert answer.status_code == 409 and "What I typed" in answer.text, tail
+        assert '<a class="btn" href="/plan/UZ/2026">Open the plan</a>' in answer.text
     browser.post(url("versions"))
     answer = browser.post(f"/plan/lines/{line.key}/edit", data=sent)
     assert "was changed by somebody else" in answer.text and desk.lines[0].type == "meeting"

@@ -39,7 +39,7 @@ def worked_on(plan: Plan) -> Version:
     """The version that is worked on. Where none is: for a form that was sent the last one, so that all that was typed comes back beside
     the refusal; whoever only opens the form is told. Raises Conflict."""
     if plan.open is None and (request.method == "GET" or plan.newest is None):
-        raise locked(plan)
+        raise _leading_on(locked(plan), plan)
     version = plan.open or plan.newest
     assert version is not None
     return version
@@ -49,11 +49,17 @@ def open_no_or_409(plan: Plan, no: int) -> Version:
     """The same, by its number in an address. Raises NotThere for none, and Conflict for one that is locked."""
     version, typed = queries.version_or_404(plan, no), request.form.get("words") or request.form.get("reason") or ""
     if version.locked_at is not None:
-        raise Conflict(
+        refused = Conflict(
             _("Version %(no)s is locked, and a locked version does not change.", no=no), kept=_("Nothing was changed."),
             todo=_("What is to change is changed in the next version."), own_text=typed,
         )  # fmt: skip
+        raise _leading_on(refused, plan)
     return version
+
+
+def _leading_on(refused: Conflict, plan: Plan) -> Conflict:
+    refused.way = (plan_page(plan), _("Open the plan"))
+    return refused
 
 
 def plan_page(plan: Plan, *, line: str | None = None) -> str:
