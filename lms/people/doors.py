@@ -23,7 +23,7 @@ from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.models import Role
 from lms.people.queries import FoundLogin
-from lms.people.rules import fits_in_an_address, token_hash
+from lms.people.rules import fits_in_an_address, token_hash, typed
 
 View = TypeVar("View", bound=Callable[..., Any])
 SEEN_EVERY = timedelta(minutes=1)
@@ -117,6 +117,7 @@ def _load(token: str) -> Viewer | None:
         actions.end_apart(db.engine, found.viewer.login_id, at, why)
     if why == "idle":
         g.lapsed = found.viewer
+    g.ended = why in ("signed_out", "taken_back")
     if why:
         return None
     if at - found.seen_at > SEEN_EVERY:
@@ -162,6 +163,13 @@ def _ask_to_sign_in(keeps: bool) -> Response:
         session["lapsed"] = True
     if _wants_json():
         return current_app.make_response(({"signed_out": True, "kept": bool(lapsed and keeps)}, 401))
+    if request.method == "POST" and keeps and g.get("ended") and (written := typed(request.form.to_dict(flat=False))):
+        raise NotAllowed(  # nothing is kept after a sign-out (house, rule 12), but who wrote it sits here
+            _("Your sign-in was ended from another device."),
+            kept=_("Nothing was sent. What you wrote stands below."),
+            todo=_("Copy it, sign in, and send it once more."),
+            own_text="\n\n".join(written),
+        )
     back = fits_in_an_address(request.full_path.rstrip("?")) if request.method == "GET" else None
     return redirect(url_for("people.signin", next=back))
 

@@ -85,6 +85,16 @@ def test_nothing_is_kept_after_a_sign_out_or_an_ended_sign_in(client, db, make, 
     assert kept_rows(db) == []
 
 
+def test_who_writes_while_the_sign_in_is_ended_elsewhere_gets_the_words_back(client, db, make):
+    officer = make.trainee()
+    enter(client, db, officer)
+    enter(other := client.application.test_client(), db, officer)
+    other.post("/signout/everywhere")
+    answer = client.post("/courses/a/b/question", data={"text": "Why the seal?", "do": "send"})
+    assert answer.status_code == 403 and "Why the seal?</textarea>" in answer.text and "ended from another device" in answer.text
+    assert kept_rows(db) == [] and client.post("/courses/a/b/question", data={"text": " "}).headers["Location"] == "/signin"
+
+
 def test_nothing_is_kept_of_a_page_that_does_not_say_so(client, db, make, clock):
     enter(client, db, make.trainee(), shared="y")
     clock.forward(minutes=11)
