@@ -36,6 +36,14 @@ def test_sent_twice_it_is_asked_once(work):  # noqa: F811
     assert len({answer.headers["Location"] for answer in answers}) == 1 and len(work.posts()) == 1
 
 
+def test_sent_once_more_with_other_words_they_are_given_back_and_the_first_stay(work):  # noqa: F811
+    form = dict(re.findall(r'<input type="hidden" name="(key)" value="([^"]*)"', work.browser(work.officer).get(ASK).text))
+    work.browser(work.officer).post(ASK, data={**form, "text": "Why?", "do": "send"})
+    again = work.browser(work.officer).post(ASK, data={**form, "text": "And the seal?", "do": "send"})
+    assert again.status_code == 409 and "And the seal?</textarea>" in again.text and "with other words; they stay" in again.text
+    assert [post.text for post in work.posts()] == ["Why?"]
+
+
 def test_two_clicks_at_once_find_the_question_that_the_first_has_begun(work, monkeypatch):  # noqa: F811
     form = dict(re.findall(r'<input type="hidden" name="(key)" value="([^"]*)"', work.browser(work.officer).get(ASK).text))
     work.browser(work.officer).post(ASK, data={**form, "text": "Why?", "do": "send"})

@@ -68,7 +68,7 @@ def _draft(thread_id: int, by: Viewer) -> Draft | None:
 def ask(step: Step, text: str, *, key: UUID, by: Viewer, at: datetime) -> Thread:
     """The person whose enrolment it is asks their mentor something at a step of a course; sent twice it is asked once.
 
-    Raises BadInput for no text, Conflict after a withdrawal.
+    Raises BadInput for no text, Conflict after a withdrawal, or where it was asked in other words.
     """
     if step.withdrawn_at:
         raise Conflict(
@@ -80,6 +80,7 @@ def ask(step: Step, text: str, *, key: UUID, by: Viewer, at: datetime) -> Thread
     if (known := asked(key)) is not None:
         if known.person_id != by.id:
             raise NotAllowed(own_text=text)
+        _refuse_other_words(key, text, by)
         return known
     if not text:
         raise BadInput(_("Write your question first."))
@@ -91,6 +92,17 @@ def ask(step: Step, text: str, *, key: UUID, by: Viewer, at: datetime) -> Thread
         params = {"title": dict(step.activity.title)}
         tell([thread.mentor_id], "asked", at=at, once=f"asked {key}", path=threads.page_of(key), params=params)
     return thread
+
+
+def _refuse_other_words(key: UUID, text: str, by: Viewer) -> None:
+    first = sent(uuid5(key, "first"), by=by)
+    if first and text and first.text != text:
+        raise Conflict(
+            _("This form was sent already, with other words; they stay."),
+            kept=_("What you wrote now was not sent. It stands below."),
+            todo=_("Open the lesson’s question page again to ask it as well."),
+            own_text=text,
+        )
 
 
 def asked(key: UUID) -> Thread | None:
