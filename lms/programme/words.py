@@ -41,8 +41,8 @@ def read_back() -> dict[str, dict[str, str]]:
 
 
 def quarter(no: int) -> str:
-    """2nd quarter, as the language of the page writes it."""
-    return format_date(date(2020, 3 * no - 2, 1), "QQQQ", rebase=False)
+    """2nd quarter, as the language of the page writes it; its ordinal (2-й) is not broken."""
+    return format_date(date(2020, 3 * no - 2, 1), "QQQQ", rebase=False).replace("-", "\u2011")
 
 
 def day_month(value: date) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from lms.lib.types import uuid7
@@ -12,6 +13,7 @@ from lms.programme import actions, queries
 from lms.programme.actions import decisions
 from lms.programme.models import PlanVersion
 from lms.programme.queries.made_by import made_by
+from lms.programme.words import quarter
 from tests.programme import met
 from tests.programme.conftest import Desk, a_line, open_desk
 
@@ -226,6 +228,11 @@ def test_a_plan_is_begun_from_a_table_and_a_postponed_line_says_nothing_of_what_
     desk.make.session.commit()
     page = browser.get(f"/plan/lines/{line.key}").text
     assert filled_in not in page and "From this line" in page
+
+
+def test_the_ordinal_of_a_quarter_stays_in_one_line(app):
+    with app.test_request_context(), force_locale("ru"):
+        assert quarter(2) == "2\u2011й квартал"
 
 
 def test_the_comparison_is_said_in_words(browser, desk):
