@@ -31,7 +31,7 @@ MOST_NAMED = 3  # places of one row
 @dataclass(frozen=True)
 class LooseRow:
     """Something without a line, how it is called, where it leads, for whom it is, what stands for it in an address, and the door by which
-    this viewer puts it under one."""
+    this viewer puts it under one. `has_places`: it is for places in its countries, and not for those as a whole."""
 
     one: Loose
     text: str
@@ -39,18 +39,20 @@ class LooseRow:
     places: str
     what: str
     put: str | None = None
+    has_places: bool = False
 
 
 def loose_rows(page: Planning, found: Sequence[Loose], plans: Sequence[Plan] = ()) -> list[LooseRow]:
     """Each with its name; courses are asked for where there is one. `plans`: those of the countries under whose lines it may be put."""
     courses = {row.course_id: row.outline for row in catalogue.courses()} if any(one.course_id for one in found) else {}
     open_to = {plan.cc: plan for plan in plans if plan.versions and programme.may_change(page.viewer, plan.cc)}
-    return [_with_door(_row(page, one, courses), open_to) for one in found]
+    return [_with_door(_row(page, one, courses), page, open_to) for one in found]
 
 
-def _with_door(row: LooseRow, plans: Mapping[str | None, Plan]) -> LooseRow:
+def _with_door(row: LooseRow, page: Planning, plans: Mapping[str | None, Plan]) -> LooseRow:
     plan = next((plans[cc] for cc in row.one.ccs if cc in plans), None)
-    return replace(row, put=url_for(".put_under", code=plan.code, year=plan.year, what=row.what)) if plan else row
+    put = url_for(".put_under", code=plan.code, year=plan.year, what=row.what) if plan else None
+    return replace(row, put=put, has_places=any(page.nodes[place].kind != "country" for place in row.one.places if place in page.nodes))
 
 
 @bp.get("/plan/region/<int:year>/unplanned")
