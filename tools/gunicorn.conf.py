@@ -4,10 +4,12 @@ Threads, because a slow line should hold a thread and not a process; preloaded, 
 then share most of their memory. What it listens on comes from the settings (HOST, PORT).
 """
 
+import ctypes
 import gc
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +33,23 @@ control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
+# mallopt(3): after the first large block is given back, glibc keeps blocks of that size, in one heap a thread. Each hash of a password
+# (19 MB) would then stay in the process. With fixed thresholds and one heap, what is large goes back to the system.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
+LARGE = 128 * 1024  # bytes, glibc's own beginning
+
+
+def give_large_blocks_back() -> None:
+    """For this process and those that it forks. Another C library has its own manners and no such call."""
+    with suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        for what, value in ((M_TRIM_THRESHOLD, LARGE), (M_MMAP_THRESHOLD, LARGE), (M_ARENA_MAX, 1)):
+            libc.mallopt(what, value)
+
+
 def on_starting(server: Any) -> None:
     """The worker beside the web (LMS_WORKER=0: without), while nothing listens yet."""
+    give_large_blocks_back()
     # What is loaded stays: the collector would otherwise write into every page of it, and each process would have its own copy.
     gc.collect()
     gc.freeze()
