@@ -48,6 +48,10 @@ class DayField(StringField):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **{"render_kw": {"maxlength": LONGEST_DAY}, **more})
 
+    def process_data(self, value: date | str | None) -> None:
+        """A day that is known stands there as the hint writes one: 8 July 2020."""
+        super().process_data(dates.short(value, this_year=0) if isinstance(value, date) else value)
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """What was typed may go into an address, which has an end."""
         super().process_formdata([value[:LONGEST_DAY] for value in valuelist])

@@ -90,7 +90,8 @@ class EnrolForm(FlaskForm):
         """The last day of the line that it is for, unless that is over."""
         day = line.last_day
         if day and end_of_day(day, "UTC") > at:
-            self.due.data, self.due.day = f"{day:%d.%m.%Y}", day
+            self.due.process_data(day)
+            self.due.day = day
 
     def refuse_past(self, choice: Choice, at: datetime) -> None:
         """A due day is not over yet anywhere where those chosen serve."""

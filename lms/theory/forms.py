@@ -1,6 +1,7 @@
 """The shape of a session, of its time, and of reasons."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, S
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
 
+from lms.lib.days import DayError, read_day
 from lms.lib.fields import LinkField
 from lms.lib.text import LANGUAGES
 from lms.lib.when import CountField, WhenForm, between
@@ -47,7 +49,8 @@ class TimeForm(WhenForm):
     def put(self, slot: str) -> None:
         """Take a proposed time, 2020-07-08T07:30, into the fields."""
         day, _t, clock = slot.partition("T")
-        self.day.process(None, day)
+        with suppress(DayError):
+            self.day.process(None, read_day(day))
         self.clock.data, self.fold.data = clock, None
 
 

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import session
+from flask_wtf import FlaskForm
 
 from lms import pages
 from lms.lib import dates
 from lms.lib.days import read_day
+from lms.lib.fields import DayField
 from lms.lib.time import CLOCK, real_now
 
 
@@ -64,3 +66,13 @@ def test_the_hint_and_the_sentence_about_what_is_no_day_name_a_day_to_come(clien
     day = dates.example()
     assert day > make.today
     assert f"for example {day.day} {day:%B %Y}." in page and f"Write it as {day.day} {day:%B %Y} or {day:%d.%m.%Y}." in page
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "8 July 2027"), ("ru", "8 июля 2027 года")])
+def test_a_day_that_is_filled_in_stands_as_the_hint_writes_one_and_is_read_again(on, lang, words):
+    class Form(FlaskForm):
+        day = DayField()
+
+    on(2026, 12, 30, lang)
+    known = date(2027, 7, 8)
+    assert Form(data={"day": known}, formdata=None).day.data == words and read_day(words) == known

@@ -71,7 +71,7 @@ def test_the_need_for_a_mentor_is_one_step_from_the_line(browser, db, make, line
 
     assert answer.request.path == AT and "For UZ-01 Remote mentorship: seals and chain of custody" in page
     assert "Topics asked for: Seals, Chain of custody" in page and f'href="/plan/lines/{line.key}"' in answer.text
-    assert f'value="{make.today + timedelta(days=50):%d.%m.%Y}"' in answer.text
+    assert f'value="{(last := make.today + timedelta(days=50)).day} {last:%B %Y}"' in answer.text
     assert re.search(r"<textarea[^>]*>\s*Remote mentorship: seals", answer.text)
     assert offer(browser, make, mentor, line).status_code == 302
     assert engagement(db).plan_line_id == line.id

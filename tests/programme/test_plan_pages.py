@@ -137,7 +137,7 @@ def test_a_date_in_short_ends_a_sentence_with_one_stop_and_a_form_says_days_as_o
     browser.post(f"/plan/lines/{line.key}/edit", data=filled(desk, type="meeting", from_day="19.03.2026", to_day="31.07.2026"))
     browser.post("/language", data={"code": "ru"})
     assert "апр..<" not in (page := browser.get(url("compare?from=1&to=2")).text) and "30 апр." in page
-    assert 'value="31.07.2026"' in browser.get(f"/plan/lines/{line.key}/edit").text
+    assert 'value="31 июля 2026 года"' in browser.get(f"/plan/lines/{line.key}/edit").text
 
 
 def test_shares_over_a_hundred_come_back_in_the_form(browser, desk):

@@ -69,7 +69,7 @@ def test_from_a_line_the_page_is_filled_in_and_whoever_is_enrolled_counts_under_
     page = browser.get(f"/enrol?line={line.key}")
 
     assert "For UZ-01 Seals for all" in text(page) and f'href="/plan/lines/{line.key}"' in page.text
-    assert f'value="{last:%d.%m.%Y}"' in page.text and "2 = 2 new" in text(page)
+    assert f'value="{last.day} {last:%B %Y}"' in page.text and "2 = 2 new" in text(page)
     assert "UZ-ALAT" not in page.text and "another" not in page.text
     answer = send(browser, line, due=f"{last:%d.%m.%Y}")
     assert answer.headers["Location"] == f"/plan/lines/{line.key}"

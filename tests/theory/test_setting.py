@@ -181,7 +181,7 @@ def test_looking_at_times_sets_nothing_and_shows_each_unit_its_own(browser, db, 
 
 def test_a_proposed_time_is_taken_into_the_form(browser, db, stage):
     page = browser.post("/sessions/new", data=form(stage, use="2027-07-08T07:30")).text
-    assert 'value="2027-07-08"' in page and 'value="07:30"' in page and sessions(db) == []
+    assert 'value="8 July 2027"' in page and 'value="07:30"' in page and sessions(db) == []
     for odd in ("", "T", "yesterdayT25:00", "2027-07-08"):
         assert browser.post("/sessions/new", data=form(stage, use=odd)).status_code == 200
 

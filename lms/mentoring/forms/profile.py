@@ -116,7 +116,7 @@ def filled(profile: Profile, today: date) -> dict[str, Any]:
     row = profile.row
     data: dict[str, Any] = {"units_max": row.units_max if row else 2, "people_max": row.people_max if row else 5}
     data |= {"topics": sorted(profile.topics), "about": row.about if row else ""}
-    data |= {"paused_until": row.paused_until.strftime("%d.%m.%Y") if row and row.paused_until and row.paused_until >= today else ""}
+    data |= {"paused_until": row.paused_until if row and row.paused_until and row.paused_until >= today else None}
     data |= {f"lang_{code}": level for code, level in profile.languages.items()}
     return data | _hours(profile.windows)
 

@@ -139,7 +139,7 @@ def _is_moved(form: ChangeForm, row: MentoringMeeting) -> bool:
 
 def wall_of(row: MentoringMeeting) -> dict[str, object]:
     """When a meeting is, as the form's fields have it."""
-    return {"day": f"{row.wall_day:%d.%m.%Y}", "clock": row.wall_time, "zone": row.zone, "minutes": row.minutes}
+    return {"day": row.wall_day, "clock": row.wall_time, "zone": row.zone, "minutes": row.minutes}
 
 
 def _number(written: str | None) -> int:

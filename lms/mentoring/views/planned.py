@@ -46,7 +46,7 @@ def terms_of(line: Open | None, usual: date, day: date) -> dict[str, Any]:
     """What an offer brings and its last day: those of the line, as far as it has them and they can be."""
     last = line.last_day if line else None
     ends_on = last if last and day < last <= day + LONGEST else usual
-    return {"ends_on": f"{ends_on:%d.%m.%Y}", "goals": words(dict(line.line.title)) if line else ""}
+    return {"ends_on": ends_on, "goals": words(dict(line.line.title)) if line else ""}
 
 
 def units_of(line: Open, nodes: Mapping[int, NodeName], viewer: Viewer) -> list[Found]:

@@ -141,8 +141,8 @@ def as_written(line: Line, offered: Offered) -> dict[str, Any]:
     code_of = {name: {id_: code for code, id_ in getattr(offered, name).items()} for name in KINDS}
     return {
         **{f"title_{lang}": words for lang, words in line.title.items()}, **{f"{SHARE}{grant}": share for grant, share in line.funding},
-        "type": line.type, "mode": line.mode, "from_day": f"{line.from_day:%d.%m.%Y}" if line.from_day else "",
-        "to_day": f"{line.to_day:%d.%m.%Y}" if line.to_day else "", "quarter": str(line.quarter or ""), "seats": line.seats,
+        "type": line.type, "mode": line.mode, "from_day": line.from_day,
+        "to_day": line.to_day, "quarter": str(line.quarter or ""), "seats": line.seats,
         "events": line.events, "minutes": line.minutes, "langs": list(line.langs), "office": line.office, "note": line.note,
         "office_id": code_of["agencies"].get(line.office_id, ""), "replaces": code_of["lines"].get(line.replaces_id, ""),
         "nodes": [code_of["nodes"][id_] for id_ in line.nodes if id_ in code_of["nodes"]],

@@ -25,8 +25,7 @@ from lms.programme.views.door import line_or_403, showing
 def line_held(key: UUID) -> str | Response:
     """That a line which nothing counts was held: when, with how many, and where that is written down."""
     plan, line, version = line_or_403(key)
-    days = {"from_day": line.from_day and line.from_day.isoformat(), "to_day": line.to_day and line.to_day.isoformat()}
-    form = HeldForm(data={**days, "people": line.seats})
+    form = HeldForm(data={"from_day": line.from_day, "to_day": line.to_day, "people": line.seats})
     if form.validate_on_submit():
         try:
             actions.mark_held(plan, line, form.said(), by=reader(), at=now())

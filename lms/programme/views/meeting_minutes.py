@@ -214,7 +214,7 @@ def action(key: UUID) -> str | Response:
     row, found = queries.todo_or_404(viewer, key)
     if not may_change(viewer, found.owner.cc):
         raise NotAllowed()
-    form = _offered(ActionForm(text=row.text, agency=str(row.agency_id or ""), owner=row.owner, due=f"{row.due_day:%d.%m.%Y}"), found)
+    form = _offered(ActionForm(text=row.text, agency=str(row.agency_id or ""), owner=row.owner, due=row.due_day), found)
     closing, do = CloseForm(), request.form.get("do")
     if do == "change" and form.validate() and attempt(form, lambda: asking.change(key, form.asked(), by=viewer, at=at)):
         return _saved(row, found)

@@ -133,7 +133,7 @@ def meeting_edit(key: UUID) -> str | Response:
     if is_closed(found) or (request.method == "GET" and row.starts_at <= at):
         return back_to(key)
     form = ChangeForm(
-        day=f"{row.wall_day:%d.%m.%Y}", clock=row.wall_time, zone=row.zone, minutes=row.minutes, fold=str(row.fold), mode=row.mode,
+        day=row.wall_day, clock=row.wall_time, zone=row.zone, minutes=row.minutes, fold=str(row.fold), mode=row.mode,
         seen=str(row.sequence), label=row.label.get("en") or next(iter(row.label.values())), label_ru=row.label.get("ru"),
         place=row.place, link=row.link,
     )  # fmt: skip

@@ -110,7 +110,7 @@ def _said_by(line: Open, places: Places, viewer: Viewer, at: datetime) -> dict[s
     }  # fmt: skip
     is_one_day = said.from_day is not None and said.from_day == said.to_day  # also one that has passed: it is what was planned
     if first and (is_one_day or first > today(at, found["zone"])):
-        found["day"] = first.isoformat()
+        found["day"] = first
     if said.minutes and LEAST_MINUTES <= said.minutes <= MOST_MINUTES:
         found["minutes"] = said.minutes
     if said.seats:

@@ -119,7 +119,7 @@ def move(key: UUID) -> str | Response:
     viewer, at = reader(), now()
     found = queries.own_or_404(viewer, key)
     form = MoveForm(
-        day=found.wall_day.isoformat(), clock=found.wall_time, zone=found.zone, minutes=found.minutes, seen=str(found.sequence)
+        day=found.wall_day, clock=found.wall_time, zone=found.zone, minutes=found.minutes, seen=str(found.sequence)
     )  # fmt: skip
     form.offer_zones([viewer.tz], at)
     if request.method == "GET":
