@@ -31,9 +31,9 @@ def render(kind, thing, autogen_context):  # type: ignore[no-untyped-def]
 
 
 def run(connection: Connection) -> None:
-    """Run what is asked on this connection."""
+    """Run what is asked on this connection. A revision changes every row, whoever it is about."""
     context.configure(
-        connection=connection,
+        connection=connection.execution_options(as_system="a migration"),
         target_metadata=target_metadata,
         include_object=include,
         render_item=render,

@@ -65,7 +65,8 @@ class Copies:
 
 
 def _rows(connection: Connection, table: str, column: str, key: int) -> list[Row]:
-    return [dict(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table} WHERE {column} = {key:d} ORDER BY 1").mappings()]
+    said = f"SELECT * FROM {table} WHERE {column} = {key:d} ORDER BY 1"
+    return [dict(row) for row in connection.exec_driver_sql(said, execution_options=AS_SYSTEM).mappings()]
 
 
 def _insert(connection: Connection, table: str, row: Row) -> int | None:
@@ -75,7 +76,7 @@ def _insert(connection: Connection, table: str, row: Row) -> int | None:
     marks = ", ".join("?" if connection.dialect.name == "sqlite" else "%s" for _ in row)
     names = ", ".join(f'"{name}"' for name in row)
     said = f"INSERT INTO {table} ({names}) VALUES ({marks})"
-    done = connection.exec_driver_sql(said + " RETURNING id" * has_id, tuple(row.values()))
+    done = connection.exec_driver_sql(said + " RETURNING id" * has_id, tuple(row.values()), execution_options=AS_SYSTEM)
     return done.scalar_one() if has_id else None
 
 

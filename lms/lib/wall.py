@@ -6,6 +6,7 @@ A statement says `.execution_options(seen_by=viewer.id)` after having written th
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,9 +15,11 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.sql.selectable import CompoundSelect, SelectBase
 from sqlalchemy.sql.util import find_tables
+from sqlalchemy.sql.visitors import iterate
 
 NOMINAL = {"nominal": True}  # __table_args__ = {"info": NOMINAL}
 SAYS = ("seen_by", "as_system")
+FLUSHES = "compiled_cache"  # an option of SQLAlchemy's own UPDATE or DELETE of rows that a session holds, which were read with a word
 
 
 class WallError(RuntimeError):
@@ -31,25 +34,32 @@ def nominal_tables(metadata: MetaData) -> frozenset[str]:
 _watched: set[int] = set()
 
 
+def _finder(names: frozenset[str]) -> Callable[[Any], str | None]:
+    """What tells the first nominal table in a statement, if any."""
+    words = re.compile(r"\b(" + "|".join(sorted(names)) + r")\b", re.I)
+    past = re.compile(r"\b(?:from|join|update)\s+\"?(" + "|".join(sorted(names)) + r")\b", re.I)  # a name alone may be asked of the schema
+    known: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()
+
+    def touched(statement: Any) -> str | None:
+        if isinstance(statement, TextClause | str):
+            found = past.search(statement) if isinstance(statement, str) else words.search(statement.text)
+            return found.group(1) if found else None
+        if statement not in known:
+            raw = next((found for part in iterate(statement) if isinstance(part, TextClause) and (found := words.search(part.text))), None)
+            tables = find_tables(statement, check_columns=True, include_aliases=True, include_joins=True,
+                                 include_selects=True, include_crud=True)  # fmt: skip
+            known[statement] = raw.group(1) if raw else next((t.name for t in tables if getattr(t, "name", None) in names), None)
+        return known[statement]
+
+    return touched
+
+
 def install(metadata: MetaData, sessions: Any) -> None:
     """Watch every engine and the given session factory. Done once a process, when all models are known."""
     if id(metadata) in _watched:
         return
     _watched.add(id(metadata))
-    names = nominal_tables(metadata)
-    words = re.compile(r"\b(" + "|".join(sorted(names)) + r")\b", re.I)
-    known: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()
-
-    def touched(statement: Any) -> str | None:
-        """The first nominal table in a statement, if any."""
-        if isinstance(statement, TextClause):
-            found = words.search(statement.text)
-            return found.group(0) if found else None
-        if statement not in known:
-            tables = find_tables(statement, check_columns=True, include_aliases=True, include_joins=True,
-                                 include_selects=True, include_crud=True)  # fmt: skip
-            known[statement] = next((t.name for t in tables if getattr(t, "name", None) in names), None)
-        return known[statement]
+    touched = _finder(nominal_tables(metadata))
 
     def refuse(statement: Any, options: Any) -> None:
         if any(options.get(word) for word in SAYS):
@@ -59,8 +69,14 @@ def install(metadata: MetaData, sessions: Any) -> None:
 
     @event.listens_for(Engine, "before_execute")
     def before_execute(connection: Connection, statement: Any, multi: Any, params: Any, options: Any) -> None:
-        if isinstance(statement, Select | CompoundSelect | SelectBase | TextClause):
+        is_flush = isinstance(statement, Update | Delete) and FLUSHES in options
+        if isinstance(statement, Select | CompoundSelect | SelectBase | TextClause | Update | Delete) and not is_flush:
             refuse(statement, options)
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def before_cursor_execute(connection: Connection, cursor: Any, statement: str, params: Any, context: Any, many: bool) -> None:
+        if context is not None and context.compiled is None:  # a string, past SQLAlchemy
+            refuse(statement, context.execution_options)
 
     @event.listens_for(sessions, "do_orm_execute")
     def do_orm_execute(state: ORMExecuteState) -> None:

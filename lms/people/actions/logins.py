@@ -59,13 +59,15 @@ def _end(*where: object, at: datetime, why: str) -> int:
 def mark_seen(engine: Engine, login_id: int, at: datetime) -> None:
     """Somebody used this sign-in just now. On a connection of its own: a page only reads."""
     with engine.begin() as apart:
-        apart.execute(update(Login).where(Login.id == login_id, Login.ended_at.is_(None)).values(seen_at=at))
+        used = update(Login).where(Login.id == login_id, Login.ended_at.is_(None)).values(seen_at=at)
+        apart.execute(used, execution_options={"as_system": "a sign-in was used"})
 
 
 def end_apart(engine: Engine, login_id: int, at: datetime, why: str) -> None:
     """It was quiet ("idle") or open ("old") for too long. On a connection of its own: it must survive that the request is refused."""
     with engine.begin() as apart:
-        apart.execute(update(Login).where(Login.id == login_id, Login.ended_at.is_(None)).values(ended_at=at, ended_why=why))
+        over = update(Login).where(Login.id == login_id, Login.ended_at.is_(None)).values(ended_at=at, ended_why=why)
+        apart.execute(over, execution_options={"as_system": "a sign-in is over"})
 
 
 def keep(person_id: int, *, endpoint: str, path: str, form: MultiDict[str, str] | Mapping[str, list[str]], at: datetime) -> Kept:
