@@ -113,6 +113,9 @@ def test_a_new_name_begins_on_its_day_and_the_old_one_ends_the_day_before(client
     early = {**sent, "name_en": "Other", "from_day": (day - timedelta(days=1)).isoformat()}
     assert "The present name began on" in client.post("/units/TJ-DCA/rename", data=early).text
     assert "here already" in client.post("/units/TJ-DCA/rename", data={**sent, "name_en": "Khujand"}).text
+    later = {**sent, "name_en": "Coming", "from_day": (make.today + timedelta(days=400)).isoformat()}
+    assert client.post("/units/TJ-DCA/rename", data=later).status_code == 302
+    assert "Another name begins on" in client.post("/units/TJ-DCA/rename", data={**sent, "name_en": "Other"}).text
 
 
 def test_a_place_ends_with_a_reason_once_nobody_serves_there(client, db, make):

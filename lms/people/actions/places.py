@@ -39,7 +39,7 @@ def add_country(
         db.session.add(OrgName(node_id=known.id, txt=names, from_day=since))
     else:
         known.tz, known.opened_on = tz, opened_on
-        _name(known, names, since)
+        _name(known, names, since, today(at, tz))
     db.session.add(OrgEdge(child_id=known.id, parent_id=region.id, from_day=since))
     audit.note("added country", by=by.id, at=at, table="org_node", row=known.id, cc=cc)
     decide_policy(cc, call_names=call_names, names_kept=names_kept, by=by, at=at)
@@ -74,17 +74,18 @@ def rename_place(node: OrgNode, names: dict[str, str], from_day: date, *, by: Vi
     parent = queries.parent_of(node.id, today(at, node.tz))
     if parent is not None:
         refuse_second(names, db.session.get_one(OrgNode, parent), but=node.id)
-    _name(node, names, from_day)
+    _name(node, names, from_day, today(at, node.tz))
     audit.note("renamed place", by=by.id, at=at, table="org_node", row=node.id, cc=node.cc, reason=f"from {from_day}")
 
 
-def _name(node: OrgNode, names: dict[str, str], from_day: date) -> None:
+def _name(node: OrgNode, names: dict[str, str], from_day: date, day: date) -> None:
     """The next name. On the very day on which the present one began it is mended instead: nothing was called so."""
     present = queries.names_of(node.id)[-1]
     if from_day < present.from_day:
-        raise BadInput(
-            _("The present name began on %(day)s. Choose that day or a later one.", day=dates.in_full(present.from_day)), field="from_day"
-        )
+        said = _("The present name began on %(day)s. Choose that day or a later one.", day=dates.in_full(present.from_day))
+        if present.from_day > day:
+            said = _("Another name begins on %(day)s already. Choose that day or a later one.", day=dates.in_full(present.from_day))
+        raise BadInput(said, field="from_day")
     if from_day == present.from_day:
         present.txt = names
     elif names != present.txt:
