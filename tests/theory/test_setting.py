@@ -244,6 +244,18 @@ def test_a_move_to_what_something_speaks_against_asks_once_with_the_reason_kept_
     assert [(one.sequence, one.wall_time) for one in sessions(db)] == [(1, "10:00")]
 
 
+def test_a_move_is_agreed_for_the_time_that_was_shown_and_a_past_time_is_said_at_once(browser, stage):
+    page, sent = (
+        f"/sessions/{stage.session().key}/move",
+        {"seen": "0", "why": "No power", "day": "2027-07-08", "zone": "UTC", "minutes": "60"},
+    )
+    asks = browser.post(page, data={**sent, "clock": "19:00"}).text
+    later = browser.post(page, data={**sent, "clock": "20:00", "warned": warned_in(asks)})
+    assert "60 minutes lie outside office hours" in plain(asks) and "speaks against this time" in plain(later.text)
+    past = plain(browser.post(page, data={**sent, "clock": "10:00", "day": "2020-06-01", "why": ""}).text)
+    assert "That time has passed." in past and "Nothing speaks against" not in past
+
+
 def test_a_move_to_no_time_to_the_past_or_to_the_same_is_refused(browser, stage):
     session = stage.session()
     sent = a_move(session)

@@ -50,8 +50,9 @@ class Checked:
 
     @property
     def digest(self) -> str:
-        """What stands for the warnings in a form: another one where anything else speaks against it."""
-        return sha256("\n".join(self.warnings).encode()).hexdigest()[:16] if self.warnings else ""
+        """What stands for the warnings in a form: another one where anything else speaks against it, or of another time."""
+        at = f"{self.organiser.iso} {self.organiser.ends}" if self.organiser else ""
+        return sha256("\n".join([at, *self.warnings]).encode()).hexdigest()[:16] if self.warnings else ""
 
     @property
     def people(self) -> int:
@@ -75,6 +76,7 @@ def check(viewer: Viewer, places: Places, codes: Iterable[str], wall: Wall | Non
     busy = queries.busy(viewer, starts_at, until, but=but.key if but else None, trainer_id=other.id if other else None)
     found = {id_: faults(starts_at, wall.minutes, Place(node.cc, node.tz), off) for id_, node in units.items()}
     warnings = [
+        *([_("That time has passed.")] if starts_at <= at and not (but and but.starts_at == starts_at) else []),
         *_days_off(places, chosen, {n.cc: f.day for n in clocks for f in found[n.id] if f.what is Against.DAY_OFF}, off),
         *(_clash(one, other) for span, one in busy if span.overlaps(starts_at, wall.minutes)),
         *_by_hour(clocks, found),
