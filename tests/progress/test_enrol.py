@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from lms.audit.models import ViewLog
 from lms.lib.time import end_of_day
+from lms.people.models import Role
 from lms.progress import actions
 from lms.progress.models import Enrolment
 
@@ -175,6 +176,17 @@ def test_a_day_off_is_named_with_the_working_day_before(browser, make, course):
     page = text(browser.get(f"/enrol?who=UZ-CHUKURSAY&course=seals-in-short&due=1 September {year}"))
 
     assert f"1 September {year} is a day off (Independence Day)" in page and "the working day before is" in page
+
+
+def test_a_whole_unit_is_its_officers_and_not_the_focal_point_who_takes_no_course(browser, make, db, course):
+    officer = make.trainee(call_name="Dilnoza R.")
+    make.person((Role.FOCAL_POINT, "UZ-SCC"), unit="UZ-CHUKURSAY", agency="UZ-SCC", call_name="Second focal point")
+    shown = text(browser.get("/enrol?who=UZ-CHUKURSAY&course=seals-in-short"))
+    assert "1 person" in shown and "Second focal point" not in shown
+
+    enrol(browser)
+
+    assert [row.person_id for row in enrolments(db)] == [officer.id]
 
 
 def test_people_of_another_agency_in_the_joint_unit_are_counted_and_not_touched(browser, make, db, course):

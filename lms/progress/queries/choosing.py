@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from lms.catalogue import queries as catalogue
 from lms.catalogue.queries import TrackHead
@@ -31,15 +31,15 @@ def serving(day: date) -> ColumnElement[bool]:
     return or_(Person.left_on.is_(None), Person.left_on > day)
 
 
-def units_with_people(viewer: Viewer, day: date, places: Places | None = None) -> dict[int, tuple[int, int]]:
+def units_with_people(viewer: Viewer, day: date, *only: ColumnElement[bool]) -> dict[int, tuple[int, int]]:
     """{unit: (people there whom this viewer enrols, people there of others)} of every unit where they enrol anybody.
 
-    `places`: counts those alone who serve there.
+    `only`: conditions on a person; those alone are counted for whom they hold.
     """
     own = func.sum(case((answers_for(viewer), 1), else_=0))
     statement = (
         select(Person.unit_id, own.label("own"), func.count().label("all_there"))
-        .where(Person.unit_id.is_not(None), serving(day), *([places.where()] if places else []))
+        .where(Person.unit_id.is_not(None), serving(day), *only)
         .group_by(Person.unit_id)
         .having(own > 0)
     )
@@ -51,8 +51,12 @@ def units_with_people(viewer: Viewer, day: date, places: Places | None = None) -
 def enrollable(
     viewer: Viewer, day: date, *, unit_id: int | None = None, refs: Sequence[str] | None = None, places: Places | None = None
 ) -> list[Person]:
-    """People whom this viewer enrols: of a unit, or with these refs, or all officers; and of these places, as far as said."""
-    whom = Person.unit_id == unit_id if unit_id is not None else Person.ref.in_(refs) if refs is not None else learning(day)
+    """People whom this viewer enrols: those with these refs, or the officers of a unit, or all officers; and of these `places`.
+
+    A focal point who takes no course stands in a unit, and is not enrolled with it.
+    """
+    unit = [Person.unit_id == unit_id] if unit_id is not None else []
+    whom = Person.ref.in_(refs) if refs is not None else and_(learning(day), *unit)
     there = [places.where()] if places else []
     statement = select(Person).where(whom, *there, answers_for(viewer), serving(day)).order_by(Person.fold, Person.id)
     return list(db.session.scalars(statement, execution_options={"seen_by": viewer.id}))
@@ -258,7 +262,8 @@ def choose(
     NotThere for a unit where this viewer enrols nobody, or a course or track that is not published.
     """
     places = line.places if line else None
-    found = [UnitPeople(nodes[id_], *numbers) for id_, numbers in units_with_people(viewer, day, places).items()]
+    officers = [learning(day), *([places.where()] if places else [])]
+    found = [UnitPeople(nodes[id_], *numbers) for id_, numbers in units_with_people(viewer, day, *officers).items()]
     units, (courses, tracks) = sorted(found, key=lambda one: (one.node.cc or "", one.node.name)), _offered(line)
     if first:
         unit = unit or (None if refs else LINE if line else units[0].node.code if units else None)
