@@ -67,6 +67,9 @@ def test_a_letter_is_entered_by_number_and_date_and_a_wrong_date_keeps_the_numbe
     assert 'value="14/2-118"' in page.text and 'value="31.06.2026"' in page.text
     assert "This date is still to come." in text(client.post(at, data={**sent, "day": "1.1.2099"}))
     assert "Write the date of the letter." in text(client.post(at, data={**sent, "day": ""}))
+    for wrong in ("x", "0", ""):
+        page = text(client.post(at, data={**sent, "agency": wrong}))
+        assert "Choose the agency whose letter it is." in page and "coerce" not in page
     assert client.post(at, data={**sent, "day": f"{make.today:%d.%m.%Y}"}).headers["Location"] == f"/engagements/{row.key}"
 
     entered = db.session.scalars(select(EngagementAgreement), execution_options=pairs.SYSTEM).one()

@@ -1,8 +1,9 @@
 """What is typed to offer, to decline, to end, and of a letter."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -56,6 +57,11 @@ class WhyForm(FlaskForm):
 class LetterForm(FlaskForm):
     """The letter of an agency: only what is on it."""
 
-    agency = SelectField(_l("Agency"), coerce=int)
+    agency = SelectField(_l("Agency"), coerce=lambda said: int(said) if str(said).isdecimal() else 0, validate_choice=False)
     number = StringField(_l("Number of the letter"), validators=[DataRequired(_l("Write the number of the letter.")), Length(max=60)])
     day = DayField(_l("Date of the letter"), validators=[DataRequired(_l("Write the date of the letter."))])
+
+    def validate_agency(self, field: SelectField) -> None:
+        """One of those whose word is awaited."""
+        if field.data not in [choice.value for choice in field.choices or ()]:
+            raise ValidationError(_("Choose the agency whose letter it is."))
