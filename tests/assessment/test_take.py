@@ -28,6 +28,12 @@ def test_an_officer_starts_answers_leaves_and_comes_back(desk, browser, officer)
     assert page.count("Saved ") >= 5
 
 
+def test_a_page_of_one_question_says_one_number(desk, browser):
+    first, last = (" ".join(re.sub(r"<[^>]+>", " ", browser.get(f"{desk.start()}?page={page}").text).split()) for page in (1, 2))
+    assert "Questions 1 to 5, page 1 of 2." in first and "Next: 6" in first and "6 to 6" not in first + last
+    assert "Question 6, page 2 of 2." in last and ": 6 ·" in last
+
+
 def test_two_windows_and_a_double_click_end_in_the_same_attempt(desk, browser):
     assert len({desk.start() for _ in range(3)}) == 1
     assert len(desk.attempts()) == 1
