@@ -67,6 +67,14 @@ def test_what_an_officer_downloads_names_neither_topic_nor_unit_and_follows_a_mo
     assert (first["sequence"], second["sequence"]) == (0, 1) and second.decoded("dtstart") == moved.resolve()
 
 
+def test_the_file_of_who_holds_no_seat_takes_the_entry_out_of_a_calendar(client, make, stage, sign_in, trainer):
+    session, holds, holds_none = stage.session("UZ-CHUKURSAY"), make.trainee(), make.trainee()
+    stage.booked(holds, session)
+    make.session.commit()
+    said = [sign_in(client, who).get(f"/sessions/{session.key}/session.ics").text for who in (holds, holds_none, trainer)]
+    assert ["STATUS:CANCELLED" in file for file in said] == [False, True, False]
+
+
 def test_a_cancelled_session_stays_in_the_feed_as_cancelled(client, make, stage, sign_in, trainer):
     officer = make.trainee()
     session = stage.session("UZ-CHUKURSAY")

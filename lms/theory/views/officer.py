@@ -22,6 +22,7 @@ from lms.people.doors import reader, requires
 from lms.people.models import Role
 from lms.theory import actions, queries
 from lms.theory.actions import Place
+from lms.theory.models import TheorySession
 from lms.theory.queries import ELSEWHERE, Elsewhere, ElsewhereAt, Mine
 from lms.theory.rules.clock import OPENS, ends_at, is_joinable, moves_up
 from lms.theory.rules.month import Strip, strip
@@ -164,10 +165,17 @@ def withdraw(key: UUID) -> Response:
 @bp.get("/sessions/<uuid:key>/session.ics")
 @requires(*WHO)
 def calendar(key: UUID) -> Response:
-    """The calendar file of one session."""
-    found = queries.session_or_404(reader(), key)
-    entry = _entry(found.key, found.sequence, found.starts_at, found.minutes, found.cancelled_at or found.broke_off_at)
-    return _calendar([entry], "session.ics")
+    """The calendar file of one session. Of an officer who holds no seat in it, the entry is taken out of a calendar that has it."""
+    viewer = reader()
+    found = queries.session_or_404(viewer, key)
+    off = found.cancelled_at or found.broke_off_at or _has_no_seat(viewer, found)
+    return _calendar([_entry(found.key, found.sequence, found.starts_at, found.minutes, off)], "session.ics")
+
+
+def _has_no_seat(viewer: Viewer, session: TheorySession) -> bool:
+    """Whether it is an officer's, and none of theirs."""
+    is_staff = session.trainer_id == viewer.id or viewer.coordinated or not viewer.has(Role.TRAINEE)
+    return not is_staff and queries.mine_or_404(viewer, session.key, now()).seat_at is None
 
 
 @bp.get("/sessions/mine.ics")
