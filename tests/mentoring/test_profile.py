@@ -78,7 +78,7 @@ def test_fewer_places_than_are_taken_are_refused_with_the_number(browser, db, ma
     pairs.offered(make, make.coordinator(), "UZ-CHUKURSAY", mentor)
 
     page = text(browser.post("/profile/mentoring", data=sent(units_max="0")))
-    assert "1 unit is with you or offered to you; 0 are too few. Nothing was changed." in page
+    assert "1 unit is with you or offered to you; 0 is too few. Nothing was changed." in page
     with pytest.raises(Conflict):
         save_profile(Said({}, [], [], 0, 5, None), by=make.viewer(mentor), at=make.now)
     assert pairs.places(db, mentor) == (1, 0)
@@ -113,7 +113,7 @@ def test_what_is_wrong_with_no_field_is_a_sentence_of_its_own(browser, db, make,
     own_profile(make.viewer(mentor)).row.units_taken = 2
     db.session.commit()
     page = text(browser.post("/profile/mentoring", data=sent(units_max="1")))
-    assert "2 units are with you or offered to you; 1 are too few." in page and "Please look again at" not in page
+    assert "2 units are with you or offered to you; 1 is too few." in page and "Please look again at" not in page
 
 
 def test_the_profile_is_a_mentors_alone(client, make, sign_in):

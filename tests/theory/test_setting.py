@@ -276,7 +276,7 @@ def test_fewer_seats_than_are_booked_are_refused_with_the_number_and_more_move_u
         stage.booked(person, session, wait=True)
     page = f"/sessions/{session.key}/edit"
     sent = {"title": "Пломбы", "lang": "ru", "capacity": "1", "link": "", "agenda": "", "activity": "", "invited": ["UZ-CHUKURSAY"]}
-    assert "2 people hold a seat; 1 are too few." in plain(browser.post(page, data=sent).text)
+    assert "2 people hold a seat; 1 is too few." in plain(browser.post(page, data=sent).text)
     assert "The session is changed." in plain(browser.post(page, data={**sent, "capacity": "5"}, follow_redirects=True).text)
 
     (now,) = sessions(db)

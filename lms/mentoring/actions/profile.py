@@ -64,14 +64,14 @@ def _refuse_too_few(row: MentorProfile, said: Said) -> None:
     if (asked := said.units_max) < (n := row.units_taken):
         raise Conflict(
             ngettext(
-                "%(num)d unit is with you or offered to you; %(asked)s are too few.",
-                "%(num)d units are with you or offered to you; %(asked)s are too few.", n, asked=asked,
+                "%(num)d unit is with you or offered to you; %(asked)s is too few.",
+                "%(num)d units are with you or offered to you; %(asked)s is too few.", n, asked=asked,
             ), kept=kept,
         )  # fmt: skip
     if (asked := said.people_max) < (n := row.people_taken):
         raise Conflict(
             ngettext(
-                "%(num)d trainee is with you or offered to you; %(asked)s are too few.",
-                "%(num)d trainees are with you or offered to you; %(asked)s are too few.", n, asked=asked,
+                "%(num)d trainee is with you or offered to you; %(asked)s is too few.",
+                "%(num)d trainees are with you or offered to you; %(asked)s is too few.", n, asked=asked,
             ), kept=kept,
         )  # fmt: skip

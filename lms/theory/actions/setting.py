@@ -140,7 +140,7 @@ def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime) -> Edi
     if plan.capacity < now.taken:
         raise BadInput(
             ngettext(
-                "%(num)d person holds a seat; %(seats)s are too few.", "%(num)d people hold a seat; %(seats)s are too few.",
+                "%(num)d person holds a seat; %(seats)s is too few.", "%(num)d people hold a seat; %(seats)s is too few.",
                 now.taken, seats=plan.capacity,
             ),
             kept=_("Nothing was changed."),
