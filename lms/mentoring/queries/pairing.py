@@ -99,8 +99,8 @@ def _unit(viewer: Viewer, code: str, nodes: Mapping[int, NodeName]) -> Subject |
 class Need:
     """A unit, or somebody without one, who has people in the mentorship courses or work waiting, and no mentor.
 
-    `enrolled` people, since the first of them was; `waiting` conversations that wait for an answer and lie with nobody, since the first
-    those.
+    `enrolled` people, since the first of them was; `waiting` conversations that wait for an answer and lie with nobody, since the
+    first of those.
     """
 
     kind: str
