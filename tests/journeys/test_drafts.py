@@ -167,3 +167,18 @@ def test_back_has_what_was_written_where_it_was_too_large_to_read(site, world, m
     expect(page.get_by_text("Back in your browser shows what you wrote.")).to_be_visible()
     page.go_back()
     assert page.input_value("#q") == "я" * 20_000
+
+
+def test_on_paper_nothing_stands_that_is_closed(site, world):
+    officer, _ = world
+    page = site.pc(officer)
+    page.goto(ASSIGNMENT)
+    page.fill("#aim", "Look behind the first row.")
+    page.fill("#s1", "Seal")
+    expect(page.locator(f"#draft {SAVED}")).to_contain_text("Saved ")
+    page.click("text=Hand in")
+    expect(page.get_by_text("An answer is promised by")).to_be_visible()
+    closed = page.locator("main details:not([open])").first
+    expect(closed).to_be_visible()
+    page.emulate_media(media="print")
+    expect(closed).to_be_hidden()
