@@ -68,7 +68,8 @@ def test_from_a_line_a_coordinator_sets_a_session_for_a_trainer_who_is_told(brow
     assert "For UZ-01 " in plain(page) and f'href="/plan/lines/{line.key}"' in page
     for filled in ('value="Пломбы в онлайне"', 'value="Seals online"', 'value="23"', 'value="75"', 'value="UZ-CHUKURSAY" checked'):
         assert filled in page, filled
-    assert f'value="{(day := make.today + timedelta(days=9)).day} {day:%B %Y}"' in page and '<option selected value="Asia/Tashkent">' in page
+    day = make.today + timedelta(days=9)
+    assert f'value="{day.day} {day:%B %Y}"' in page and '<option selected value="Asia/Tashkent">' in page
     assert "UZ-ALAT" in page and "KZ-ALTYNKOL" not in page and f"Trainer 2 {trainer.ref}, Vienna" in plain(page)
     said = plain(browser.post("/sessions/new", data=sent(stage, line, trainer), follow_redirects=True).text)
     assert "Trainer 2, who holds it, is told." in said and "UZ-01 Seals online" in said
