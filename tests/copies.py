@@ -7,8 +7,9 @@ call name of its own.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,30 +35,39 @@ class Kind:
 
 
 class Copies:
-    """The kinds of people that one worker has made: {kind: its rows}."""
+    """The kinds of people that one worker has made: {kind: its rows}. No two of its people share a ref or a user name."""
 
     def __init__(self) -> None:
         self.kept: dict[Hashable, Kind] = {}
+        self.taken: set[str] = set()
 
     def keep(self, kind: Hashable, person: Person, db: SQLAlchemy) -> None:
         """Remember somebody who was made by the actions just now."""
         connection = db.session.connection()
         (itself,) = _rows(connection, "person", "id", person.id)
-        self.kept[kind] = Kind(itself, tuple((table, row) for table in ABOUT for row in _rows(connection, table, "person_id", person.id)))
+        known = Kind(itself, tuple((table, row) for table in ABOUT for row in _rows(connection, table, "person_id", person.id)))
+        self.kept[kind] = known
+        self.taken |= {itself["ref"], *(row["name"] for table, row in known.about if table == "account")}
+
+    def _new(self, make: Callable[[], str]) -> str:
+        """By chance, as the actions make one, until none of ours has it: where two hundred are made, two would meet now and then."""
+        found = next(one for one in iter(make, None) if one not in self.taken)
+        self.taken.add(found)
+        return found
 
     def another(self, kind: Hashable, call_name: str, db: SQLAlchemy) -> Person | None:
         """One more of that kind; None where none was made yet."""
         known = self.kept.get(kind)
         if known is None:
             return None
-        connection, ref = db.session.connection(), a_ref(known.person["cc"])
+        connection, ref = db.session.connection(), self._new(partial(a_ref, known.person["cc"]))
         own = {"key": _like(known.person["key"], uuid7()), "ref": ref, "call_name": call_name, "fold": fold(f"{call_name} {ref}")[:80]}
         person_id = _insert(connection, "person", {**known.person, **own})
         ids = {("person", known.person["id"]): person_id}
         for table, row in known.about:
             changed = {"person_id": person_id}
             if table == "account":
-                changed["name"] = a_user_name()
+                changed["name"] = self._new(a_user_name)
             elif table == "audit":
                 changed["row"] = ids[row["table"], row["row"]]
             ids[table, row.get("id")] = _insert(connection, table, {**row, **changed})
