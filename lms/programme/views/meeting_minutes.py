@@ -123,7 +123,7 @@ def _chosen(form: DecisionForm, lines: Sequence[OfPlan], found: Meeting) -> list
     numbers, unread = read_numbers(str(form.lines.data or ""))
     if unread:
         said = _("Not saved: this is no line’s number: %(words)s.", words=", ".join(unread))
-        form.lines.errors = [f"{said} {_('Write KZ-02, KZ-02a, b.')} {_('The text is kept.')}"]
+        form.lines.errors = [said + " " + _("Write KZ-02, KZ-02a, b.") + " " + _("The text is kept.")]
         return None
     chosen = [decided.choose(lines, number, year) for number, year in numbers]
     if strange := [number for (number, _year), line in zip(numbers, chosen, strict=True) if line is None]:
