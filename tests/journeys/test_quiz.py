@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 from sqlalchemy import select, update
 
 from lms.assessment.models import Answer, Attempt
@@ -17,6 +17,9 @@ from tests.make import MadeCourse
 START = "/courses/seals/seal-quiz/attempts"
 
 
+BY_SCRIPT = "Each answer is saved as you give it."
+
+
 @pytest.fixture
 def officer(enrolled):
     return enrolled("seals", in_order(FILES), call_name="Aziza K.")
@@ -28,7 +31,7 @@ def question(page: Page, words: str):
         found = page.locator("[data-question]", has_text=words)
         if found.count():
             return found
-        button = page.locator(".foot button").filter(has_text=re.compile(r"^(Next: )?\d+ to \d+$"))
+        button = page.locator(".foot button").filter(has_text=re.compile(r"^(Next: )?\d+( to \d+)?$"))
         number = button.get_attribute("value")
         button.click()
         page.wait_for_url(f"**page={number}")
@@ -130,11 +133,33 @@ def test_the_link_goes_in_the_middle_and_handing_in_waits_for_it(site, officer):
     assert [row.given for row in site.rows(select(Answer)) if row.given] == [{"value": 0}]  # H, which the author wrote first
 
 
+def test_what_is_answered_before_the_script_has_come_is_saved_once_it_has(site, officer):
+    page, late = site.pc(officer), list[Route]()
+    page.goto(START)
+    page.get_by_role("button", name="Start").click()
+    question(page, "Which class")
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/js/sending.js*", hold)
+    page.goto(page.url, wait_until="commit")
+    asked = question(page, "Which class")
+    asked.get_by_label("H", exact=True).check()
+    expect(asked.locator("[data-pill]")).to_have_text("No answer")
+
+    late[0].continue_()
+
+    expect(asked.locator("[data-pill]")).to_contain_text("Saved")
+    assert saved(site) == 1
+
+
 def test_a_window_closed_without_a_link_finds_its_answers_again(site, officer):
     page = site.pc(officer)
     page.goto(START)
     page.get_by_role("button", name="Start").click()
     asked = question(page, "Which class")
+    expect(page.get_by_text(BY_SCRIPT)).to_be_visible()
     context, address = page.context, page.url
     context.set_offline(True)
     asked.get_by_label("H", exact=True).check()
@@ -156,6 +181,7 @@ def test_the_page_that_asks_before_handing_in_sends_what_waits_first(site, offic
     page.goto(START)
     page.get_by_role("button", name="Start").click()
     asked, address = question(page, "Which class"), page.url.partition("?")[0]
+    expect(page.get_by_text(BY_SCRIPT)).to_be_visible()
     page.context.set_offline(True)
     asked.get_by_label("H", exact=True).check()
     expect(asked.locator("[data-pill]")).to_have_text("Not yet sent")

@@ -2,7 +2,7 @@
 // this browser, under the person and the draft, and goes out by itself when the link is back; a button waits for it.
 // Without this script the buttons of the form save it.
 
-import { post, press, sender } from "./sending.js";
+import { isNew, post, press, sender } from "./sending.js";
 
 const TYPING = 900;
 
@@ -142,5 +142,11 @@ function begin(form) {
     sending.again();
   });
   restore();
-  for (const field of form.querySelectorAll("textarea")) grow(field);
+  const areas = [...form.querySelectorAll("textarea")];
+  if (!isDirty && isNew() && areas.some((field) => field.value !== field.defaultValue)) {
+    isDirty = true; // written before this script had come over a slow line
+    keep();
+    sending.send();
+  }
+  for (const field of areas) grow(field);
 }

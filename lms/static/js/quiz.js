@@ -1,7 +1,7 @@
 // A quiz: each answer is sent as it is given. What could not be sent waits in this browser, under the person and the attempt,
 // goes out by itself when the link is back, and handing in waits for it. What says "saved" was said by the server.
 // Without this script the buttons of the page save it. The page that asks before handing in sends what waits, too, and is drawn anew then.
-import { post, press, sender } from "./sending.js";
+import { isNew, post, press, sender } from "./sending.js";
 
 const form = document.querySelector("[data-quiz]");
 const words = form.dataset;
@@ -229,5 +229,15 @@ form.addEventListener("submit", (event) => {
 for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
 restore();
+// What was answered before this script had come over a slow line.
+function isGiven(field) {
+  if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+  return field.options ? field.selectedIndex > 0 && !field.options[field.selectedIndex].defaultSelected : field.value !== field.defaultValue;
+}
+if (isNew() && !isHandingIn) {
+  for (const part of document.querySelectorAll("[data-question]")) {
+    if (!queue[part.dataset.question] && [...fieldsOf(part)].some(isGiven)) take(part);
+  }
+}
 sayLink();
 if (Object.keys(queue).length) sending.send();

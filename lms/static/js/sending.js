@@ -101,3 +101,8 @@ export function press(form, button) {
   form.append(said);
   return form.submit();
 }
+
+// Whether the page was opened now: one that is opened again by Back or Reload has its fields as they were left, sent or not.
+export function isNew() {
+  return performance.getEntriesByType("navigation")[0]?.type === "navigate";
+}
