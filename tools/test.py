@@ -17,11 +17,11 @@ from bootstrap import ROOT, clean_environment, say, stop
 
 STAGES = (
     ("set-up", "pinned packages, Chromium if it is missing: about 600 MB and 2 minutes, the first time only"),
-    ("unit and view", "tests of what each room does and shows, on SQLite: about a minute"),
-    ("whole house", "property and architecture tests on SQLite: about half a minute"),
+    ("unit and view", "tests of what each room does and shows, on SQLite: a good minute"),
+    ("whole house", "property and architecture tests on SQLite: half a minute"),
     ("postgresql", "all of these, where a database is in play, on a real PostgreSQL from the packages: about 2 minutes"),
     ("processes", "several processes at once, servers killed, the demo's story, set-up; on both databases: about 3 minutes"),
-    ("journeys", "in a real Chromium: about 3 minutes"),
+    ("journeys", "in a real Chromium: about 4 minutes"),
 )
 
 
