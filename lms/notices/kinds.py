@@ -28,7 +28,7 @@ def _kind(name: str, says: Said, *more: Said, leads: Said = "") -> None:
 
 
 # people and progress
-_kind("enrolled", _l("You were enrolled in %(course)s"), _l("By %(by)s"), _l("due %(due)s"), leads=_l("Course"))
+_kind("enrolled", _l("You were enrolled in %(course)s"), _l("By %(by)s"), _l("due %(due)s"), leads=_l("Open it"))
 _kind(
     "enrolled_people",
     lambda p: ngettext(
