@@ -96,9 +96,10 @@ def impure_rules(path: str, source: str) -> list[str]:
     """`rules` know neither the web nor the database."""
     if "rules" not in Path(path).with_suffix("").parts:
         return []
-    outside = re.compile(r"^(open|os\.getenv)$|\benviron\b")
-    found = [f"{path}:{line}: rules ask the machine: {name}" for line, name in calls(source) if outside.search(name)]
+    found = [f"{path}:{line}: rules ask the machine: {name}" for line, name in calls(source) if re.search(r"^(open|os\.getenv)$", name)]
     for node in nodes(source):
+        if "environ" in (getattr(node, "attr", ""), getattr(node, "id", ""), getattr(node, "name", "")):
+            found.append(f"{path}:{getattr(node, 'lineno', 1)}: rules ask the machine: environ")
         modules = (
             [node.module or ""]
             if isinstance(node, ast.ImportFrom)

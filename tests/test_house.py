@@ -42,7 +42,14 @@ def test_no_raw_sql_on_tables_about_persons():
 
 def test_rules_know_neither_the_web_nor_the_database():
     assert check(house.impure_rules) == []
-    for said in ("from sqlalchemy import select", "open('x')", "os.environ.get('x')", "os.getenv('x')"):
+    for said in (
+        "from sqlalchemy import select",
+        "open('x')",
+        "os.environ.get('x')",
+        "os.environ['x']",
+        "from os import environ",
+        "os.getenv('x')",
+    ):
         assert house.impure_rules("lms/people/rules.py", f"{said}\n")
 
 
