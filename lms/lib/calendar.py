@@ -24,6 +24,7 @@ class Entry:
     is_cancelled: bool
     url: str
     said: str  # the one line under the summary: the time in words
+    is_tentative: bool = False  # somebody waits for a seat in it
 
 
 def download(entries: Sequence[Entry], name: str, *, zone: str, summary: str, at: datetime) -> Response:
@@ -64,6 +65,6 @@ def _event(entry: Entry, zone: str, summary: str, at: datetime) -> Event:
     event.add("summary", summary)
     event.add("description", entry.said)
     event.add("url", vUri(entry.url))
-    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event.add("status", "CANCELLED" if entry.is_cancelled else "TENTATIVE" if entry.is_tentative else "CONFIRMED")
     event.add("class", "PRIVATE")
     return event

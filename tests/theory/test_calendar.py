@@ -75,6 +75,20 @@ def test_the_file_of_who_holds_no_seat_takes_the_entry_out_of_a_calendar(client,
     assert ["STATUS:CANCELLED" in file for file in said] == [False, True, False]
 
 
+def test_the_file_of_who_waits_for_a_seat_is_tentative_until_they_have_it(client, make, stage, sign_in):
+    session, holds, waits = stage.session("UZ-CHUKURSAY", capacity=1), make.trainee(), make.trainee()
+    stage.booked(holds, session)
+    stage.booked(waits, session, wait=True)
+    make.session.commit()
+    address = f"/sessions/{session.key}/session.ics"
+    assert "STATUS:TENTATIVE" in sign_in(client, waits).get(address).text
+
+    sign_in(client, holds).post(f"/sessions/{session.key}/withdraw")
+
+    assert "STATUS:CANCELLED" in client.get(address).text
+    assert "STATUS:CONFIRMED" in sign_in(client, waits).get(address).text
+
+
 def test_a_cancelled_session_stays_in_the_feed_as_cancelled(client, make, stage, sign_in, trainer):
     officer = make.trainee()
     session = stage.session("UZ-CHUKURSAY")

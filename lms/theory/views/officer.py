@@ -1,6 +1,7 @@
 """An officer's sessions: the list and the strip of days, one session, registering, the calendar file, joining."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from datetime import time as wall_time
 from uuid import UUID
@@ -165,17 +166,21 @@ def withdraw(key: UUID) -> Response:
 @bp.get("/sessions/<uuid:key>/session.ics")
 @requires(*WHO)
 def calendar(key: UUID) -> Response:
-    """The calendar file of one session. Of an officer who holds no seat in it, the entry is taken out of a calendar that has it."""
+    """The calendar file of one session: tentative while an officer waits, cancelled for who has no place."""
     viewer = reader()
     found = queries.session_or_404(viewer, key)
-    off = found.cancelled_at or found.broke_off_at or _has_no_seat(viewer, found)
-    return _calendar([_entry(found.key, found.sequence, found.starts_at, found.minutes, off)], "session.ics")
+    is_seated, is_waiting = _stands(viewer, found)
+    off = found.cancelled_at or found.broke_off_at or not (is_seated or is_waiting)
+    entry = _entry(found.key, found.sequence, found.starts_at, found.minutes, off)
+    return _calendar([replace(entry, is_tentative=not is_seated)], "session.ics")
 
 
-def _has_no_seat(viewer: Viewer, session: TheorySession) -> bool:
-    """Whether it is an officer's, and none of theirs."""
-    is_staff = session.trainer_id == viewer.id or viewer.coordinated or not viewer.has(Role.TRAINEE)
-    return not is_staff and queries.mine_or_404(viewer, session.key, now()).seat_at is None
+def _stands(viewer: Viewer, session: TheorySession) -> tuple[bool, bool]:
+    """Whether the session stands in this reader's calendar, and whether they wait for a seat in it. To staff it stands."""
+    if session.trainer_id == viewer.id or viewer.coordinated or not viewer.has(Role.TRAINEE):
+        return True, False
+    mine = queries.mine_or_404(viewer, session.key, now())
+    return mine.seat_at is not None, mine.state == "waiting"
 
 
 @bp.get("/sessions/mine.ics")
