@@ -17,21 +17,6 @@ from tests.theory.conftest import Stage
 
 
 @pytest.fixture
-def officer(make):
-    return make.trainee(call_name="Gulbahor Y.")
-
-
-@pytest.fixture
-def mentor(make, officer):
-    return pairs.mentor(make)
-
-
-@pytest.fixture
-def row(make, mentor):
-    return pairs.opened(make, make.coordinator(), "UZ-CHUKURSAY", mentor)
-
-
-@pytest.fixture
 def stage(make):
     return Stage(make, make.trainer())
 

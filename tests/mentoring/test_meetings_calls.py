@@ -18,21 +18,6 @@ from tests.mentoring.pairs import text
 CALL = "https://meet.example/room-7"
 
 
-@pytest.fixture
-def officer(make):
-    return make.trainee(call_name="Gulbahor Y.")
-
-
-@pytest.fixture
-def mentor(make, officer):
-    return pairs.mentor(make)
-
-
-@pytest.fixture
-def row(make, mentor):
-    return pairs.opened(make, make.coordinator(), "UZ-CHUKURSAY", mentor)
-
-
 def wall(make, minutes: int) -> actions.Wall:
     there = local(make.now + timedelta(minutes=minutes), "UTC")
     return actions.Wall(there.date(), f"{there:%H:%M}", "UTC", there.fold)
