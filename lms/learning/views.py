@@ -19,8 +19,10 @@ from lms.lib.refusals import BadInput, Conflict, NotThere
 from lms.lib.text import LANGUAGES, chain
 from lms.lib.time import now
 from lms.pages import language
+from lms.people import queries as people
 from lms.people.doors import keeps_work, reader, requires
 from lms.people.models import Role
+from lms.programme import words as planned
 from lms.progress import actions as progress_actions
 from lms.progress import queries as progress
 from lms.progress.rules import next_step
@@ -60,8 +62,14 @@ def course(slug: str) -> str:
         modules=modules, next=next((step for _m, steps in modules for step in steps if step.activity.id == here), None),
         may_read=may_read, count=rules.count(outline.activities, states), named=name, module_of=outline.module_of,
         counts=[rules.count(module.activities, states) for module in outline.modules], position=_position(outline, here),
-        minutes_left=rules.minutes_left(outline.activities, done, begun), languages_own=LANGUAGES,
+        minutes_left=rules.minutes_left(outline.activities, done, begun), languages_own=LANGUAGES, line=_line(mine),
     )  # fmt: skip
+
+
+def _line(mine: progress.Mine | None) -> str:
+    """What an enrolment counts for, in words; nothing where it stands under no line of an agreed plan, or was withdrawn."""
+    told = mine.told if mine and mine.state != progress.WITHDRAWN else None
+    return planned.counts_for(told, people.nodes(now(), language())) if told else ""
 
 
 def _position(outline: Outline, here: int | None) -> tuple[int, int]:

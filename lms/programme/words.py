@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from lms.lib.text import COMPLETE, fold, pick
 from lms.pages import language, number
+from lms.people.queries import NodeName
+from lms.programme.queries import Told
 from lms.programme.rules import Line
 
 TYPES = {
@@ -79,6 +81,13 @@ def in_short(line: Line) -> str:
 def title(words: Mapping[str, str]) -> str:
     """A title in the reader's language."""
     return pick(words, language())
+
+
+def counts_for(told: Told, nodes: Mapping[int, NodeName]) -> str:
+    """KZ-02a of the work plan of Kazakhstan, 2020: Container marking, modules. `nodes` are {place: how it is called}."""
+    place = nodes[told.node_id].name if told.node_id else title(told.network or {})
+    said = {"number": told.number, "place": place, "year": told.year, "title": title(told.title)}
+    return _("%(number)s of the work plan of %(place)s, %(year)s: %(title)s", **said)
 
 
 def languages(codes: Iterable[str]) -> str:

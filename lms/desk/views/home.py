@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from flask import current_app, redirect, render_template, url_for
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 from lms.desk import queries, rules
 from lms.desk.rules import ToDo
 from lms.desk.views.blueprint import STAFF, bp, steps_of, titled, when
+from lms.insight import queries as insight
 from lms.learning import queries as learning
 from lms.learning.rules import minutes_left, step_href
 from lms.lib.text import LANGUAGES, pick
@@ -25,6 +27,8 @@ from lms.people import queries as people
 from lms.people.access import Viewer
 from lms.people.doors import reader, signed_in
 from lms.people.models import Role
+from lms.people.queries import NodeName
+from lms.programme import words as planned
 from lms.progress import queries as progress
 from lms.progress.rules import Programme
 from lms.theory import queries as theory
@@ -138,8 +142,15 @@ def _officer(viewer: Viewer, at: datetime) -> str:
         greeting=rules.greeting(local(at, viewer.tz).hour), city=city(viewer.tz, language()), turn_of=turn_of, step_href=step_href,
         unit=nodes[viewer.unit_id].name if viewer.unit_id else None, to_join=queries.open_to(courses, every), own_name=LANGUAGES,
         also=[role for role in STAFF if viewer.has(role)], place_of=lambda zone: city(zone, language()), pick=pick,
-        missed=_missed(viewer, courses, at), days=_days_to(live.session.starts_at, at, viewer.tz) if live.session else 0,
+        missed=_missed(viewer, courses, at), lines=_lines(viewer, nodes), titles={one.mine.key: one.outline.title for one in courses},
+        days=_days_to(live.session.starts_at, at, viewer.tz) if live.session else 0,
     )  # fmt: skip
+
+
+def _lines(viewer: Viewer, nodes: Mapping[int, NodeName]) -> list[tuple[str, list[insight.Counting]]]:
+    """The lines of plans for which something of the officer's counts, in words, each with what does."""
+    by_line = groupby(insight.counting(viewer), key=lambda one: one.told)
+    return [(planned.counts_for(told, nodes), list(of_line)) for told, of_line in by_line]
 
 
 def _days_to(value: datetime, at: datetime, zone: str) -> int:

@@ -17,6 +17,7 @@ from lms.programme.queries.plans import (
     version_or_404,
 )
 from lms.programme.queries.rows import asked
+from lms.programme.queries.told import Told, agreed_version, read_told, told_beside
 from lms.programme.queries.using import (
     Named,
     Open,
@@ -39,7 +40,9 @@ __all__ = [
     "Open",
     "Places",
     "Plan",
+    "Told",
     "Version",
+    "agreed_version",
     "as_of",
     "asked",
     "beside",
@@ -64,6 +67,8 @@ __all__ = [
     "plan_or_404",
     "plans",
     "read_beside",
+    "read_told",
     "refuse_to_move",
+    "told_beside",
     "version_or_404",
 ]

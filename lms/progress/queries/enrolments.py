@@ -14,7 +14,7 @@ from lms.lib.refusals import NotThere
 from lms.people.access import Viewer, sees
 from lms.people.models import Person
 from lms.programme import queries as programme
-from lms.programme.queries import Named
+from lms.programme.queries import Named, Told
 from lms.progress.models import Award, Enrolment, Evidence, State, TrackEnrolment
 from lms.progress.rules import Fact
 
@@ -57,6 +57,7 @@ class Mine:
     completed_at: datetime | None
     last_at: datetime | None
     line: Named | None = None  # of a work plan, by its number: what it was made for, to who reads that plan
+    told: Told | None = None  # the same line as its own person is told of it
 
 
 def _mine(at: datetime) -> Select[*tuple[Any, ...]]:
@@ -86,10 +87,15 @@ def _read(viewer: Viewer, row: dict[str, Any]) -> Mine:
 
 
 def mine_in(viewer: Viewer, course_slug: str, at: datetime) -> Mine | None:
-    """The viewer's own enrolment in a course, the latest cycle."""
+    """The viewer's own enrolment in a course, the latest cycle, with the line that it counts for."""
     statement = _mine(at).where(Enrolment.person_id == viewer.id, Course.slug == course_slug).order_by(Enrolment.cycle.desc()).limit(1)
-    row = db.session.execute(statement, execution_options={"seen_by": viewer.id}).one_or_none()
-    return Mine(**{**row._mapping, "is_overdue": bool(row.is_overdue)}) if row else None
+    found = db.session.execute(programme.told_beside(statement, Enrolment.plan_line_id), execution_options={"seen_by": viewer.id})
+    row = found.mappings().one_or_none()
+    if row is None:
+        return None
+    said = dict(row)
+    told = programme.read_told(said)
+    return Mine(**{**said, "is_overdue": bool(row["is_overdue"])}, told=told)
 
 
 _STATES = select(State.enrolment_id, State.activity_id, State.status, State.score, State.done_at)

@@ -13,6 +13,8 @@ from lms.ext import db
 from lms.lib.refusals import NotThere
 from lms.people.access import Viewer
 from lms.people.models import NodeKind, OrgNode, Person, Role
+from lms.programme import queries as programme
+from lms.programme.queries import Told
 from lms.theory.models import Attendance, RegistrationStep, Seat, SessionInvited, SessionMove, TheorySession, Waiting
 from lms.theory.rules.clock import Span
 from lms.theory.rules.standing import Known, Standing, standing
@@ -57,6 +59,7 @@ class Mine:
     was_at: datetime | None
     moved_why: str | None
     state: Standing = Standing.OPEN
+    told: Told | None = None  # the line of a plan that it counts for, where one session is asked for
 
     @property
     def is_coming(self) -> bool:
@@ -122,7 +125,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
 
 
 _ALL = _statement()
-_ONE = _ALL.where(TheorySession.key == bindparam("key"))
+_ONE = programme.told_beside(_ALL.where(TheorySession.key == bindparam("key")), TheorySession.plan_line_id)
 _BETWEEN = _ALL.where(TheorySession.starts_at >= bindparam("since"), TheorySession.starts_at < bindparam("until"))
 _IS_OWN = or_(Seat.at.is_not(None), _waits.id.is_not(None))
 _AHEAD = _ALL.where(TheorySession.starts_at > bindparam("since")).order_by(None)
@@ -156,7 +159,9 @@ def _mine(row: Row[*tuple[Any, ...]], at: datetime) -> Mine:
         row.starts_at, row.minutes, row.capacity, row.taken, row.cancelled_at is not None, row.broke_off_why is not None,
         row.seat_at is not None, row.waiting_id is not None, row.outcome, row.there or 0,
     )  # fmt: skip
-    return Mine(**{**row._mapping, "is_invited": bool(row.is_invited)}, state=standing(known, at))
+    said = dict(row._mapping)
+    told = programme.read_told(said) if "told_number" in said else None
+    return Mine(**{**said, "is_invited": bool(row.is_invited)}, state=standing(known, at), told=told)
 
 
 def mine_or_404(viewer: Viewer, key: UUID, at: datetime) -> Mine:

@@ -21,6 +21,7 @@ from lms.people import queries as people
 from lms.people.access import Viewer
 from lms.people.doors import reader, requires
 from lms.people.models import Role
+from lms.programme import words as planned
 from lms.theory import actions, queries
 from lms.theory.actions import Place
 from lms.theory.models import TheorySession
@@ -81,6 +82,7 @@ def session(key: UUID) -> str:
     mine = queries.mine_or_404(viewer, key, at)
     return render_template(
         "theory/session.html", mine=mine, at=at, points=points(mine.agenda, mine.starts_at),
+        line=planned.counts_for(mine.told, people.nodes(at, lang())) if mine.told and not mine.cancelled_at else "",
         topic=queries.topics().get(mine.activity_id or 0), enough=enough(mine.minutes),
         display=_display_name(mine) if mine.seat_at and is_joinable(mine.starts_at, mine.minutes, at) else "", **PAGE, **CHANGES,
     )  # fmt: skip
