@@ -21,7 +21,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, NotFound, RequestEntityTooLarge
 
 from lms.ext import db
 from lms.jobs import queries as jobs
@@ -74,12 +74,16 @@ def _begin() -> None:
 
 def _measured() -> None:
     """What comes in pieces says no length ahead: it is read up to our limit here, where the parser of forms would cut it off unsaid. What
-    says its length has it: over a bad line half of a form arrives, and would be taken for the whole (then 400, and nothing is written)."""
+    says its length has it: over a bad line half of a form arrives, and would be taken for the whole (then 400, and nothing is written).
+    Pieces that end too early are the same, and the server says so in an error of its own."""
     environ = request.environ
     is_terminated = environ.pop("wsgi.input_terminated", False)
     if "HTTP_TRANSFER_ENCODING" not in environ or not is_terminated:
         return
-    body = environ["wsgi.input"].read(current_app.config["MAX_CONTENT_LENGTH"] + 1)
+    try:
+        body = environ["wsgi.input"].read(current_app.config["MAX_CONTENT_LENGTH"] + 1)
+    except Exception as fault:  # which one is the server's to choose: nothing but what was sent is read here
+        raise ClientDisconnected() from fault
     if len(body) > current_app.config["MAX_CONTENT_LENGTH"]:
         raise RequestEntityTooLarge()
     environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))

@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 from flask import abort
+from gunicorn.http.body import Body, ChunkedReader
+from gunicorn.http.unreader import IterUnreader
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -168,6 +170,17 @@ def test_half_of_a_form_that_a_bad_line_has_cut_is_not_taken_for_the_whole(clien
     answer = client.post("/signin", **form, environ_overrides=server)
 
     assert answer.status_code == 400 and "nobody-1" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "sent", [b"3d\r\nuser_name=nobody-1", b"12\r\nuser_name=nobody-1\r\n", b"12\r\nuser_name=nobody-1\r\n0\r\n", b"?\r\n"]
+)
+def test_pieces_that_a_bad_line_has_cut_are_not_taken_for_the_whole(client, sent):
+    body = Body(ChunkedReader(None, IterUnreader([sent])))  # as our server reads it
+    server = {"wsgi.input": body, "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    answer = client.post("/signin", content_type="application/x-www-form-urlencoded", environ_overrides=server)
+
+    assert answer.status_code == 400 and "nobody-1" not in answer.text and "Something broke" not in answer.text
 
 
 @pytest.mark.parametrize(("method", "address"), [("PUT", "/signin"), ("POST", "/courses"), ("DELETE", "/")])
