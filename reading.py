@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 SECRET_LENGTH = 32
+QUEUE = "write postgresql://USER:PASSWORD@HOST/NAME or redis://:PASSWORD@HOST:PORT/0, with %40 and the like for signs in a password"
 
 
 class SettingsError(ValueError):
@@ -96,12 +97,12 @@ class Reader:
     def queue(self, name: str) -> str:
         """Where the worker's queue is, or "" for a file of our own; the value may hold a password, and no message repeats it."""
         scheme, _, rest = self.environ.get(name, "").strip().partition("://")
-        if scheme in ("redis", "rediss") and rest:
+        if scheme in ("redis", "rediss") and is_redis(rest):
             return f"{scheme}://{rest}"
         if scheme in ("postgres", "postgresql", "postgresql+psycopg") and database_name(f"postgresql://{rest}"):
             return f"postgresql://{rest}"
         if scheme:
-            raise SettingsError(name, "is not a queue that we can use", "write postgresql://USER:PASSWORD@HOST/NAME or redis://HOST/0")
+            raise SettingsError(name, "is not a queue that we can use", QUEUE)
         return ""
 
     def public_url(self, name: str) -> str:
@@ -152,6 +153,16 @@ def database_name(url: str) -> str:
         return unquote(urlsplit(url).path.removeprefix("/"))
     except ValueError:
         return ""
+
+
+def is_redis(rest: str) -> bool:
+    """Whether what follows `redis://` is USER:PASSWORD@HOST:PORT/NUMBER and no more; the client would read past what it does not know."""
+    try:
+        parts = urlsplit(f"redis://{rest}")
+        known = parts.hostname and (parts.port is None or parts.port > 0) and re.fullmatch(r"(/[0-9]{0,3})?", parts.path, re.ASCII)
+        return bool(known) and not parts.query and not parts.fragment and rest.isprintable() and " " not in rest
+    except ValueError:
+        return False
 
 
 def is_loopback(host: str) -> bool:

@@ -256,7 +256,7 @@ class Server:
             cwd=self.folder,
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
             start_new_session=True,  # Ctrl-C is ours to pass on
-            preexec_fn=_end_with_parent if log else None,  # noqa: PLW1509 - one system call, no lock
+            preexec_fn=end_with_parent if log else None,  # noqa: PLW1509 - one system call, no lock
             **owner,  # type: ignore[arg-type]
         )
         if log:
@@ -289,7 +289,7 @@ def client_programs() -> Path:
     return max(Path(found.submodule_search_locations[0]).glob("pginstall*/bin/postgres")).parent
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """On Linux, have the server shut down when the test run is killed, so that none is left behind."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from config import Settings, SettingsError
+from config import Settings
 
 settings = Settings.from_env()
 
@@ -54,13 +54,9 @@ def on_starting(server: Any) -> None:
     gc.collect()
     gc.freeze()
     if settings.worker:
-        from lms.jobs.beside import refuse_what_is_missing, start
+        from lms.jobs.beside import start
         from wsgi import app
 
-        try:
-            refuse_what_is_missing(settings)
-        except SettingsError as error:
-            sys.exit(str(error))
         server.beside = start(app)
 
 

@@ -4,10 +4,10 @@ A small process stands between: it starts the worker again should it die, and en
 """
 
 import fcntl
-import importlib.util
 import logging
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from config import Settings, SettingsError
+from config import Settings
 
 log = logging.getLogger("lms.jobs")
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -24,11 +24,10 @@ LONGEST_PAUSE = 60.0  # seconds between starts of a worker that cannot live
 PATIENCE = 2  # seconds for a worker that is told to stop
 
 
-def refuse_what_is_missing(settings: Settings) -> None:
-    """Raises SettingsError where the queue needs a program that is not installed: said once, at the start."""
-    if settings.jobs.startswith("redis") and importlib.util.find_spec("redis") is None:
-        mend = "install it beside the other packages, with `pip install redis==8.1.0`, or leave LMS_JOBS away"
-        raise SettingsError("LMS_JOBS", "names Redis, whose client is not installed", mend)
+def spare_what_is_not_used(settings: Settings) -> None:
+    """Huey loads the client of Redis wherever it finds it, 6 MB for nothing where the queue is another. Before huey is loaded."""
+    if not settings.jobs.startswith("redis"):
+        sys.modules.setdefault("redis", None)  # type: ignore[arg-type]
 
 
 def start(app: Flask) -> int:
@@ -69,6 +68,7 @@ def _watch(app: Flask, web: int) -> None:
 
 
 def _work(app: Flask) -> None:
+    spare_what_is_not_used(app.config["SETTINGS"])
     from lms.jobs.worker import work
 
     work(app, alone=False)

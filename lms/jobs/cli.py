@@ -6,10 +6,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from config import SettingsError
 from lms.ext import db
 from lms.jobs import queries, running
-from lms.jobs.beside import hold, refuse_what_is_missing
+from lms.jobs.beside import hold, spare_what_is_not_used
 from lms.jobs.models import JobRun
 
 cli = AppGroup("jobs", help="What is done again and again: mail, reminders, what lapses.")
@@ -50,13 +49,10 @@ def run(name: str | None) -> None:
 @cli.command("work")
 def work() -> None:
     """Run jobs when they are due, until stopped: the worker by itself, for a service of its own. The web then has LMS_WORKER=0."""
+    settings = current_app.config["SETTINGS"]
+    spare_what_is_not_used(settings)
     from lms.jobs.worker import work
 
-    settings = current_app.config["SETTINGS"]
-    try:
-        refuse_what_is_missing(settings)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
     data = settings.data
     lock = hold(data)
     if lock is None:

@@ -21,6 +21,7 @@ from config import Settings
 from lms.ext import db
 from lms.jobs import running
 from lms.jobs.clockwork import JOBS, Job
+from lms.jobs.reach import Reach
 
 log = logging.getLogger("lms.jobs")
 THREADS = 2  # one slow mail server must not hold up the rest
@@ -108,14 +109,15 @@ class Worker(Consumer):
 
 def work(app: Flask, *, alone: bool) -> None:
     """Run jobs until told to stop. `alone`: started by itself, and not beside a web that ends it with its own end."""
-    _say_where_the_application_does()
+    huey = queue_of(app.config["SETTINGS"])
+    _say_where_the_application_does(huey)
     with app.app_context():
         db.engine.dispose(close=False)  # of before a fork
-    Worker(clockwork(app, queue_of(app.config["SETTINGS"])), alone=alone).run()
+    Worker(clockwork(app, huey), alone=alone).run()
 
 
-def _say_where_the_application_does() -> None:
+def _say_where_the_application_does(huey: Huey) -> None:
     logger = logging.getLogger("huey")
-    logger.handlers[:] = logging.getLogger("lms").handlers
+    logger.handlers[:] = [Reach(huey, logging.getLogger("lms").handlers)]
     logger.setLevel(logging.WARNING)
     logger.propagate = False

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -28,12 +29,12 @@ SYSTEM = {"as_system": "this test"}
 
 
 @contextmanager
-def server(url: str, data: Path, port: int, **more: str) -> Iterator[subprocess.Popen]:
+def server(url: str, data: Path, port: int, *, log: int | IO = subprocess.DEVNULL, **more: str) -> Iterator[subprocess.Popen]:
     """The product as the service runs it, in a group of its own."""
     known = {"DATABASE_URL": url, "LMS_DATA": str(data), "LMS_DEMO": "0", "PORT": str(port), "LMS_ARGON_COST": "test", **more}
     environ = {"PATH": os.environ["PATH"], "SECRET_KEY": "for-this-test-only-and-long-enough-to-be-one", **known}
     command = [sys.executable, "-m", "gunicorn", "--config", "tools/gunicorn.conf.py", "wsgi:app"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stderr=log, start_new_session=True)
     try:
         for _ in range(300):
             try:
