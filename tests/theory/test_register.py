@@ -124,10 +124,22 @@ def test_minutes_that_do_not_fit_are_said_and_the_mark_is_kept(client, db, held,
     assert (row.outcome, row.minutes) == ("partly", None)
 
 
-def test_what_is_no_mark_or_of_nobody_in_the_register_is_left_out(client, db, make, held, trainer, sign_in):
+def test_what_is_no_mark_is_said_and_all_else_is_kept(client, db, held, by, trainer, sign_in):
+    actions.mark(held, {held.people[0].id: Mark("excused")}, by=by, at=held.starts_at)
+    db.session.commit()
+    sign_in(client, trainer)
+    sent = marks_of(held, "asleep" * 5, "absent", "present") | {"confirm": "1"}
+    page = client.post(f"/sessions/{held.key}/register", data=sent, follow_redirects=True)
+    assert page.request.path.endswith("/register"), "nothing is confirmed over it"
+    assert f"Aziza K., {held.people[0].ref}: “asleepasleepasleepas” is no mark of a register. What stood there is kept." in plain(page.text)
+    rows = db.session.scalars(select(AttendanceMark).order_by(AttendanceMark.person_id), execution_options=TEST)
+    assert [row.outcome for row in rows] == ["excused", "absent", "present"]
+
+
+def test_a_mark_of_nobody_in_the_register_is_left_out(client, db, make, held, trainer, sign_in):
     stranger = make.trainee()
     sign_in(client, trainer)
-    sent = {f"m-{held.people[0].ref}": "asleep", f"m-{stranger.ref}": "present", "m-": "present"}
+    sent = {f"m-{stranger.ref}": "present", "m-": "present"}
     assert client.post(f"/sessions/{held.key}/register", data=sent).status_code == 302
     assert db.session.scalars(select(AttendanceMark), execution_options=TEST).all() == []
 

@@ -121,10 +121,13 @@ def _ticked(entries: Sequence[Entry], session: TheorySession) -> tuple[dict[int,
     wrong = []
     for entry in entries:
         outcome, text = request.form.get(f"m-{entry.ref}"), request.form.get(f"n-{entry.ref}", "").strip()
-        if outcome not in set(Outcome) or request.form.get("clear") == entry.ref:
+        if not outcome or request.form.get("clear") == entry.ref:
             continue
         minutes = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else None
         who = f"{entry.call_name}, {entry.ref}"
+        if outcome not in set(Outcome):
+            wrong.append(_("%(person)s: “%(typed)s” is no mark of a register. What stood there is kept.", person=who, typed=outcome[:20]))
+            continue
         if outcome == Outcome.PARTLY and not text:
             wrong.append(_("%(person)s: partly, how many minutes?", person=who))
         elif outcome == Outcome.PARTLY and (minutes is None or minutes > session.minutes):
