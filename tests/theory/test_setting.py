@@ -232,6 +232,20 @@ def test_moving_keeps_what_was_said_raises_sequence_and_tells_all_with_a_place(b
     assert "Moved to" in said and "Trainer 2: “No power until noon”" in said and "Your seat is kept." in said
 
 
+def test_a_seat_is_said_to_be_kept_to_who_held_it_when_the_session_was_moved_and_to_nobody_since(browser, db, make, stage, sign_in, read):
+    before, since, waits = stage.officers(3)
+    session = stage.session("UZ-CHUKURSAY", capacity=2)
+    stage.booked(before, session)
+    wall = stage.wall(session.starts_at + timedelta(days=3))
+    actions.move(session, wall, "No power", seen=0, by=make.viewer(stage.trainer), at=make.now + timedelta(minutes=1))
+    stage.booked(since, session, at=make.now + timedelta(minutes=2))
+    stage.booked(waits, session, wait=True, at=make.now + timedelta(minutes=3))
+    said = [(sign_in(browser, each), read(browser, f"/sessions/{session.key}"))[1] for each in (before, since, waits)]
+    assert ["Moved to" in each for each in said] == [True] * 3
+    assert ["Your seat is kept." in each for each in said] == [True, False, False]
+    assert ["changes the entry in your calendar" in each for each in said] == [True, False, True]
+
+
 def test_a_move_to_what_something_speaks_against_asks_once_with_the_reason_kept_and_then_moves(browser, db, stage):
     session = stage.session("UZ-CHUKURSAY")
     page, sent = f"/sessions/{session.key}/move", a_move(session, day="2027-07-10", clock="10:00", zone="Asia/Tashkent", why="No power")

@@ -58,6 +58,7 @@ class Mine:
     answer: str | None
     was_at: datetime | None
     moved_why: str | None
+    moved_at: datetime | None
     state: Standing = Standing.OPEN
     told: Told | None = None  # the line of a plan that it counts for, where one session is asked for
 
@@ -70,6 +71,11 @@ class Mine:
     def is_own(self) -> bool:
         """Whether one has a place in it that still stands."""
         return self.state in (Standing.REGISTERED, Standing.WAITING)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether one held the seat when the session was moved, and not only since."""
+        return self.seat_at is not None and self.moved_at is not None and self.seat_at <= self.moved_at
 
     @property
     def free(self) -> int:
@@ -109,7 +115,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             place.scalar_subquery().label("place"), waiting.scalar_subquery().label("waiting"),
             Attendance.outcome, Attendance.minutes.label("there"), Attendance.why.label("corrected_why"),
             Attendance.objection, Attendance.answer,
-            SessionMove.was_at, SessionMove.why.label("moved_why"),
+            SessionMove.was_at, SessionMove.why.label("moved_why"), SessionMove.at.label("moved_at"),
         )
         .join(Person, Person.id == TheorySession.trainer_id)
         .outerjoin(Seat, (Seat.session_id == TheorySession.id) & (Seat.person_id == ME))
