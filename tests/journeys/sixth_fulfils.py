@@ -104,7 +104,7 @@ class Fulfils(Agrees):
         page.get_by_role("button", name="English").click()
 
     def chain(self) -> None:
-        """Link by link from the minutes to the officer, and back to the meeting."""
+        """Link by link from the minutes to the officer, and back to the meeting; the officer's own home names the same lines."""
         page = self.pc("coordinator", "/coordination?country=XN")
         page.get_by_role("region", name="Past meetings").get_by_role("link", name=re.compile("Coordination Group Meeting")).click()
         page.locator("#minutes").get_by_role("link", name="decision 3").click()
@@ -118,6 +118,12 @@ class Fulfils(Agrees):
         assert page.url.endswith(f"{self.at['meeting']}#decision-3")
         own = self.pc("officer", "/")
         expect(own.locator("main")).to_contain_text("All your courses are completed.")
+        counts = own.get_by_role("region", name="What counts for a line of a work plan")
+        for line in (f"XN-01a of the work plan of Nordia, {self.year}: First course", f"XN-01b of the work plan of Nordia, {self.year}: "
+                     "Documents, live"):  # fmt: skip
+            expect(counts).to_contain_text(line)
+        own.get_by_role("link", name="Welcome to the programme").first.click()
+        expect(own.locator("dl.facts")).to_contain_text("XN-01a of the work plan of Nordia")
 
     def closed_to_others(self) -> None:
         """For the focal point of another country none of it is there."""
