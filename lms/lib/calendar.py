@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from flask import Response
 from icalendar import Calendar, Event, Timezone, vUri
+
+from lms.lib.zones import zone_of
 
 PRODUCT = "-//Training programme//Sessions//EN"
 
@@ -56,7 +57,7 @@ def _clock(entries: Sequence[Entry], zone: str) -> Timezone:
 
 def _event(entry: Entry, zone: str, summary: str, at: datetime) -> Event:
     event = Event()
-    start = entry.starts_at.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
+    start = entry.starts_at.astimezone(UTC if zone == "UTC" else zone_of(zone))
     event.add("uid", str(entry.key))
     event.add("sequence", entry.sequence)
     event.add("dtstamp", at.astimezone(UTC).replace(microsecond=0))

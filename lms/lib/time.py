@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall_time
-from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 from flask import current_app
+
+from lms.lib.zones import zone_of
 
 CLOCK = "clock"  # app.extensions[CLOCK]: how far the programme's clock stands from the real one
 
@@ -22,9 +23,15 @@ def now() -> datetime:
     return real_now() + offset() if offset else real_now()
 
 
+def shown(at: datetime) -> datetime:
+    """A real moment, of a sign-in or a slip, as the programme's clock reads it: a page of a demo shows one time and not two."""
+    offset: Callable[[], timedelta] | None = current_app.extensions.get(CLOCK)
+    return at + offset() if offset else at
+
+
 def local(at: datetime, zone: str) -> datetime:
     """The same moment on the wall of a place; `zone` is an IANA name such as Asia/Almaty."""
-    return at.astimezone(ZoneInfo(zone))
+    return at.astimezone(zone_of(zone))
 
 
 def today(at: datetime, zone: str) -> date:
@@ -34,7 +41,7 @@ def today(at: datetime, zone: str) -> date:
 
 def end_of_day(day: date, zone: str) -> datetime:
     """The last moment of a day at a place, in UTC: a due date is kept until then."""
-    midnight = datetime.combine(day + timedelta(days=1), wall_time.min, ZoneInfo(zone))
+    midnight = datetime.combine(day + timedelta(days=1), wall_time.min, zone_of(zone))
     return midnight.astimezone(UTC) - timedelta(seconds=1)
 
 

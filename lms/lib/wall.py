@@ -38,18 +38,15 @@ def _finder(names: frozenset[str]) -> Callable[[Any], str | None]:
     """What tells the first nominal table in a statement, if any."""
     words = re.compile(r"\b(" + "|".join(sorted(names)) + r")\b", re.I)
     past = re.compile(r"\b(?:from|join|update)\s+\"?(" + "|".join(sorted(names)) + r")\b", re.I)  # a name alone may be asked of the schema
-    known: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()
 
     def touched(statement: Any) -> str | None:
         if isinstance(statement, TextClause | str):
             found = past.search(statement) if isinstance(statement, str) else words.search(statement.text)
             return found.group(1) if found else None
-        if statement not in known:
-            raw = next((found for part in iterate(statement) if isinstance(part, TextClause) and (found := words.search(part.text))), None)
-            tables = find_tables(statement, check_columns=True, include_aliases=True, include_joins=True,
-                                 include_selects=True, include_crud=True)  # fmt: skip
-            known[statement] = raw.group(1) if raw else next((t.name for t in tables if getattr(t, "name", None) in names), None)
-        return known[statement]
+        raw = next((found for part in iterate(statement) if isinstance(part, TextClause) and (found := words.search(part.text))), None)
+        tables = find_tables(statement, check_columns=True, include_aliases=True, include_joins=True,
+                             include_selects=True, include_crud=True)  # fmt: skip
+        return raw.group(1) if raw else next((t.name for t in tables if getattr(t, "name", None) in names), None)
 
     return touched
 
@@ -61,25 +58,31 @@ def install(metadata: MetaData, sessions: Any) -> None:
     _watched.add(id(metadata))
     touched = _finder(nominal_tables(metadata))
 
-    def refuse(statement: Any, options: Any) -> None:
-        if any(options.get(word) for word in SAYS):
-            return
-        if name := touched(statement):
+    found: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()  # by what SQLAlchemy compiled: it keeps that for equal statements
+
+    def refuse(name: str | None) -> None:
+        if name:
             raise WallError(f"a statement on {name} says neither seen_by nor as_system")
 
-    @event.listens_for(Engine, "before_execute")
-    def before_execute(connection: Connection, statement: Any, multi: Any, params: Any, options: Any) -> None:
-        is_flush = isinstance(statement, Update | Delete) and FLUSHES in options
-        if isinstance(statement, Select | CompoundSelect | SelectBase | TextClause | Update | Delete) and not is_flush:
-            refuse(statement, options)
+    def says(options: Any) -> bool:
+        return any(options.get(word) for word in SAYS)
 
     @event.listens_for(Engine, "before_cursor_execute")
-    def before_cursor_execute(connection: Connection, cursor: Any, statement: str, params: Any, context: Any, many: bool) -> None:
-        if context is not None and context.compiled is None:  # a string, past SQLAlchemy
-            refuse(statement, context.execution_options)
+    def before_cursor_execute(connection: Connection, cursor: Any, text: str, params: Any, context: Any, many: bool) -> None:
+        if context is None or says(context.execution_options):
+            return
+        if context.compiled is None:  # a string, past SQLAlchemy
+            refuse(touched(text))
+            return
+        statement = context.compiled.statement
+        is_flush = isinstance(statement, Update | Delete) and FLUSHES in context.execution_options
+        if isinstance(statement, Select | CompoundSelect | SelectBase | TextClause | Update | Delete) and not is_flush:
+            if context.compiled not in found:
+                found[context.compiled] = touched(statement)
+            refuse(found[context.compiled])
 
     @event.listens_for(sessions, "do_orm_execute")
     def do_orm_execute(state: ORMExecuteState) -> None:
         # A flush writes rows that were read with a word; a bulk UPDATE or DELETE reads for itself.
-        if isinstance(state.statement, Update | Delete):
-            refuse(state.statement, state.execution_options)
+        if isinstance(state.statement, Update | Delete) and not says(state.execution_options):
+            refuse(touched(state.statement))

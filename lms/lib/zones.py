@@ -48,6 +48,12 @@ _NOT_PLACES = {"localtime", "Factory", "posixrules"}
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """A zone by its IANA name. Python keeps eight of them, and reads the file of a ninth again each time; a page may name a dozen."""
+    return ZoneInfo(name)
+
+
 class TimeError(ValueError):
     """A wall time that names no moment, or more than one."""
 
@@ -103,7 +109,7 @@ def resolve(day: date, clock: str, zone: str, fold: int | None = None) -> dateti
     if not known(zone):
         raise UnknownZone(zone)
     naive = datetime.combine(day, wall(int(hour), int(minute)))
-    there = ZoneInfo(zone)
+    there = zone_of(zone)
     # In a gap `earlier` is read with the offset before the jump and is the later of the two (PEP 495).
     earlier, later = (naive.replace(tzinfo=there, fold=which).astimezone(UTC) for which in (0, 1))
     if earlier.astimezone(there).replace(tzinfo=None) != naive:
@@ -117,7 +123,7 @@ def resolve(day: date, clock: str, zone: str, fold: int | None = None) -> dateti
 
 def zone_label(zone: str, at: datetime) -> str:
     """How far a place is from UTC at that moment: UTC+6, UTC+5:30, UTC−3; UTC itself is UTC."""
-    minutes = round((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds() / 60)
+    minutes = round((at.astimezone(zone_of(zone)).utcoffset() or timedelta()).total_seconds() / 60)
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
     return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
@@ -141,7 +147,7 @@ def working_deadline(since: datetime, days: int, zone: str, off: Collection[date
 
     Working days are Monday to Friday less the days `off`. `days` is at least 1.
     """
-    there = ZoneInfo(zone)
+    there = zone_of(zone)
     day = since.astimezone(there).date()
     for _ in range(max(days, 1)):
         day += timedelta(days=1)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, Select, case, distinct, func, literal, null, select, union_all
 
@@ -13,6 +12,7 @@ from lms.catalogue.models import Course
 from lms.ext import db
 from lms.insight.queries.courses import Courses
 from lms.insight.rules import Began, Counts, Finished, InTrack, Joined, People, Place, Question, Tally, add_up
+from lms.lib.zones import zone_of
 from lms.people.access import Viewer
 from lms.people.models import UnitAgency
 from lms.progress.models import Award, Enrolment, ModuleDone, TrackEnrolment
@@ -106,7 +106,7 @@ def _within(began: Any, question: Question, zone: str) -> Conditions:
 
 
 def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, wall_time.min, ZoneInfo(zone))
+    return datetime.combine(day, wall_time.min, zone_of(zone))
 
 
 def _began(where: Conditions, at: datetime) -> Rows:

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from lms.lib.zones import zone_of
+
 DAY, WEEK = 1440, 7 * 1440
 OFFICE = ((540, 780), (840, 1080))
 WORKDAYS = range(5)
@@ -68,7 +70,7 @@ def together(
 
 def _office(place: str, since: date, off: Collection[date]) -> list[Span]:
     """The office hours of 26 weeks, in minutes since the epoch."""
-    there = ZoneInfo(place)
+    there = zone_of(place)
     days = (since + timedelta(days=n) for n in range(7 * WEEKS))
     open_days = (day for day in days if day.weekday() in WORKDAYS and day not in off)
     return [(_minute(day, start, there), _minute(day, end, there)) for day in open_days for start, end in OFFICE]
@@ -76,7 +78,7 @@ def _office(place: str, since: date, off: Collection[date]) -> list[Span]:
 
 def _moments(windows: Collection[Window], zone: str, since: date, away: Collection[date]) -> Iterator[Span]:
     """The windows as they come, in minutes since the epoch; a day before and after, since midnights differ."""
-    there = ZoneInfo(zone)
+    there = zone_of(zone)
     for n in range(-2, 7 * WEEKS + 2):
         day = since + timedelta(days=n)
         for window in windows:
@@ -133,8 +135,8 @@ def _spells(windows: Collection[Window], zone: str, place: str, since: date) -> 
 
 def _shift(day: date, zone: str, place: str) -> int:
     """How many minutes the place is ahead of the mentor at noon there."""
-    noon = datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(place))
-    ahead = (noon.utcoffset() or timedelta()) - (noon.astimezone(UTC).astimezone(ZoneInfo(zone)).utcoffset() or timedelta())
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=zone_of(place))
+    ahead = (noon.utcoffset() or timedelta()) - (noon.astimezone(UTC).astimezone(zone_of(zone)).utcoffset() or timedelta())
     return round(ahead.total_seconds() / 60)
 
 

@@ -66,15 +66,15 @@ def nodes_then(moments: Iterable[datetime], lang: str) -> dict[datetime, dict[in
 
 
 def _called(rows: Sequence[Any], at: datetime, lang: str) -> dict[int, NodeName]:
-    found: dict[int, NodeName] = {}
-    days: dict[str, date] = {}
+    days = {zone: today(at, zone) for zone in {row.tz for row in rows}}
+    then: dict[int, Any] = {}  # in the order of the days from which the names hold
     for row in rows:
-        day = days.get(row.tz) or days.setdefault(row.tz, today(at, row.tz))
-        if row.id not in found or row.from_day <= day:
-            found[row.id] = NodeName(
-                row.id, row.code, row.kind, row.cc, pick(row.txt, lang), row.tz, row.unit_type, row.opened_on, row.closed_on
-            )
-    return found
+        if row.id not in then or row.from_day <= days[row.tz]:
+            then[row.id] = row
+    return {
+        row.id: NodeName(row.id, row.code, row.kind, row.cc, pick(row.txt, lang), row.tz, row.unit_type, row.opened_on, row.closed_on)
+        for row in then.values()
+    }
 
 
 def home_node() -> OrgNode:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
-from zoneinfo import ZoneInfo
 
-from lms.lib.zones import TimeError, resolve
+from lms.lib.zones import TimeError, resolve, zone_of
 
 OPENS = timedelta(minutes=20)  # before the start one may join
 LAST_MOVE_UP = timedelta(hours=1)  # before the start nobody moves up any more: a seat that comes free then is for who is there
@@ -62,8 +61,8 @@ DaysOff = Mapping[str, Collection[date]]  # {country: days}
 
 def faults(starts_at: datetime, minutes: int, place: Place, off: DaysOff) -> list[Fault]:
     """What speaks against it at that place: a day off or weekend there, else hours outside the office's or in its lunch."""
-    start = starts_at.astimezone(ZoneInfo(place.zone)).replace(tzinfo=None)
-    end = ends_at(starts_at, minutes).astimezone(ZoneInfo(place.zone)).replace(tzinfo=None)
+    start = starts_at.astimezone(zone_of(place.zone)).replace(tzinfo=None)
+    end = ends_at(starts_at, minutes).astimezone(zone_of(place.zone)).replace(tzinfo=None)
     if start.date() in off.get(place.cc or "", ()):
         return [Fault(Against.DAY_OFF, minutes, start.date())]
     if start.weekday() > 4:
@@ -114,7 +113,7 @@ def free_slots(
     """The next two days with a time, on the organiser's wall, that nothing speaks against anywhere; of each day the time nearest to
     the hour that was wanted."""
     asked, found = list(dict.fromkeys(places)), list[Slot]()
-    wall = wanted.astimezone(ZoneInfo(zone))
+    wall = wanted.astimezone(zone_of(zone))
     for number in range(DAYS_AHEAD):
         near = sorted(
             _slots(wall.date() + timedelta(days=number), zone), key=lambda slot: abs(_minute(slot.clock) - _minute(f"{wall:%H:%M}"))
