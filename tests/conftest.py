@@ -184,7 +184,7 @@ def let_go(app: Flask) -> None:
     """Close what a test left open: a connection that still holds a lock would stop the next test."""
     with app.app_context():
         the_db.session.remove()
-        if the_db.engine.dialect.name == "sqlite" or the_db.engine.pool.checkedout():  # type: ignore[attr-defined]
+        if the_db.engine.pool.checkedout():  # type: ignore[attr-defined]
             the_db.engine.dispose()
 
 
