@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from lms.lib.refusals import BadInput
 from lms.programme import actions, queries
 from lms.programme.actions import Word
+from lms.programme.models import PlanConsent
 from lms.programme.queries import consents
 from tests.programme import met
 from tests.programme.conftest import a_line
@@ -68,3 +70,20 @@ def test_only_ones_own_agencies_are_spoken_for_and_an_outsiders_are_none(desk, m
     keeper, outside, coordinator = make.focal_point(), make.outside_focal_point(), make.coordinator("KZ")
     assert consents.speaks_for(make.viewer(keeper), desk.plan) == [make.node("UZ-SCC").id]
     assert consents.speaks_for(make.viewer(outside), desk.plan) == consents.speaks_for(make.viewer(coordinator), desk.plan) == []
+
+
+def test_a_meeting_that_is_to_come_or_another_plans_is_said_beside_a_letter_too(client, sign_in, desk, make):
+    desk.add("meeting")
+    desk.do(actions.consult)
+    make.session.commit()
+    sign_in(client, desk.coordinator)
+    letter = {"kind": "agreed", "letter_no": "7", "letter_day": desk.by.day.isoformat(), "agency": "UZ-SCC", "seen": desk.plan.newest.edits}
+    coming, abroad = met.meeting(make, 7).key, met.meeting(make, -1, code="KZ").key
+    make.session.commit()
+    said = {coming: "That meeting is still to come", abroad: "not one of this plan’s", "nonsense": "not one of this plan’s"}
+    for key, sentence in said.items():
+        page = client.post("/plan/UZ/2026/versions/1/consent", data={**letter, "meeting": str(key)})
+        assert page.status_code == 200 and sentence in page.text and 'value="7"' in page.text
+    assert make.session.scalars(select(PlanConsent)).all() == []
+
+    assert client.post("/plan/UZ/2026/versions/1/consent", data={**letter, "meeting": ""}).status_code == 302

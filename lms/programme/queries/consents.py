@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -121,6 +122,16 @@ def meetings_of(plan: Plan, at: datetime) -> Sequence[CoordinationMeeting]:
     own = CoordinationMeeting.node_id == plan.node_id if plan.network_id is None else CoordinationMeeting.network_id == plan.network_id
     found = select(CoordinationMeeting).where(own, CoordinationMeeting.cancelled_at.is_(None), CoordinationMeeting.starts_at <= at)
     return db.session.scalars(found.order_by(CoordinationMeeting.starts_at.desc())).all()
+
+
+def meeting_chosen(key: str | None) -> int | None:
+    """The id of the meeting that a form names, whichever plan's it is; 0 for none that there is, None where none is named."""
+    if not key:
+        return None
+    try:
+        return db.session.scalar(select(CoordinationMeeting.id).where(CoordinationMeeting.key == UUID(key))) or 0
+    except ValueError:
+        return 0
 
 
 def held(line_id: int) -> LineHeld | None:

@@ -103,9 +103,7 @@ def consent(code: str, year: int, no: int) -> str | Response:
         raise NotAllowed(_("The agency’s own focal point gives its word, or a coordinator enters its letter."))
     form, ids = _consent_form(plan, version, None if may else own)
     if form.validate_on_submit():
-        meetings = {str(row.key): row.id for row in consents.meetings_of(plan, at)} if may else {}
-        agency = ids.get(form.agency.data, 0)
-        meeting = meetings.get(getattr(form, "meeting").data) if may else None  # noqa: B009
+        agency, meeting = ids.get(form.agency.data, 0), consents.meeting_chosen(form.meeting.data) if isinstance(form, LetterForm) else None
         try:
             actions.give_consent(plan, form.word(agency, meeting), by=viewer, at=at, seen=number_of(form.seen.data))
         except (BadInput, Conflict) as refused:
