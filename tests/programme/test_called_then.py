@@ -76,6 +76,41 @@ def test_page_paper_and_file_of_a_version_name_an_agency_alike(browser, customs)
     assert f"UZ-SCC = {THEN}" in old[2] and f"UZ-SCC = {NOW}" in new[2]
 
 
+def renamed(make, node):
+    """They are called otherwise from today."""
+    old = make.session.scalars(select(OrgName).where(OrgName.node_id == node.id, OrgName.to_day.is_(None))).one()
+    old.to_day = make.today - timedelta(days=1)
+    make.session.flush()
+    make.session.add(OrgName(node_id=node.id, txt={"en": NOW}, from_day=make.today))
+    make.session.commit()
+
+
+def test_a_version_that_is_agreed_and_waits_to_be_locked_is_signed_under_the_names_it_was_agreed_with(browser, desk, make):
+    node = make.node("UZ-SCC")
+    line = desk.add("meeting", nodes=(node.id,))
+    desk.agreed()
+    renamed(make, node)
+    for verb in (None, actions.lock):
+        if verb:
+            desk.do(verb)
+            make.session.commit()
+        pages = [browser.get(f"/plan/UZ/2026{page}").text for page in ("", "/paper")] + [notes(browser, 1)]
+        assert all(THEN in page and NOW not in page for page in pages)
+        assert THEN in browser.get(f"/plan/lines/{line.key}").text and THEN in browser.get("/plan/region/2026").text
+
+
+def test_a_version_that_is_agreed_no_more_is_called_as_today_again(browser, desk, make):
+    node = make.node("UZ-SCC")
+    desk.add("meeting", nodes=(node.id,))
+    desk.agreed()
+    renamed(make, node)
+    desk.do(actions.reopen, "A date is missing")
+    make.session.commit()
+    page = browser.get("/plan/UZ/2026/paper").text
+
+    assert NOW in page and THEN not in page and make.session.get(PlanVersion, desk.plan.newest.id).names is None
+
+
 def test_an_agency_that_went_to_another_ministry_is_said_by_comparing_and_each_version_reads_as_on_its_day(browser, desk, make, customs):
     moved(make, customs)
     at = {no: make.now if no == 2 else desk.plan.versions[0].locked_at for no in (1, 2)}

@@ -70,8 +70,8 @@ class Planning:
         return next((node.name for node in self.nodes.values() if node.kind == "country" and node.cc == cc), cc)
 
     def then(self, version: Version) -> "Planning":
-        """The same with every place called as on the day on which a version was locked; of one that is not locked, as today."""
-        return replace(self, nodes=programme.called(version, self.at, self.lang)) if version.locked_at else self
+        """The same with every place called as on the day on which a version was agreed; of one that is not, as today."""
+        return replace(self, nodes=programme.called(version, self.at, self.lang)) if version.settled_at else self
 
     def asked(self, plan: Plan, version: Version) -> list[int]:
         """The agencies that have to agree to the plan of a country: those that are open today, or were when it was locked."""

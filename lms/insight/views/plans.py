@@ -60,9 +60,9 @@ def plan_region(year: int) -> str:
 
 
 def named_then(page: Planning, versions: Iterable[Version]) -> dict[int, Planning]:
-    """{version: the page with the names of the day on which it was locked}, in one statement however many days."""
+    """{version: the page with the names of the day on which it was agreed}, in one statement however many days."""
     found = list(versions)
-    names = programme.called_in([one for one in found if one.locked_at], page.at, page.lang)
+    names = programme.called_in([one for one in found if one.settled_at], page.at, page.lang)
     return {one.id: replace(page, nodes=names[one.id]) if one.id in names else page for one in found}
 
 

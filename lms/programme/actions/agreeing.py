@@ -163,14 +163,15 @@ def _refuse_office(agency_id: int, plan: Plan, day: date, at: datetime) -> None:
 
 
 def _settle(version: PlanVersion, plan: Plan, *, day: date, at: datetime) -> None:
-    """Whether the version is agreed with the words that stand now, and in which meeting."""
+    """Whether the version is agreed with the words that stand now, and in which meeting. Its places are called as on that day for ever:
+    what is signed after it reads as what was agreed."""
     consents = rows.current_consents(version.id)
     agreed = {one.agency_id for one in consents if one.kind != "reserved"}
     asked = set(rows.asked(plan, day))
     if not asked or not asked <= agreed:
-        version.agreed_at = version.agreed_meeting_id = None
+        version.agreed_at = version.agreed_meeting_id = version.names = None
     elif version.agreed_at is None:
-        version.agreed_at = at
+        version.agreed_at, version.names = at, to_keep(plan.cc, at)
         version.agreed_meeting_id = next((one.meeting_id for one in reversed(consents) if one.meeting_id), None)
     db.session.flush()
 
@@ -187,7 +188,7 @@ def lock(plan: Plan, *, by: Viewer, at: datetime, seen: int | None = None) -> Pl
             todo=_("Still awaited: %(agencies)s.", agencies=", ".join(name_of(one, at) for one in sorted(left)) or "–"),
         )  # fmt: skip
     _refuse_shares(version)
-    version.locked_at, version.names = at, to_keep(plan.cc, at)
+    version.locked_at, version.names = at, version.names or to_keep(plan.cc, version.agreed_at)
     version.edits += 1
     db.session.flush()
     audit.note("plan locked", by=by.id, at=at, table="plan_version", row=version.id, cc=plan.cc)

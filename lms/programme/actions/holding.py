@@ -68,6 +68,6 @@ def end_words(version: PlanVersion, why: str, *, at: datetime) -> tuple[int, ...
     consents = rows.current_consents(version.id)
     for consent in consents:
         consent.ended_at, consent.ended_why = at, why
-    version.agreed_at = version.agreed_meeting_id = None
+    version.agreed_at = version.agreed_meeting_id = version.names = None
     db.session.flush()
     return tuple(consent.agency_id for consent in consents)

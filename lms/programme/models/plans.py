@@ -63,7 +63,7 @@ class PlanVersion(Model):
     agreed_meeting_id: Mapped[int | None] = fk("coordination_meeting.id")
     locked_at: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(Text, default="")  # where it is published, or that it is a training example
-    names: Mapped[dict[str, Any] | None] = mapped_column(Doc)  # of its places as it was locked: {id: {language: name}}
+    names: Mapped[dict[str, Any] | None] = mapped_column(Doc)  # of its places as it was agreed: {id: {language: name}}
     __table_args__ = (
         UniqueConstraint("plan_id", "no"),
         Index(

@@ -1,4 +1,4 @@
-"""How places are called in a version of a plan: as it was locked, or as now. Every page, file and paper of it asks here."""
+"""How places are called in a version of a plan: as it was agreed, or as now. Every page, file and paper of it asks here."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
@@ -14,7 +14,7 @@ Kept = Mapping[str, Mapping[str, str]]  # {place's id: {language: name}}
 
 def moment(version: Version, at: datetime) -> datetime:
     """As of when a version is read."""
-    return version.locked_at or at
+    return version.settled_at or at
 
 
 def called(version: Version, at: datetime, lang: str) -> dict[int, NodeName]:
@@ -30,8 +30,8 @@ def called_in(versions: Iterable[Version], at: datetime, lang: str) -> dict[int,
 
 
 def as_of(found: Collection[tuple[Version, datetime]], lang: str) -> list[dict[int, NodeName]]:
-    """How places are called in each of these versions at a moment. A locked one keeps the names it was locked with, whatever is written
-    down of its day later."""
+    """How places are called in each of these versions at a moment. An agreed one keeps the names it was agreed with, whatever is
+    written down of its day later."""
     names = people.nodes_then({at for _version, at in found}, lang) if found else {}
     return [as_kept(names[at], version.names, lang) for version, at in found]
 

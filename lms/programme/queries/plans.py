@@ -44,7 +44,12 @@ class Version:
     agreed_meeting_id: int | None
     locked_at: datetime | None
     source: str
-    names: Mapping[str, Mapping[str, str]] | None = field(default=None, compare=False)  # as it was locked: {place's id: {language: name}}
+    names: Mapping[str, Mapping[str, str]] | None = field(default=None, compare=False)  # as it was agreed: {place's id: {language: name}}
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """As of when its places are called: of one that is agreed that is fixed, because it is signed as it reads."""
+        return self.locked_at or self.agreed_at
 
 
 @dataclass(frozen=True)

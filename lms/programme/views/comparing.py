@@ -44,7 +44,7 @@ def compare(code: str, year: int) -> str:
     old, new = sorted((old, new), key=lambda version: version.no)
     by_version = queries.lines([old.id, new.id])
     found = differ(by_version[old.id], by_version[new.id])
-    called = changes.names((old, moment(old)), (new, new.locked_at or at), lang(), by_version[new.id])
+    called = changes.names((old, moment(old)), (new, new.settled_at or at), lang(), by_version[new.id])
     agencies = changes.agencies(plan.cc, at, lang())
     decided = made_by(viewer, new.id)
     groups = {name: [_row(one, called, decided) for one in group] for name, group in found.groups.items() if group}
@@ -64,8 +64,8 @@ def _no(name: str) -> int | None:
 
 
 def moment(version: Version) -> datetime:
-    """When a version was as it is: since it was locked, else since it was made."""
-    return version.locked_at or version.made_at
+    """When a version was as it is: since it was locked or agreed, else since it was made."""
+    return version.settled_at or version.made_at
 
 
 def since(version: Version) -> str:
