@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms.ext import db
 from lms.lib.refusals import Refused
-from lms.lib.time import now, real_now, today
+from lms.lib.time import now, real_now, shown, today
 from lms.people import actions, published, queries
 from lms.people.actions import Description, Slip
 from lms.people.models import OrgNode, Person, Role
@@ -116,4 +116,4 @@ def _slip(person: Person) -> Slip:
 def _print(slip: Slip) -> None:
     click.echo(f"{slip.person.call_name}, {slip.person.ref}")
     click.echo(f"User name       {slip.user_name}")
-    click.echo(f"First password  {slip.password}   (until {slip.ends_at:%d %B %Y}, or until an own one is set)")
+    click.echo(f"First password  {slip.password}   (until {shown(slip.ends_at):%d %B %Y}, or until an own one is set)")

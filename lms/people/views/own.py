@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from lms.audit import queries as log_book
 from lms.ext import db
-from lms.lib.time import now, real_now, today
+from lms.lib.time import now, real_now, shown, today
 from lms.pages import offered
 from lms.people import actions, queries
 from lms.people.access import Viewer
@@ -86,6 +86,7 @@ def _profile(form: ProfileForm, me: Person, *, has_code: bool, viewer: Viewer, a
         lookers=queries.call_names([look.actor_id for look in looks]),
         logins=queries.logins_of(viewer),
         own_login=viewer.login_id,
+        shown=shown,
     )
 
 

@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict
 from lms.lib.text import chain
-from lms.lib.time import now, real_now, today
+from lms.lib.time import now, real_now, shown, today
 from lms.pages import offered, programme_name
 from lms.people import actions, queries
 from lms.people.access import Viewer, may_change
@@ -115,7 +115,9 @@ def _show(slip: Slip) -> str:
             "user_name": _("User name"),
             "password": _("First password"),
             "works": _("Works"),
-            "until": _("until you set your own, %(day)s at the latest", day=format_date(slip.ends_at, "d MMMM y", locale=get_locale())),
+            "until": _(
+                "until you set your own, %(day)s at the latest", day=format_date(shown(slip.ends_at), "d MMMM y", locale=get_locale())
+            ),
             "then": _("After the first sign-in set your own password. Then tear up this sheet."),
         }
     may_give = reader().has(Role.ADMIN) and may_change(reader(), slip.person)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from lms.ext import db
 from lms.lib.refusals import Refused
-from lms.lib.time import real_now
+from lms.lib.time import real_now, shown
 from lms.pages import words
 from lms.people import actions, queries
 from lms.people.access import Viewer
@@ -171,7 +171,9 @@ def kept() -> str | Response:
     if not waiting:
         return redirect(back_to())
     of_which = {one.key: _of_which(one, viewer) for one in waiting}
-    return render_template("people/kept.html", waiting=waiting, of_which=of_which, next=back_to(), kept_words=KEPT_WORDS, typed=typed)
+    return render_template(
+        "people/kept.html", waiting=waiting, of_which=of_which, next=back_to(), kept_words=KEPT_WORDS, typed=typed, shown=shown
+    )
 
 
 def _of_which(kept: Kept, viewer: Viewer) -> str:
