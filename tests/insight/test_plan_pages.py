@@ -110,8 +110,7 @@ def test_the_file_has_the_lines_of_the_page_and_their_sum(story, client, sign_in
 
 def test_four_hundred_lines_are_shown_a_hundred_at_a_time_with_the_sum_of_all(make, client, sign_in, read):
     version = planned.plan(make, "UZ", 2026)
-    for _number in range(400):
-        planned.line(make, version, "theory", seats=2, nodes=("UZ",))
+    planned.many(make, version, 400, seats=2)
     sign_in(client, make.coordinator("UZ"))
 
     page = read("/plan/UZ/2026")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
-from lms.people.models import Network
+from lms.people.models import Network, OrgNode
 from lms.programme.models import LineCourse, LineNode, LineText, PlanLine, PlanVersion, WorkPlan
 from tests.make import Make
 
@@ -44,3 +44,15 @@ def line(
     make.session.add_all(LineCourse(line_id=row.id, version_id=version.id, course_id=course.id) for course in courses)
     make.session.flush()
     return row
+
+
+def many(make: Make, version: PlanVersion, count: int, **said: Any) -> None:
+    """So many lines for the country of a plan without any, in a statement a table."""
+    owner = make.session.get_one(WorkPlan, version.plan_id)
+    code = make.session.get_one(OrgNode, owner.node_id).code
+    numbered = [{"plan_id": owner.id, "number": f"{code}-{number:02}"} for number in range(1, count + 1)]
+    ids = make.session.scalars(insert(PlanLine).returning(PlanLine.id, sort_by_parameter_order=True), numbered).all()
+    same = {"version_id": version.id, "type": "theory", "mode": "live", "langs": {"codes": ["ru"]}, **said}
+    texts = [{"line_id": line, "pos": pos, "title": {"en": f"Line {code}-{pos:02}"}, **same} for pos, line in enumerate(ids, 1)]
+    make.session.execute(insert(LineText), texts)
+    make.session.execute(insert(LineNode), [{"line_id": line, "version_id": version.id, "node_id": owner.node_id} for line in ids])

@@ -10,7 +10,7 @@ from lms.audit.models import Audit
 from lms.lib.refusals import BadInput, Conflict, NotAllowed, NotThere
 from lms.people.models import OrgNode
 from lms.programme import actions, queries
-from lms.programme.models import LineText, PlanLine
+from tests.programme import planned
 from tests.programme.conftest import TEST, a_line, open_desk
 
 
@@ -225,13 +225,8 @@ def test_a_line_of_another_plan_is_not_there(desk, make):
         desk.do(actions.change_line, line.key, a_line())
 
 
-def test_a_version_of_400_lines_is_copied_in_a_statement_a_table(desk, db):
-    for number in range(400):
-        db.session.add(PlanLine(id=9000 + number, plan_id=desk.plan.id, number=f"UZ-{number + 1}"))
-    db.session.flush()
-    same = {"version_id": desk.plan.newest.id, "type": "meeting", "mode": "live", "title": {"en": "M"}, "langs": {"codes": []}}
-    db.session.add_all(LineText(line_id=9000 + number, pos=number, **same) for number in range(400))
-    db.session.flush()
+def test_a_version_of_400_lines_is_copied_in_a_statement_a_table(desk, make, db):
+    planned.many(make, desk.plan.newest, 400, type="meeting")
     desk.locked()
     desk.do(actions.next_version)
     assert len(desk.lines) == 400 and db.session.get(OrgNode, desk.plan.node_id)

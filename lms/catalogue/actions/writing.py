@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -133,7 +134,7 @@ def _write_texts(release_id: int, course: CourseSource, ids: dict[str, int]) -> 
 
 def _write_questions(release_id: int, course: CourseSource, ids: dict[str, int]) -> None:
     """Questions under ids that stay, and their versions, each once by its digest."""
-    for activity in course.activities:
+    for activity in filter(attrgetter("questions"), course.activities):
         versions = _versions(ids[activity.slug], activity)
         insert_rows(
             ReleaseQuestion,
