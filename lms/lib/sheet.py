@@ -7,6 +7,7 @@ imported where it is used: it weighs some megabytes in every process, and most n
 import io
 import re
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,8 +40,8 @@ class Formula:
 
 @dataclass(frozen=True)
 class Row:
-    """A row that is not empty, by its number in the sheet. Texts are trimmed; empty cells are None. `merged`: what of it is merged over
-    several columns, as a spreadsheet writes it (A1:C1)."""
+    """A row that is not empty, by its number in the sheet. Texts are trimmed; empty cells are None. `merged`: what of it is merged, as a
+    spreadsheet writes it (A1:C1)."""
 
     no: int
     cells: tuple[Cell | Formula, ...]
@@ -111,21 +112,25 @@ def _value(cell: Any) -> Cell | Formula:
 
 
 def _spread(rows: list[tuple[int, list[Cell | Formula]]], merged: list[tuple[int, int, int, int]]) -> list[Row]:
-    """Each cell of a merged range has the value of its first."""
+    """Each cell of a merged range has the value of its first. Ranges never overlap: together they are no more than the table is."""
     from openpyxl.utils import get_column_letter as letter
 
-    by_no, wide = dict(rows), dict[int, list[str]]()
+    by_no, said = dict(rows), dict[int, list[str]]()
+    numbers, left_over = sorted(by_no), len(by_no) * MOST_COLUMNS
     for top, left, bottom, right in merged:
-        first = by_no.get(top, [])
+        first, last = by_no.get(top, []), min(right, MOST_COLUMNS)
         value = first[left - 1] if left <= len(first) else None
-        for no in (no for no in by_no if top <= no <= bottom):
+        inside = numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
+        left_over -= 1 + len(inside) * max(0, last - left + 1)
+        if left_over < 0:
+            raise SheetError("not_xlsx")
+        for no in inside:
             cells = by_no[no]
-            cells.extend([None] * (min(right, MOST_COLUMNS) - len(cells)))
-            for column in range(left, min(right, MOST_COLUMNS) + 1):
+            cells.extend([None] * (last - len(cells)))
+            for column in range(left, last + 1):
                 cells[column - 1] = value
-            if left < right:
-                wide.setdefault(no, []).append(f"{letter(left)}{top}:{letter(right)}{bottom}")
-    return [Row(no, tuple(cells), tuple(wide.get(no, ()))) for no, cells in by_no.items()]
+            said.setdefault(no, []).append(f"{letter(left)}{top}:{letter(right)}{bottom}")
+    return [Row(no, tuple(cells), tuple(said.get(no, ()))) for no, cells in by_no.items()]
 
 
 def as_day(cell: Cell) -> date | None:

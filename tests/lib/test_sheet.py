@@ -1,6 +1,7 @@
 """XLSX files as people and attackers make them."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -53,6 +54,17 @@ def test_each_cell_of_a_merged_range_has_its_value():
     data = saved(["number", "type"], ["KZ-01", "theory"], ["KZ-02", None], ["KZ-03", None], merge=["B2:B4"])
 
     assert [row[1] for row in cells(data)[1:]] == ["theory"] * 3
+
+
+def test_a_small_file_that_merges_the_same_cells_again_and_again_is_not_worked_through():
+    many = saved(["number", "type"], *([n, "theory"] for n in range(500)), merge=["B2:B500"])
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(many)) as old, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb"<mergeCell [^>]*>", lambda one: one[0] * 200, old.read(name)))
+
+    with pytest.raises(SheetError, match="not_xlsx"):
+        sheet.read(kept.getvalue(), most_rows=1000)
 
 
 def test_a_day_as_a_day_a_number_or_a_moment_is_the_same_day():

@@ -182,6 +182,7 @@ def test_merged_cells_are_read_and_a_formula_is_refused(make, version, send):
     page = words(send(make.coordinator("UZ"), file(*rows, heading=HEADING[:6], merged="B2:B3")))
 
     assert "Rows: 1 new, 0 changed, 0 as they were, 1 not taken." in page and "Seats: a formula, =A1" in page
+    assert "Cells are merged: B2:B3. Each row was read with what they show" in page
 
 
 def test_what_is_unknown_is_told_with_an_example_of_this_plan(make, version, send):

@@ -36,11 +36,13 @@ SAID = (
 
 @dataclass(frozen=True)
 class Looked:
-    """What a file would do to the draft, which had so many `edits` then. Nothing of it is done."""
+    """What a file would do to the draft, which had so many `edits` then. Nothing of it is done. `merged`: its merged cells (F2:F3), each
+    of which was read as if it held what they show."""
 
     layout: Layout
     fates: list[Fate]
     edits: int
+    merged: tuple[str, ...] = ()
 
     def count(self, what: str) -> int:
         """How many rows are new, changed, same or refused."""
@@ -72,7 +74,7 @@ def look(plan: Plan, data: bytes, *, by: Viewer, at: datetime, undated: bool = F
     fixed = named.fixed(version.id, [line.id for line in have])
     read = exchange.read(found[1:], where, named.known(plan, at))
     found_of = importing.fates(read, have, within=within(plan, by.day), fixed=fixed, held=named.held(plan))
-    return Looked(where, found_of, version.edits)
+    return Looked(where, found_of, version.edits, tuple(dict.fromkeys(cells for row in found[1:] for cells in row.merged)))
 
 
 def _read(data: bytes) -> list[sheet.Row]:
