@@ -5,8 +5,7 @@ Huey tells every try with a traceback: a Redis that is off for a night would fil
 
 import logging
 from collections.abc import Sequence
-
-from huey import Huey
+from typing import Any
 
 log = logging.getLogger("lms.jobs")
 CLIENTS = ("redis", "psycopg")  # the packages of what they raise
@@ -15,7 +14,7 @@ CLIENTS = ("redis", "psycopg")  # the packages of what they raise
 class Reach(logging.Handler):
     """What huey says, handed on to `handlers`; that its queue is not reached is said in one sentence."""
 
-    def __init__(self, huey: Huey, handlers: Sequence[logging.Handler]) -> None:
+    def __init__(self, huey: Any, handlers: Sequence[logging.Handler]) -> None:
         super().__init__()
         self.huey, self.handlers, self.is_lost = huey, handlers, False
         self.dequeue, huey.storage.dequeue = huey.storage.dequeue, self._dequeue
