@@ -51,6 +51,27 @@ def test_who_registers_at_the_hour_of_a_meeting_with_their_mentor_is_asked_once(
     assert rows(db, Seat) == 2
 
 
+def test_who_moves_a_session_onto_meetings_of_those_with_a_seat_is_asked_once_and_told_how_many(
+    client, db, sign_in, make, stage, row, mentor, officer
+):  # fmt: skip
+    session = stage.session(starts_at=pairs.office_time(make), minutes=60)
+    for who in (officer, make.trainee(), make.outsider()):
+        stage.booked(who, session)
+    then = session.starts_at + timedelta(hours=2)
+    met(make, row, mentor, then)
+    make.session.commit()
+    sign_in(client, stage.trainer)
+    move = f"/sessions/{session.key}/move"
+    sent = {"day": f"{then:%d.%m.%Y}", "clock": f"{then:%H:%M}", "zone": "UTC", "minutes": "60", "seen": "0", "why": "No power"}
+    asks = client.post(move, data=sent)
+    assert "2 people with a seat meet a mentor then." in text(asks) and "No power" in asks.text and officer.ref not in asks.text
+    assert f'value="{then:%Y-%m-%dT%H:%M}"' not in asks.text, "no time is proposed at which they meet"
+    earlier = {**sent, "clock": f"{then - timedelta(minutes=60):%H:%M}"}
+    assert "meet a mentor then" not in text(client.post(move, data={**earlier, "check": "1"})), "it is over by then"
+    assert client.post(move, data={**sent, "warned": warned_in(asks)}).status_code == 302
+    assert session.starts_at == then
+
+
 def test_only_a_meeting_of_ones_own_that_is_still_to_be_counts(client, db, sign_in, make, stage, row, mentor, officer):
     session = stage.session(starts_at=stage.when(days=2))
     meeting = met(make, row, mentor, session.starts_at)

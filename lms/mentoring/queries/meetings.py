@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, exists, func, or_, select
@@ -20,12 +20,10 @@ from lms.mentoring.rules.meetings import is_ready, read_correction
 from lms.people.access import Viewer, sees
 from lms.people.models import Person
 from lms.progress.models import Enrolment, Evidence, State
-from lms.theory.models import Seat, TheorySession
 from lms.theory.queries import ME, PLACES
-from lms.theory.rules.clock import Span, ends_at
+from lms.theory.rules.clock import ends_at
 
 CORRECTED = "corrected meeting"  # the verb in the log book
-LONGEST = timedelta(minutes=600)  # no session lasts longer
 
 
 @dataclass(frozen=True)
@@ -122,34 +120,6 @@ def presents(meeting_id: int) -> dict[int, MeetingPresent]:
     """{person: that they were there}, for correcting it; those taken off the list among them."""
     statement = select(MeetingPresent).where(MeetingPresent.meeting_id == meeting_id)
     return {row.person_id: row for row in db.session.scalars(statement, execution_options={"as_system": "correcting who was there"})}
-
-
-def seated_then(viewer: Viewer, person_ids: Collection[int], starts_at: datetime, minutes: int) -> int:
-    """How many of these people, whom the viewer has been given, hold a seat in a live session that is on at the same time."""
-    statement = (
-        select(Seat.person_id, TheorySession.starts_at, TheorySession.minutes)
-        .join(TheorySession, TheorySession.id == Seat.session_id)
-        .where(Seat.person_id.in_(person_ids), TheorySession.cancelled_at.is_(None))
-        .where(TheorySession.starts_at.between(starts_at - LONGEST, ends_at(starts_at, minutes)))
-    )
-    rows = db.session.execute(statement, execution_options={"seen_by": viewer.id})
-    return len({row.person_id for row in rows if Span(row.starts_at, row.minutes).overlaps(starts_at, minutes)})
-
-
-def met_then(row: Engagement, person_ids: Collection[int], starts_at: datetime, minutes: int, *, but: UUID | None) -> tuple[bool, bool]:
-    """Whether the mentor of an engagement that the caller has been given has another meeting that is on at the same time, and whether
-    its people have one with another mentor. `but`: the key of the meeting itself."""
-    units = select(Person.unit_id).where(Person.id.in_(person_ids))
-    theirs = or_(Engagement.person_id.in_(person_ids), Engagement.unit_id.in_(units))
-    statement = (
-        select(MentoringMeeting.key, MentoringMeeting.starts_at, MentoringMeeting.minutes, Engagement.mentor_id)
-        .join(Engagement, Engagement.id == MentoringMeeting.engagement_id)
-        .where(or_(Engagement.mentor_id == row.mentor_id, theirs), Engagement.ended_at.is_(None), MentoringMeeting.outcome.is_(None))
-        .where(MentoringMeeting.starts_at.between(starts_at - LONGEST, ends_at(starts_at, minutes)))
-    )
-    rows = db.session.execute(statement, execution_options={"as_system": "whether a mentor or officers are busy, and nothing more"})
-    busy = {one.mentor_id for one in rows if one.key != but and Span(one.starts_at, one.minutes).overlaps(starts_at, minutes)}
-    return row.mentor_id in busy, bool(busy - {row.mentor_id})
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from lms.lib.text import pick
 from lms.lib.time import city, local, today
 from lms.mentoring.forms.meetings import MeetingForm
-from lms.mentoring.queries import meetings
+from lms.mentoring.queries import clashes
 from lms.mentoring.queries.engagements import Pair
 from lms.mentoring.queries.meetings import Member
 from lms.mentoring.rules.hours import is_office_time
@@ -39,13 +39,13 @@ def asks(form: MeetingForm, pair: Pair, members: list[Member], tz: str, at: date
 
 def _elsewhere(pair: Pair, members: list[Member], starts_at: datetime, minutes: int, but: UUID | None) -> Iterator[str]:
     viewer, ids = reader(), [one.id for one in members]
-    if taken := meetings.seated_then(viewer, ids, starts_at, minutes):
+    if taken := clashes.seated_then(viewer, ids, starts_at, minutes):
         yield ngettext(
             "%(num)d person of this mentorship is registered for a live session at that time.",
             "%(num)d people of this mentorship are registered for a live session at that time.",
             taken,
         )
-    mentor, officers = meetings.met_then(pair.row, ids, starts_at, minutes, but=but)
+    mentor, officers = clashes.met_then(pair.row, ids, starts_at, minutes, but=but)
     if mentor:
         yield _("The mentor has another meeting at that time.")
     if officers:

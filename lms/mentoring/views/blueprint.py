@@ -7,9 +7,9 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from lms.mentoring.queries import meetings, still
+from lms.mentoring.queries import clashes, meetings, still
 from lms.people.access import Viewer
-from lms.theory.queries import ELSEWHERE, Elsewhere, carry_elsewhere
+from lms.theory.queries import ELSEWHERE, MEETINGS_OF, Elsewhere, carry_elsewhere
 
 bp = Blueprint("mentoring", __name__)
 
@@ -23,9 +23,10 @@ def _notices(state: BlueprintSetupState) -> None:
 
 @bp.record
 def _clashes(state: BlueprintSetupState) -> None:
-    """Who registers for a session is told of a meeting at that time."""
+    """Who registers for a session is told of a meeting at that time; who moves one, of how many that have a seat."""
     carry_elsewhere(meetings.HAS_ANY)
     state.app.extensions[ELSEWHERE] = _elsewhere
+    state.app.extensions[MEETINGS_OF] = clashes.meetings_of
 
 
 def _elsewhere(viewer: Viewer, starts_at: datetime, minutes: int) -> list[Elsewhere]:

@@ -1,6 +1,17 @@
 """Every select on sessions. Who sees which is decided in `sight`."""
 
-from lms.theory.queries.booking import ELSEWHERE, Bookable, Elsewhere, ElsewhereAt, bookable, carry_elsewhere, joined_at, waiting_first
+from lms.theory.queries.booking import (
+    ELSEWHERE,
+    MEETINGS_OF,
+    Bookable,
+    Elsewhere,
+    ElsewhereAt,
+    MeetingsOf,
+    bookable,
+    carry_elsewhere,
+    joined_at,
+    waiting_first,
+)
 from lms.theory.queries.clockwork import future, seated_before, starting_between, with_room
 from lms.theory.queries.mine import ME, PLACES, Mine, ahead_of, around, between, clashes, mine_or_404, of_activity, overlap, with_seat
 from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, places, seated_outside, trained
@@ -43,6 +54,7 @@ __all__ = [
     "ATTENDED",
     "ELSEWHERE",
     "ME",
+    "MEETINGS_OF",
     "MOST_FOUND",
     "PLACES",
     "Attended",
@@ -53,6 +65,7 @@ __all__ = [
     "Entry",
     "Figures",
     "Listed",
+    "MeetingsOf",
     "Mine",
     "Places",
     "Step",

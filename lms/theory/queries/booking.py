@@ -1,6 +1,6 @@
 """What registering asks: the hot path, so one small statement, built once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,10 @@ from lms.people.access import Viewer
 from lms.people.models import Person, Role
 from lms.theory.models import Joined, Seat, TheorySession, Waiting
 from lms.theory.queries.mine import ME, _has_part, _invited, _who
+from lms.theory.rules.clock import Span
 
 ELSEWHERE = "elsewhere"  # app.extensions[ELSEWHERE]: what an officer has at a time beside sessions, from the room above that knows
+MEETINGS_OF = "meetings_of"  # app.extensions[MEETINGS_OF]: the same of several people, as times alone
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Elsewhere:
 
 
 ElsewhereAt = Callable[[Viewer, datetime, int], Sequence[Elsewhere]]  # (who, from when, for how many minutes)
+MeetingsOf = Callable[[Collection[int], datetime, datetime], Sequence[tuple[int, Span]]]  # (people, since, until): (person, when)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """What a trainer is told of a time before it is set: how each place reads it, and what speaks against it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -19,8 +20,8 @@ from lms.theory import queries
 from lms.theory.actions import Wall
 from lms.theory.forms import MoveForm, NewForm
 from lms.theory.models import TheorySession
-from lms.theory.queries import Places, Trainer
-from lms.theory.rules.clock import DAYS_AHEAD, Against, Fault, Place, faults, free_slots
+from lms.theory.queries import MEETINGS_OF, MeetingsOf, Places, Trainer
+from lms.theory.rules.clock import DAYS_AHEAD, Against, Fault, Place, Span, faults, free_slots
 from lms.theory.views.blueprint import When, when
 
 MOST_NAMED = 4
@@ -74,21 +75,38 @@ def check(viewer: Viewer, places: Places, codes: Iterable[str], wall: Wall | Non
     off = people.days_off(ccs, wall.day - timedelta(days=1), wall.day + timedelta(days=DAYS_AHEAD + 1))
     until, other = starts_at + timedelta(days=DAYS_AHEAD), trainer if trainer and trainer.id != viewer.id else None
     busy = queries.busy(viewer, starts_at, until, but=but.key if but else None, trainer_id=other.id if other else None)
+    met = _met(but, starts_at, until)
     found = {id_: faults(starts_at, wall.minutes, Place(node.cc, node.tz), off) for id_, node in units.items()}
     warnings = [
         *([_("That time has passed.")] if starts_at <= at and not (but and but.starts_at == starts_at) else []),
         *_days_off(places, chosen, {n.cc: f.day for n in clocks for f in found[n.id] if f.what is Against.DAY_OFF}, off),
         *(_clash(one, other) for span, one in busy if span.overlaps(starts_at, wall.minutes)),
+        *_who_meets({id_ for id_, span in met if span.overlaps(starts_at, wall.minutes)}),
         *_by_hour(clocks, found),
         *([planned.outside(line)] if (line := programme.outside(line_id, wall.day)) else []),
     ]
     asked_clocks = [Place(node.cc, node.tz) for node in clocks]
-    slots = free_slots(starts_at, wall.minutes, wall.zone, asked_clocks, off, [span for span, _one in busy], after=at) if warnings else []
+    taken = [*(span for span, _one in busy), *(span for _id, span in met)]
+    slots = free_slots(starts_at, wall.minutes, wall.zone, asked_clocks, off, taken, after=at) if warnings else []
     return Checked(
         places, chosen, {id_: _there(units[id_], starts_at, wall, found[id_]) for id_ in units}, warnings,
         [(slot.value, f"{weekday_short(slot.day)}, {slot.clock}") for slot in slots] if chosen else [],
         next(iter(clocks), None), when(starts_at, wall.minutes, wall.zone),
     )  # fmt: skip
+
+
+def _met(session: TheorySession | None, since: datetime, until: datetime) -> Sequence[tuple[int, Span]]:
+    """(person, when) of the meetings with mentors that people with a seat in a session have between two moments."""
+    told: MeetingsOf | None = current_app.extensions.get(MEETINGS_OF)
+    return told(queries.holders(session, waiting=False), since, until) if told and session else ()
+
+
+def _who_meets(people: Collection[int]) -> list[str]:
+    """How many; never who: a trainer meets them in the register alone."""
+    if not people:
+        return []
+    said = ngettext("%(num)d person with a seat meets a mentor then.", "%(num)d people with a seat meet a mentor then.", len(people))
+    return [said]
 
 
 def asks(form: NewForm | MoveForm, checked: Checked, at: datetime, todo: str) -> bool:
