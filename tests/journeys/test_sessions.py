@@ -119,6 +119,21 @@ def test_marks_set_while_the_network_is_gone_wait_and_go_out_with_it(site, stage
     assert site.rows(select(AttendanceMark.outcome)) == ["excused"]
 
 
+def test_marks_go_out_when_their_trainer_has_signed_in_again_and_not_under_anothers_name(site, stage):
+    session, other = held(stage), site.make.trainer()
+    site.db.session.commit()
+    page = site.pc(stage.trainer, **PHONE)
+    page.goto(f"/sessions/{session.key}/register")
+    site.sign_in(page.context, other)
+    page.locator("li.todo").first.locator("label", has_text="Excused").tap()
+    page.get_by_text("The sign-in has ended. Marks that wait to be sent: 1.").wait_for()
+    assert site.rows(select(AttendanceMark.outcome)) == []
+    site.sign_in(page.context, stage.trainer)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.get_by_text("Saved", exact=True).wait_for()
+    assert site.rows(select(AttendanceMark.outcome)) == ["excused"]
+
+
 def test_a_mark_tapped_in_a_second_window_after_confirming_is_shown_as_it_was_sent(site, stage):
     from lms.theory import actions
     from lms.theory.rules.register import Mark

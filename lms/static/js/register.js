@@ -1,9 +1,9 @@
 // A register saves each mark as it is set. What cannot be sent waits in this page and goes out when the network is back.
+import { post, sender } from "./sending.js";
 
 const form = document.querySelector("[data-register]");
 const state = form.querySelector("[data-state]");
 const waiting = new Map(); // ref -> {mark, minutes}, sent together: minutes mean nothing without their mark
-let sending = false;
 
 function say(text) {
   if (state && state.textContent !== text) state.textContent = text;
@@ -20,36 +20,43 @@ function count(said) {
   if (link) link.textContent = link.dataset[what].replace("%n", String(said[what]));
 }
 
-async function send() {
-  if (sending || !waiting.size) return;
-  sending = true;
-  const batch = new Map(waiting);
-  const data = new URLSearchParams({ csrf_token: form.elements.csrf_token.value });
+function dataOf(batch) {
+  const data = new URLSearchParams();
   for (const [ref, { mark, minutes }] of batch) {
     data.set(`m-${ref}`, mark);
     data.set(`n-${ref}`, minutes);
   }
-  let sent = false;
-  try {
-    const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
-    if (answer.status === 401 || answer.status === 409) {
-      waiting.clear();
-      if (answer.status === 401) return location.reload(); // signed out, where what was sent is kept
-      return form.submit(); // confirmed elsewhere: the page says which marks came too late
-    }
-    if (!answer.ok) throw new Error(String(answer.status));
-    const said = await answer.json();
-    for (const [ref, kept] of batch) if (waiting.get(ref) === kept) waiting.delete(ref);
-    count(said);
-    say(said.wrong || form.dataset.saved);
-    sent = true;
-  } catch {
-    say(form.dataset.offline.replace("%n", String(waiting.size)));
-  }
-  sending = false;
-  if (sent) send();
-  else setTimeout(send, 5000);
+  return data;
 }
+
+// The page is drawn anew by the server, which says why.
+function leave(go) {
+  waiting.clear();
+  go();
+}
+
+async function sendAll() {
+  const batch = new Map(waiting);
+  const answer = await post(form.action, () => dataOf(batch), "register");
+  if (answer.status === 409) return leave(() => form.submit()); // confirmed elsewhere: the page says which marks came too late
+  if (!answer.ok) return leave(() => location.reload());
+  const said = await answer.json();
+  for (const [ref, kept] of batch) if (waiting.get(ref) === kept) waiting.delete(ref);
+  count(said);
+  say(said.wrong || form.dataset.saved);
+}
+
+const sending = sender({
+  waits: () => waiting.size > 0,
+  async work() {
+    while (waiting.size) await sendAll();
+  },
+  failed(isSignedOut, isKept) {
+    if (isKept) return leave(() => location.reload()); // to sign in, and to what was kept
+    say(form.dataset[isSignedOut ? "signedout" : "offline"].replace("%n", String(waiting.size)));
+  },
+  tried() {},
+});
 
 function keep(field) {
   const ref = field.name.slice(2);
@@ -67,7 +74,7 @@ function keep(field) {
     form.querySelector("li.todo")?.setAttribute("id", "todo");
   }
   if (field.type === "radio" && mark.value === "partly" && !minutes.value) minutes.focus();
-  send();
+  sending.send();
 }
 
 form.addEventListener("change", (event) => {
@@ -89,7 +96,6 @@ form.addEventListener("click", (event) => {
 });
 
 form.addEventListener("submit", () => waiting.clear()); // the form sends every mark itself
-addEventListener("online", send);
 addEventListener("beforeunload", (event) => {
   if (waiting.size) event.preventDefault();
 });

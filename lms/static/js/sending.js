@@ -1,8 +1,13 @@
-// What is sent while one works, for quiz.js and draft.js: again by itself when the link or the server was away; when the sign-in has
+// What is sent while one works, for quiz.js, draft.js and register.js: again by itself when the link or the server was away; when the sign-in has
 // lapsed, as soon as one comes back to this window; and with a new token where somebody has signed in again in another window.
 
 export class Later extends Error {} // the link is away, or the server is: try again
-export class SignedOut extends Error {}
+export class SignedOut extends Error {
+  constructor(isKept = false) {
+    super();
+    this.isKept = isKept; // the server has kept what was sent, for when they have signed in again
+  }
+}
 
 const SHORTEST = 2_000;
 const LONGEST = 60_000;
@@ -14,7 +19,7 @@ async function ask(href, how = {}) {
   } catch {
     throw new Later();
   }
-  if (answer.status === 401) throw new SignedOut();
+  if (answer.status === 401) throw new SignedOut((await answer.json().catch(() => ({}))).kept);
   return answer;
 }
 
@@ -46,7 +51,7 @@ export async function post(href, data, mark) {
   return send();
 }
 
-// `work()` sends all that waits. Where it throws Later or SignedOut, `failed(isSignedOut)` says so and it is tried again; after each try
+// `work()` sends all that waits. Where it throws Later or SignedOut, `failed(isSignedOut, isKept)` says so and it is tried again; after each try
 // `tried(isSignedOut)` goes on. `waits()`: whether there is anything to be sent.
 export function sender({ work, failed, tried, waits }) {
   let pause = SHORTEST;
@@ -66,7 +71,7 @@ export function sender({ work, failed, tried, waits }) {
       isSignedOut = problem instanceof SignedOut;
       pause = Math.min(LONGEST, pause * 2);
       if (!isSignedOut) timer = setTimeout(send, pause);
-      failed(isSignedOut);
+      failed(isSignedOut, problem.isKept);
     } finally {
       isSending = false;
     }
