@@ -71,7 +71,12 @@ class Planning:
 
     def then(self, version: Version) -> "Planning":
         """The same with every place called as on the day on which a version was agreed; of one that is not, as today."""
-        return replace(self, nodes=programme.called(version, self.at, self.lang)) if version.settled_at else self
+        if version.settled_at is None:
+            return self
+        kept = version.names  # asks for nothing: a plan names no place but those that are kept with it
+        return replace(
+            self, nodes=programme.as_kept(self.nodes, kept, self.lang) if kept else programme.called(version, self.at, self.lang)
+        )
 
     def asked(self, plan: Plan, version: Version) -> list[int]:
         """The agencies that have to agree to the plan of a country: those that are open today, or were when it was locked."""

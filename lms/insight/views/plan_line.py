@@ -121,7 +121,7 @@ def _set(line: Line, counted: Counted) -> tuple[str, str]:
 def _make(page: Planning, row: Row) -> list[tuple[str, str]]:
     """[(address, text)] of what a coordinator makes from a line, with what is known filled in."""
     line, key = row.line, row.line.key
-    if not line.is_planned or not programme.may_use(page.viewer, row.plan.cc, line.type):
+    if not line.is_planned or not programme.is_line_for(page.viewer, key, row.plan.cc, line.type):
         return []
     doors = {
         "theory": (("theory.new", _("Add a session")),),

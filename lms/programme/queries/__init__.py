@@ -1,6 +1,6 @@
 """Plans and meetings as the countries' own offices and the coordinators read them."""
 
-from lms.programme.queries.called import as_of, called, called_in
+from lms.programme.queries.called import as_kept, as_of, called, called_in
 from lms.programme.queries.plans import (
     Plan,
     Version,
@@ -23,11 +23,11 @@ from lms.programme.queries.using import (
     Open,
     Places,
     beside,
+    is_line_for,
     key_of,
     line_for,
     lines_for,
     lines_open_to,
-    may_use,
     named,
     open_line,
     outside,
@@ -43,6 +43,7 @@ __all__ = [
     "Told",
     "Version",
     "agreed_version",
+    "as_kept",
     "as_of",
     "asked",
     "beside",
@@ -50,6 +51,7 @@ __all__ = [
     "called_in",
     "current",
     "grants",
+    "is_line_for",
     "key_of",
     "line_for",
     "line_or_404",
@@ -58,7 +60,6 @@ __all__ = [
     "lines_open_to",
     "may_change",
     "may_read",
-    "may_use",
     "named",
     "open_line",
     "outside",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import Select, func, literal, or_, select, union_all
 
 from lms.ext import db
 from lms.lib.refusals import NotThere
@@ -205,18 +205,17 @@ def line_or_404(viewer: Viewer, key: UUID | int, *, bare: bool = False) -> tuple
 
     Raises NotThere.
     """
-    row = db.session.scalars(select(PlanLine).where(PlanLine.key == key)).first()
-    plan = next(iter(_read(_plans().where(WorkPlan.id == row.plan_id))), None) if row else None
-    if row is None or plan is None or not may_read(viewer, plan.cc):
+    plan = next(iter(_read(_plans().join(PlanLine, PlanLine.plan_id == WorkPlan.id).where(PlanLine.key == key))), None)
+    if plan is None or not may_read(viewer, plan.cc):
         raise NotThere()
-    by_version = lines([version.id for version in plan.versions], only=[row.id], bare=bare)
+    by_version = lines([version.id for version in plan.versions], only=select(PlanLine.id).where(PlanLine.key == key), bare=bare)
     for version in reversed(plan.versions):
         if by_version[version.id]:
             return plan, by_version[version.id][0], version
     raise NotThere()
 
 
-def lines(version_ids: Collection[int], *, only: Collection[int] | None = None, bare: bool = False) -> dict[int, list[Line]]:
+def lines(version_ids: Collection[int], *, only: Collection[int] | Select[int] | None = None, bare: bool = False) -> dict[int, list[Line]]:
     """{version: its lines in their order}, in two statements however many there are. `only`: of these lines. `bare`: without their
     places, courses and shares, in one."""
     texts = select(LineText, PlanLine.key, PlanLine.number, PlanLine.plan_id).join(PlanLine, PlanLine.id == LineText.line_id)
@@ -243,7 +242,7 @@ FUNDING = 3  # the place of the grants in it
 _PARTS = (LineNode.node_id, LineNetwork.network_id, LineCourse.course_id, LineFunding.grant_id)
 
 
-def _parts(version_ids: Collection[int], only: Collection[int] | None) -> dict[tuple[int, int], list[tuple[Any, ...]]]:
+def _parts(version_ids: Collection[int], only: Collection[int] | Select[int] | None) -> dict[tuple[int, int], list[tuple[Any, ...]]]:
     """{(line, version): its nodes, networks, courses and grants}, all in one statement; grants with the greater share first."""
     selects = []
     for kind, column in enumerate(_PARTS):

@@ -13,9 +13,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from lms.ext import db
 from lms.lib.refusals import Conflict, NotThere
 from lms.people.access import Viewer
-from lms.people.models import NetworkMember, NodeKind, OrgNode, Person
+from lms.people.models import NetworkMember, NodeKind, OrgNode, Person, Role
 from lms.programme.models import LineCourse, LineNetwork, LineNode, LineText, PlanLine, PlanVersion, WorkPlan
 from lms.programme.queries.plans import Plan, countries, line_of, may_change, may_read, plans
+from lms.programme.queries.reaching import reaches
+from lms.programme.queries.told import agreed_version
 from lms.programme.rules import Line
 
 ENROLLED = "elearning"  # the type of line that enrolments fulfil, which a focal point makes as well
@@ -23,8 +25,8 @@ ENROLLED = "elearning"  # the type of line that enrolments fulfil, which a focal
 
 def may_use(viewer: Viewer, cc: str | None, kind: str) -> bool:
     """Whether this viewer puts things under lines of that type in the plan of a country (none: a network): who changes that plan, and
-    the focal points of its country who enrol for it."""
-    return may_change(viewer, cc) or (kind == ENROLLED and cc is not None and cc in countries(viewer))
+    the focal points of its country who enrol for it; of a network's those for whose country a line is, which `line_for` asks."""
+    return may_change(viewer, cc) or (kind == ENROLLED and (cc in countries(viewer) if cc is not None else viewer.has(Role.FOCAL_POINT)))
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,22 @@ def line_for(viewer: Viewer, key: UUID | int, kind: str) -> Open:
     if row is None or row.LineText.type != kind:
         raise NotThere()
     text, plan = row.LineText, row.WorkPlan
+    places = _places(text, plan, viewer.day)
+    if row.cc is None and not may_change(viewer, None) and places.around.isdisjoint(countries(viewer)):
+        raise NotThere()
     of = (LineCourse.line_id == text.line_id, LineCourse.version_id == text.version_id)
     courses = tuple(db.session.scalars(select(LineCourse.course_id).where(*of).order_by(LineCourse.course_id)))
-    return Open(line_of(text, row.key, row.number, plan.id, (), (), courses), plan.year, _places(text, plan, viewer.day))
+    return Open(line_of(text, row.key, row.number, plan.id, (), (), courses), plan.year, places)
+
+
+def is_line_for(viewer: Viewer, key: UUID, cc: str | None, kind: str) -> bool:
+    """Whether this viewer puts things under a line of that type in the plan of a country (none: a network); one more statement for who
+    does not change a network's."""
+    if cc is not None or may_change(viewer, cc) or not may_use(viewer, cc, kind):
+        return may_use(viewer, cc, kind)
+    agreed = LineText.version_id == agreed_version(LineText.line_id.expression)
+    found = select(PlanLine.id).join(LineText, LineText.line_id == PlanLine.id).join(WorkPlan, WorkPlan.id == PlanLine.plan_id)
+    return db.session.scalar(found.where(PlanLine.key == key, agreed, reaches(countries(viewer), viewer.day))) is not None
 
 
 def open_line(viewer: Viewer, key: UUID | int, kind: str) -> Open:
@@ -210,13 +225,15 @@ def lines_open_to(
 
 
 def lines_for(viewer: Viewer, years: Collection[int], ccs: Collection[str], courses: Collection[int]) -> list[tuple[Plan, list[Named]]]:
-    """The planned lines for which this viewer may enrol people of these countries in these courses: of agreed versions, and for any
-    course or for all of these. Two statements a year and two for all lines."""
+    """The planned lines for which this viewer may enrol people of these countries in these courses: of agreed versions, of a network's
+    plan those for one of these countries, and for any course or for all of these. Two statements a year and two for all lines."""
     own = [plan for year in sorted(set(years)) for plan in plans(viewer, year) if may_use(viewer, plan.cc, ENROLLED)]
     shown = {plan.in_force.id: plan for plan in own if plan.in_force and (plan.cc is None or plan.cc in ccs)}
     of = (LineText.version_id.in_(shown), LineText.type == ENROLLED, LineText.status == "planned")
     statement = select(LineText.version_id, PlanLine.id, PlanLine.key, PlanLine.number, LineText.title).order_by(LineText.pos, PlanLine.id)
-    rows = db.session.execute(statement.join(PlanLine, PlanLine.id == LineText.line_id).where(*of)).all() if shown else ()
+    statement = statement.join(PlanLine, PlanLine.id == LineText.line_id).join(WorkPlan, WorkPlan.id == PlanLine.plan_id)
+    reached = or_(WorkPlan.network_id.is_(None), reaches(ccs, viewer.day))
+    rows = db.session.execute(statement.where(*of, reached)).all() if shown else ()
     named_by: dict[int, set[int]] = {}
     for line, course in db.session.execute(_COURSES, {"versions": list(shown)}) if rows else ():
         named_by.setdefault(line, set()).add(course)
