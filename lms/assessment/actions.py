@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.assessment import queries
 from lms.assessment.models import Answer, Attempt, ExtraAttempt
@@ -29,6 +29,17 @@ from lms.progress.rules import Source
 NAMESPACE = UUID("0d3c7a52-5f0a-5c49-8e0e-b9b0a3a0c6d4")  # ours, for facts about quizzes that have no attempt yet
 
 
+_OWN = select(Enrolment.id).where(Enrolment.id == bindparam("enrolment"), Enrolment.person_id == bindparam("person")).with_for_update()
+_ANSWERS = select(Answer).where(Answer.attempt_id == bindparam("attempt"))
+_HELD = (
+    select(Attempt, Enrolment.withdrawn_at)
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
+    .with_for_update(of=(Enrolment, Attempt))
+    .execution_options(populate_existing=True)
+)
+
+
 def start(quiz: Quiz, *, by: Viewer, at: datetime) -> UUID:
     """The person whose enrolment it is begins an attempt; the key of the one that is open, if there is one.
 
@@ -36,8 +47,7 @@ def start(quiz: Quiz, *, by: Viewer, at: datetime) -> UUID:
     of `uq_attempt_open`: the door then opens the first.
     """
     refuse_withdrawn(quiz.withdrawn_at)
-    lock = select(Enrolment.id).where(Enrolment.id == quiz.enrolment_id, Enrolment.person_id == by.id).with_for_update()
-    db.session.execute(lock, execution_options={"seen_by": by.id})
+    db.session.execute(_OWN, {"enrolment": quiz.enrolment_id, "person": by.id}, execution_options={"seen_by": by.id})
     so_far = queries.attempts(by, quiz.enrolment_id, quiz.activity.id)
     if so_far.open is not None:
         return UUID(str(so_far.open.key))
@@ -160,20 +170,14 @@ def hand_in(sitting: Sitting, *, by: Viewer, at: datetime) -> Marked | None:
 
 def _rows(sitting: Sitting, by: Viewer) -> dict[int, Answer]:
     """The rows to write to, by question version."""
-    statement = select(Answer).where(Answer.attempt_id == sitting.id)
-    return {row.question_version_id: row for row in db.session.scalars(statement, execution_options={"seen_by": by.id})}
+    rows = db.session.scalars(_ANSWERS, {"attempt": sitting.id}, execution_options={"seen_by": by.id})
+    return {row.question_version_id: row for row in rows}
 
 
 def _lock(sitting: Sitting, by: Viewer, *, may_be_over: bool = False) -> Attempt | None:
     """The attempt and its enrolment, held until the end of the transaction, as they stand now."""
-    statement = (
-        select(Attempt, Enrolment.withdrawn_at)
-        .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-        .where(Attempt.id == sitting.id, Attempt.person_id == by.id)
-        .with_for_update(of=(Enrolment, Attempt))
-        .execution_options(populate_existing=True, seen_by=by.id)
-    )
-    attempt, withdrawn_at = db.session.execute(statement).one()
+    values = {"attempt": sitting.id, "person": by.id}
+    attempt, withdrawn_at = db.session.execute(_HELD, values, execution_options={"seen_by": by.id}).one()
     if attempt.handed_in_at is not None and may_be_over:
         return None
     if attempt.handed_in_at is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
@@ -18,6 +18,20 @@ from lms.people.models import Person
 from lms.progress.actions.recounting import recount
 from lms.progress.models import Enrolment, Evidence
 from lms.progress.rules import KINDS, WITNESSED, Source
+
+# Built once, as for every step of every officer they are asked (house, Conventions).
+_HELD = (
+    select(Enrolment, Person)
+    .join(Person, Person.id == Enrolment.person_id)
+    .where(Enrolment.id == bindparam("enrolment"))
+    .with_for_update(of=Enrolment)
+    .execution_options(populate_existing=True, as_system="writing a fact")
+)
+_KNOWN = (
+    select(Evidence.digest)
+    .where(Evidence.person_id == bindparam("person"), Evidence.event_id == bindparam("event"))
+    .execution_options(as_system="writing a fact")
+)
 
 
 @dataclass(frozen=True)
@@ -81,14 +95,7 @@ def record(
 
 def _lock(enrolment_id: int) -> tuple[Enrolment, Person]:
     """The enrolment, held until the end of the transaction (SQLite holds its one write lock already)."""
-    statement = (
-        select(Enrolment, Person)
-        .join(Person, Person.id == Enrolment.person_id)
-        .where(Enrolment.id == enrolment_id)
-        .with_for_update(of=Enrolment)
-        .execution_options(populate_existing=True, as_system="writing a fact")
-    )
-    row = db.session.execute(statement).one()
+    row = db.session.execute(_HELD, {"enrolment": enrolment_id}).one()
     return row.Enrolment, row.Person
 
 
@@ -100,8 +107,7 @@ def _may(by: Viewer, person: Person, source: Source, *, witness: bool) -> None:
 
 
 def _known(person_id: int, event_id: UUID) -> str | None:
-    statement = select(Evidence.digest).where(Evidence.person_id == person_id, Evidence.event_id == event_id)
-    return db.session.scalar(statement, execution_options={"as_system": "writing a fact"})
+    return db.session.scalar(_KNOWN, {"person": person_id, "event": event_id})
 
 
 def _digest(kind: str, activity_id: int | None, voids_id: UUID | None, body: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.catalogue import queries as catalogue
 from lms.ext import db
@@ -13,6 +13,10 @@ from lms.lib.time import today
 from lms.progress import queries
 from lms.progress.models import Award, Enrolment, ModuleDone, State, TrackEnrolment
 from lms.progress.rules import ActivityState, AwardState, Derived, derive, programme_completed
+
+_RECOUNTING = {"as_system": "recounting"}
+_STATES = select(State).where(State.enrolment_id == bindparam("enrolment"))
+_MODULES = select(ModuleDone).where(ModuleDone.enrolment_id == bindparam("enrolment"))
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ def recount(enrolment: Enrolment, *, at: datetime, keep_awards: bool = False) ->
     differing = _award_differs(enrolment, award, derived.award)
     if differing and keep_awards:
         return [differing]
-    found = [*_row(enrolment, derived), *_states(enrolment.id, derived, at), *_modules(enrolment.id, derived)]
+    with db.session.no_autoflush:  # all that differs is written at once, below
+        found = [*_row(enrolment, derived), *_states(enrolment.id, derived, at), *_modules(enrolment.id, derived)]
     if differing:
         found.append(differing)
         _set_award(enrolment, award, derived.award)
@@ -71,7 +76,7 @@ def _row(enrolment: Enrolment, derived: Derived) -> Iterable[Difference]:
 
 
 def _states(enrolment_id: int, derived: Derived, at: datetime) -> Iterable[Difference]:
-    rows = db.session.scalars(select(State).where(State.enrolment_id == enrolment_id), execution_options={"as_system": "recounting"})
+    rows = db.session.scalars(_STATES, {"enrolment": enrolment_id}, execution_options=_RECOUNTING)
     kept = {row.activity_id: row for row in rows}
     for activity_id, state in derived.states.items():
         row = kept.pop(activity_id, None)
@@ -89,9 +94,7 @@ def _states(enrolment_id: int, derived: Derived, at: datetime) -> Iterable[Diffe
 
 
 def _modules(enrolment_id: int, derived: Derived) -> Iterable[Difference]:
-    rows = db.session.scalars(
-        select(ModuleDone).where(ModuleDone.enrolment_id == enrolment_id), execution_options={"as_system": "recounting"}
-    )
+    rows = db.session.scalars(_MODULES, {"enrolment": enrolment_id}, execution_options=_RECOUNTING)
     kept = {row.module_slug: row for row in rows}
     for slug, done_at in derived.modules.items():
         row = kept.pop(slug, None)

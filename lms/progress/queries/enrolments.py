@@ -151,24 +151,22 @@ def enrolment_for(person_ids: Sequence[int], activity_id: int, *, as_system: str
     return {row.person_id: row.id for row in db.session.execute(statement, execution_options={"as_system": as_system})}
 
 
+_FACTS = select(
+    Evidence.event_id, Evidence.kind, Evidence.happened_at, Evidence.activity_id, Evidence.lang, Evidence.voids_id, Evidence.body
+).where(Evidence.person_id == bindparam("person"), Evidence.enrolment_id == bindparam("enrolment"))
+_AWARD = select(Award).where(Award.enrolment_id == bindparam("enrolment"))
+_RECOUNTING = {"as_system": "recounting"}
+
+
 def facts_of(person_id: int, enrolment_id: int) -> list[Fact]:
     """The ledger of one enrolment, for counting again."""
-    columns = (
-        Evidence.event_id,
-        Evidence.kind,
-        Evidence.happened_at,
-        Evidence.activity_id,
-        Evidence.lang,
-        Evidence.voids_id,
-        Evidence.body,
-    )
-    statement = select(*columns).where(Evidence.person_id == person_id, Evidence.enrolment_id == enrolment_id)
-    return [Fact(**row._mapping) for row in db.session.execute(statement, execution_options={"as_system": "recounting"})]
+    rows = db.session.execute(_FACTS, {"person": person_id, "enrolment": enrolment_id}, execution_options=_RECOUNTING)
+    return [Fact(*row) for row in rows]
 
 
 def award_of(enrolment_id: int) -> Award | None:
     """The award of an enrolment, in force or ended, for counting again."""
-    return db.session.scalar(select(Award).where(Award.enrolment_id == enrolment_id), execution_options={"as_system": "recounting"})
+    return db.session.scalar(_AWARD, {"enrolment": enrolment_id}, execution_options=_RECOUNTING)
 
 
 def open_on(base_id: int) -> int:
