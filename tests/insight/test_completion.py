@@ -117,7 +117,8 @@ def test_a_period_that_ends_before_it_begins_is_turned_round(programme, page):
 
 
 def test_another_agencys_name_in_the_address_is_answered_like_one_that_does_not_exist(programme, page):
-    known, unknown = (page(programme.focal_point, f"?agency={code}&unit={code}") for code in ("KZ-SRC", "XX-NONE"))
+    pages = (page(programme.focal_point, f"?agency={code}&unit={code}") for code in ("KZ-SRC", "XX-NONE"))
+    known, unknown = (re.sub(r"\b\d\d?:\d\d\b", "", each) for each in pages)  # a minute may end between the two
     assert known.replace("KZ-SRC", "") == unknown.replace("XX-NONE", "")
 
 
