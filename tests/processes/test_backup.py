@@ -7,18 +7,22 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
 from sqlalchemy import create_engine, make_url, text
 
 from config import ROOT
 from lms import create_app
+from lms.ext import db
 from lms.lib import backup as files
 from tests.conftest import settings_for
 from tests.databases import client_programs
 
+Typed = Callable[[str], FlaskCliRunner]
 WRITER = """
 import sys
 from sqlalchemy import create_engine, text
@@ -48,6 +52,21 @@ def ours(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         with server.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         server.dispose()
+
+
+@pytest.fixture
+def typed(tmp_path: Path) -> Iterator[Typed]:
+    """`typed(address).invoke(args=[…])`: a command on that database, whose connections are closed at the end."""
+    apps: list[Flask] = []
+
+    def on(address: str) -> FlaskCliRunner:
+        apps.append(create_app(settings_for(address, tmp_path)))
+        return apps[-1].test_cli_runner()
+
+    yield on
+    for app in apps:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def change(address: str, *statements: str) -> None:
@@ -118,8 +137,8 @@ def test_without_postgresqls_client_one_is_told_what_to_install(tmp_path: Path, 
         files.backup("postgresql+psycopg://lms:pw@127.0.0.1:9/lms", tmp_path / "x.backup")
 
 
-def test_the_commands_refuse_to_replace_people_unless_told_to(ours: str, tmp_path: Path) -> None:
-    command, file = create_app(settings_for(ours, tmp_path)).test_cli_runner(), str(tmp_path / "whole.backup")
+def test_the_commands_refuse_to_replace_people_unless_told_to(ours: str, typed: Typed, tmp_path: Path) -> None:
+    command, file = typed(ours), str(tmp_path / "whole.backup")
     done = command.invoke(args=["backup", file])
     assert done.exit_code == 0 and "holds the whole database" in done.output
     refused = command.invoke(args=["restore", file])
@@ -127,9 +146,9 @@ def test_the_commands_refuse_to_replace_people_unless_told_to(ours: str, tmp_pat
     assert command.invoke(args=["restore", file, "--yes"]).exit_code == 0
 
 
-def test_nothing_is_restored_under_a_server_of_another_folder(ours: str, tmp_path: Path) -> None:
+def test_nothing_is_restored_under_a_server_of_another_folder(ours: str, typed: Typed, tmp_path: Path) -> None:
     """On SQLite the file is the folder's own, and its lock says so; PostgreSQL itself knows who is connected."""
-    command, file = create_app(settings_for(ours, tmp_path)).test_cli_runner(), str(tmp_path / "whole.backup")
+    command, file = typed(ours), str(tmp_path / "whole.backup")
     assert command.invoke(args=["backup", file]).exit_code == 0
     change(ours, "INSERT INTO saved VALUES (7)")
     server = create_engine(ours)
@@ -146,25 +165,25 @@ def test_nothing_is_restored_under_a_server_of_another_folder(ours: str, tmp_pat
 
 
 @pytest.mark.parametrize("words", [["prepare"], ["backup", "FILE"], ["restore", "FILE", "--yes"], ["people", "published"]])
-def test_where_postgresql_does_not_answer_a_command_says_so_in_one_sentence(tmp_path: Path, words: list[str]) -> None:
-    away = create_app(settings_for("postgresql+psycopg://lms:the-password@127.0.0.1:9/lms", tmp_path))
-    done = away.test_cli_runner().invoke(args=[str(tmp_path / "x") if word == "FILE" else word for word in words])
+def test_where_postgresql_does_not_answer_a_command_says_so_in_one_sentence(typed: Typed, tmp_path: Path, words: list[str]) -> None:
+    away = typed("postgresql+psycopg://lms:the-password@127.0.0.1:9/lms")
+    done = away.invoke(args=[str(tmp_path / "x") if word == "FILE" else word for word in words])
     assert (done.exit_code, done.output) == (
         1, "Error: PostgreSQL at 127.0.0.1, port 9, does not answer (Connection refused): start it, or mend DATABASE_URL.\n",
     )  # fmt: skip
 
 
-def test_where_postgresql_lets_nobody_in_the_sentence_says_why(ours: str, tmp_path: Path) -> None:
+def test_where_postgresql_lets_nobody_in_the_sentence_says_why(ours: str, typed: Typed, tmp_path: Path) -> None:
     if ours.startswith("sqlite"):
         return
     nowhere = make_url(ours).set(database="nowhere").render_as_string(hide_password=False)
-    done = create_app(settings_for(nowhere, tmp_path)).test_cli_runner().invoke(args=["prepare"])
+    done = typed(nowhere).invoke(args=["prepare"])
     assert done.exit_code == 1 and done.output.count("\n") == 1
     assert 'does not let us in (database "nowhere" does not exist): mend DATABASE_URL' in done.output
 
 
-def test_a_database_without_tables_is_named_in_one_sentence(ours: str, tmp_path: Path) -> None:
+def test_a_database_without_tables_is_named_in_one_sentence(ours: str, typed: Typed, tmp_path: Path) -> None:
     change(ours, "DROP TABLE alembic_version")
-    done = create_app(settings_for(ours, tmp_path)).test_cli_runner().invoke(args=["people", "admin"])
+    done = typed(ours).invoke(args=["people", "admin"])
     assert done.exit_code == 1 and done.output.count("\n") == 1
     assert done.output.startswith("Error: There are no tables yet in ") and make_url(ours).database in done.output
