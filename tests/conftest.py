@@ -93,14 +93,17 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["share"] = share_of(node.config)
 
 
+DEMOS = ("processes/test_demo", "processes/test_start")  # to tell the demo's story takes a quarter of a minute
+
+
 class Together(LoadScopeScheduling):
-    """One test after the other to whichever worker is free, and all tests of the demo to one: it tells their story once.
+    """One test after the other to whichever worker is free, and all tests of the demo to one: its story is told for them once.
 
     xdist 3.8 would do so by its marks, but pytest 9.2 keeps the name of a test where xdist does not look for it.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "the demo" if "processes/test_demo" in nodeid else nodeid
+        return "the demo" if any(each in nodeid for each in DEMOS) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
