@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.test_pages import can_be_used
+from tests.journeys.usable import can_be_used
 from tests.programme import met
 
 PAGES = {

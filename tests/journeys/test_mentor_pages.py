@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from lms.lib.types import uuid7
 from lms.mentoring.actions import posts
@@ -12,7 +11,7 @@ from lms.mentoring.queries import threads as conversations
 from lms.mentoring.queries import work as queries
 from lms.mentoring.rules.drafts import Words
 from lms.mentoring.rules.threads import Outcome
-from tests.journeys.test_pages import ALSO, THEMES, WEIGHTY, WIDTHS
+from tests.journeys.usable import can_be_used
 from tests.mentoring import pairs
 from tests.mentoring.works import ASK, ASSIGNMENT, FILES
 
@@ -67,13 +66,4 @@ def people(site):
 @pytest.mark.parametrize("role", PAGES)
 def test_every_page_between_officer_and_mentor_can_be_used_by_everybody(site, people, role):
     who, known = people
-    for width, theme in [(width, theme) for width in WIDTHS for theme in THEMES]:
-        page = site.pc(who[role], viewport={"width": width, "height": 800}, color_scheme=theme)
-        said: list[str] = []
-        page.on("console", lambda message, said=said: said.append(message.text) if message.type == "error" else None)
-        for address in PAGES[role]:
-            page.goto(address.format(**known))
-            found = [each for each in Axe().run(page).response["violations"] if each["impact"] in WEIGHTY or each["id"] in ALSO]
-            assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], (address, width, theme)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
-        assert said == [], role
+    can_be_used(site, who[role], [address.format(**known) for address in PAGES[role]])

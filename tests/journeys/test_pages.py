@@ -1,16 +1,11 @@
-"""Every kind of page in Chromium: axe finds nothing serious, its headings and landmarks lead through it, nothing is wider than a
-phone, and no script or policy complains."""
+"""Every kind of page that the first pillar has, as everybody must be able to use it (tests/journeys/usable.py)."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from lms.assessment import actions as assessment
 from lms.assessment import queries as attempts
+from tests.journeys.usable import can_be_used
 
-WIDTHS = (1280, 360)
-THEMES = ("light", "dark")
-WEIGHTY = ("serious", "critical")
-ALSO = ("heading-order", "landmark-unique", "page-has-heading-one")  # axe calls them moderate; who hears the page goes by them
 PAGES = {
     "nobody": ("/signin", "/no-such-page", "/styleguide"),
     "officer": (
@@ -48,22 +43,6 @@ def people(site):
     who = {"nobody": None, "officer": officer, "focal point": keeper, "coordinator": make.coordinator(), "administrator": make.admin()}
     site.db.session.commit()
     return who, known
-
-
-def can_be_used(site, who, addresses) -> None:
-    """Fails at the first of these pages that does not do what this file says, at a width and in a theme."""
-    for width in WIDTHS:
-        for theme in THEMES:
-            page = site.pc(who, viewport={"width": width, "height": 800}, color_scheme=theme)
-            said: list[str] = []
-            page.on("console", lambda message, said=said: said.append(message.text) if message.type == "error" else None)
-            for address in addresses:
-                page.goto(address)
-                found = Axe().run(page).response["violations"]
-                refused = [each for each in found if each["impact"] in WEIGHTY or each["id"] in ALSO]
-                assert [(each["id"], each["nodes"][0]["html"][:200]) for each in refused] == [], (address, width, theme)
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
-            assert [text for text in said if "404" not in text] == [], addresses
 
 
 @pytest.mark.timeout(300)

@@ -6,7 +6,7 @@ from lms.insight.actions import ask
 from lms.lib.types import uuid7
 from lms.progress import actions
 from tests.courses import mentorship, sessions
-from tests.journeys.test_pages import can_be_used
+from tests.journeys.usable import can_be_used
 
 TRACK = "track=basic-track"
 PAGES = {

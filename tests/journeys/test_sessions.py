@@ -1,11 +1,10 @@
 """Theory sessions in Chromium: every page for everybody, a time looked at while one types, a register marked on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
 from lms.theory.models import Attendance, AttendanceMark, Joined
-from tests.journeys.test_pages import ALSO, THEMES, WEIGHTY, WIDTHS
+from tests.journeys.usable import can_be_used
 from tests.theory.conftest import Stage, theory_files
 
 PAGES = {
@@ -67,18 +66,7 @@ def world(site, stage):
 @pytest.mark.parametrize("role", PAGES)
 def test_every_page_can_be_used_by_everybody(site, world, role):
     who, known = world
-    for width in WIDTHS:
-        for theme in THEMES:
-            page = site.pc(who[role], viewport={"width": width, "height": 800}, color_scheme=theme)
-            said: list[str] = []
-            page.on("console", lambda message, said=said: said.append(message.text) if message.type == "error" else None)
-            for address in PAGES[role]:
-                assert page.goto(address.format(**known)).status == 200, address
-                found = Axe().run(page).response["violations"]
-                refused = [each for each in found if each["impact"] in WEIGHTY or each["id"] in ALSO]
-                assert [(each["id"], each["nodes"][0]["html"][:200]) for each in refused] == [], (address, width, theme)
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
-            assert said == [], role
+    can_be_used(site, who[role], [address.format(**known) for address in PAGES[role]])
 
 
 LINES = "part => { const all = document.createRange(); all.selectNodeContents(part); return all.getClientRects().length }"
