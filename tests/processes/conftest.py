@@ -10,6 +10,7 @@ from flask import Flask
 from lms import create_app
 from lms.ext import db as the_db
 from tests.conftest import let_go, migrate, settings_for
+from tests.processes.terminals import folder, port, start  # noqa: F401 - fixtures
 
 
 @pytest.fixture(scope="session")
@@ -18,10 +19,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     from lms.demo import story
     from lms.lib.time import real_now
 
-    folder = tmp_path_factory.mktemp("demo")
-    url = f"sqlite:///{folder}/lms.sqlite"
+    data = tmp_path_factory.mktemp("demo")
+    url = f"sqlite:///{data}/lms.sqlite"
     migrate(url)
-    app = create_app(settings_for(url, folder, demo=True))
+    app = create_app(settings_for(url, data, demo=True))
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
