@@ -93,17 +93,21 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["share"] = share_of(node.config)
 
 
-DEMOS = ("processes/test_demo", "processes/test_start")  # to tell the demo's story takes a quarter of a minute
+# What a worker has once for all tests that need it, and what is not made in a moment: the demo's story, a pool of processes.
+ONCE = {
+    "the demo": ("processes/test_demo", "processes/test_start"),
+    "at once": ("processes/test_seats", "processes/test_together", "processes/test_tracks"),
+}
 
 
 class Together(LoadScopeScheduling):
-    """One test after the other to whichever worker is free, and all tests of the demo to one: its story is told for them once.
+    """One test after the other to whichever worker is free, but those that share what is made once to the same.
 
     xdist 3.8 would do so by its marks, but pytest 9.2 keeps the name of a test where xdist does not look for it.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "the demo" if any(each in nodeid for each in DEMOS) else nodeid
+        return next((name for name, files in ONCE.items() if any(file in nodeid for file in files)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:

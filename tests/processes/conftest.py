@@ -1,8 +1,10 @@
-"""The demo with its story, which takes longer than most tests."""
+"""What several tests with processes begin with: a pool of them, and the demo with its story, which takes longer than most tests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 from flask import Flask
@@ -10,7 +12,17 @@ from flask import Flask
 from lms import create_app
 from lms.ext import db as the_db
 from tests.conftest import let_go, migrate, settings_for
+from tests.processes import together
 from tests.processes.terminals import folder, port, start  # noqa: F401 - fixtures
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[ProcessPoolExecutor]:
+    """Real processes, each with an application of its own on the database of this run; of two facts at once each waits for the other."""
+    context = get_context("spawn")
+    pair = context.Barrier(2)
+    with ProcessPoolExecutor(together.PROCESSES, mp_context=context, initializer=together.meet_at, initargs=(pair,)) as pool:
+        yield pool
 
 
 @pytest.fixture(scope="session")

@@ -3,57 +3,37 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from uuid import UUID
 
-from flask import Flask
 from sqlalchemy import select
 
-from lms import create_app
 from lms.ext import db
 from lms.lib.time import real_now
 from lms.people import queries as people
 from lms.theory import actions, queries
 from lms.theory.actions import Wall
 from lms.theory.models import TheorySession
-from tests.conftest import settings_for
+from tests.processes.together import app_on
 
 BROWSERS = 5  # open at once in one process
 
 
-def _app(url: str, folder: str) -> Flask:
-    app = create_app(settings_for(url, Path(folder)))
-    app.config["WTF_CSRF_ENABLED"] = False
-    return app
-
-
-def _close(app: Flask) -> None:
-    """Let go of the database: the process serves the next test as well, on other rows."""
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
 def click(url: str, folder: str, clicks: list[tuple[str, str, dict[str, str]]]) -> list[int]:
     """Each (token, address, form) is posted from a browser of its own, several at once. The statuses."""
-    app = _app(url, folder)
+    with app_on(url, folder) as app, ThreadPoolExecutor(BROWSERS) as pool:
 
-    def post(token: str, address: str, form: dict[str, str]) -> int:
-        client = app.test_client()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = token, True
-        return client.post(address, data=form).status_code
+        def post(token: str, address: str, form: dict[str, str]) -> int:
+            client = app.test_client()
+            with client.session_transaction() as cookie:
+                cookie["_user_id"], cookie["_fresh"] = token, True
+            return client.post(address, data=form).status_code
 
-    with ThreadPoolExecutor(BROWSERS) as pool:
-        statuses = [each.result() for each in [pool.submit(post, *one) for one in clicks]]
-    _close(app)
-    return statuses
+        return [each.result() for each in [pool.submit(post, *one) for one in clicks]]
 
 
 def move(url: str, folder: str, trainer_id: int, key: str) -> int:
     """The trainer moves the session by a day. The new SEQUENCE."""
-    app = _app(url, folder)
-    with app.app_context():
+    with app_on(url, folder) as app, app.app_context():
         by, at = people.acting(trainer_id, real_now().date()), real_now()
         session = db.session.scalars(
             select(TheorySession).where(TheorySession.key == UUID(key)), execution_options={"seen_by": by.id}
@@ -61,5 +41,4 @@ def move(url: str, folder: str, trainer_id: int, key: str) -> int:
         wall = Wall(session.wall_day.replace(year=session.wall_day.year + 1), session.wall_time, session.zone, session.minutes)
         moved = actions.move(queries.own_or_404(by, session.key), wall, "so", seen=0, by=by, at=at)
         db.session.commit()
-    _close(app)
-    return moved.sequence
+        return moved.sequence

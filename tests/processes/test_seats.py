@@ -1,8 +1,5 @@
 """Many clicks at once in real processes: never a seat too many, none lost, and nobody registered for a time they did not see."""
 
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-
 import pytest
 from sqlalchemy import func, select
 
@@ -11,17 +8,10 @@ from lms.notices.models import Notice
 from lms.people import actions as people
 from lms.theory.models import RegistrationStep, Seat, TheorySession, Waiting
 from tests.processes import seats
+from tests.processes.together import PROCESSES
 from tests.theory.conftest import Stage
 
 SYSTEM = {"as_system": "this test"}
-PROCESSES = 4
-
-
-@pytest.fixture(scope="module")
-def processes():
-    """A pool of real processes, each with an application of its own on the same database."""
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        yield pool
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """Several processes at once: nothing fails, nothing is lost, and two last facts do not miss each other."""
 
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-
 import pytest
 from sqlalchemy import func, insert, select
 
@@ -11,16 +8,10 @@ from lms.people.models import Account, Membership, Person, Role, RoleGrant
 from lms.progress.models import Award, Enrolment, Evidence
 from tests.courses import two_lessons
 from tests.processes import together
+from tests.processes.together import PROCESSES
 
 SYSTEM = {"as_system": "this test"}
-PROCESSES, LAST = 4, 400
-
-
-@pytest.fixture
-def processes(app):
-    """A pool of real processes, each with an application of its own on the same database."""
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-        yield pool
+LAST = 400
 
 
 @pytest.mark.timeout(240)

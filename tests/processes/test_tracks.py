@@ -1,8 +1,5 @@
 """The last facts of two courses at once, in real processes: the track whose last courses they are is completed."""
 
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-
 import pytest
 from sqlalchemy import func, insert, select
 
@@ -40,16 +37,15 @@ def in_both(make, first, second) -> list[tuple[int, int, int]]:
 
 
 @pytest.mark.timeout(240)
-def test_the_last_facts_of_two_courses_at_once_complete_the_track(app, make, url, tmp_path):
+def test_the_last_facts_of_two_courses_at_once_complete_the_track(app, make, url, tmp_path, processes):
     first, second = (make.course(slug, files=one_lesson(slug)) for slug in ("one", "two"))
     people = in_both(make, first, second)
     db.session.commit()
     db.session.remove()
     lessons = [course.outline.activities[0].id for course in (first, second)]
     tasks = [[(person, (a, b)[n], lessons[n]) for person, a, b in people] for n in (0, 1)]
-    context = get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=context, initializer=together.meet_at, initargs=(context.Barrier(2),)) as pool:
-        said = [each.result() for each in [pool.submit(together.last_fact_at_once, url, str(tmp_path), part) for part in tasks]]
+    running = [processes.submit(together.last_fact, url, str(tmp_path), part, at_once=True) for part in tasks]
+    said = [each.result() for each in running]
 
     assert said == [OFFICERS, OFFICERS]
     completed = select(func.count()).select_from(TrackEnrolment).where(TrackEnrolment.completed_at.is_not(None))

@@ -1,10 +1,14 @@
-"""What one of several processes does at once in `test_together.py`. A module of its own: a process imports it anew."""
+"""What one of several processes does at once. A module of its own: a process imports it anew."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from uuid import UUID
+
+from flask import Flask
 
 from lms import create_app
 from lms.ext import db
@@ -16,14 +20,32 @@ from lms.progress.rules import Source
 from tests.conftest import settings_for
 from tests.make import PASSWORD
 
+PROCESSES = 4
 WRITES = 200
 SIGN_INS = 4
+
+_apps: dict[str, Flask] = {}
+
+
+@contextmanager
+def app_on(url: str, folder: str) -> Iterator[Flask]:
+    """The application of this process on that database, which is let go of after: the process serves other tests, on other rows."""
+    if url not in _apps:
+        _apps[url] = create_app(settings_for(url, Path(folder)))
+        _apps[url].config["WTF_CSRF_ENABLED"] = False
+    yield _apps[url]
+    with _apps[url].app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def work(url: str, folder: str, user_name: str, person_id: int, enrolment_id: int, activity_id: int, path: str) -> dict[str, int]:
     """200 writes of one officer, half of them pages and half facts, mixed with reads and sign-ins. What was answered, counted."""
-    app = create_app(settings_for(url, Path(folder)))
-    app.config["WTF_CSRF_ENABLED"] = False
+    with app_on(url, folder) as app:
+        return _work(app, user_name, person_id, enrolment_id, activity_id, path)
+
+
+def _work(app: Flask, user_name: str, person_id: int, enrolment_id: int, activity_id: int, path: str) -> dict[str, int]:
     client = app.test_client()
     counted: dict[str, int] = {"5xx": 0, "facts": 0, "pages": 0, "sign-ins": 0}
 
@@ -49,22 +71,6 @@ def work(url: str, folder: str, user_name: str, person_id: int, enrolment_id: in
     return counted
 
 
-def last_fact(url: str, folder: str, tasks: list[tuple[int, int, int]]) -> int:
-    """Record the facts (person, enrolment, activity) one after the other; how many were new."""
-    app = create_app(settings_for(url, Path(folder)))
-    done = 0
-    for person_id, enrolment_id, activity_id in tasks:
-        with app.app_context():
-            viewer = queries.acting(person_id, real_now().date())
-            event = UUID(int=enrolment_id * 1000 + activity_id)
-            found = progress.record(
-                enrolment_id, "read", by=viewer, at=real_now(), event_id=event, source=Source.BROWSER, activity_id=activity_id
-            )
-            db.session.commit()
-            done += found.is_new
-    return done
-
-
 _met: list[Barrier] = []
 
 
@@ -73,16 +79,21 @@ def meet_at(barrier: Barrier) -> None:
     _met.append(barrier)
 
 
-def last_fact_at_once(url: str, folder: str, tasks: list[tuple[int, int, int]]) -> int:
-    """The same, where each fact waits until the other processes are ready with theirs: nothing else makes them meet."""
-    app, done = create_app(settings_for(url, Path(folder))), 0
-    for person_id, enrolment_id, activity_id in tasks:
-        _met[0].wait(60)
-        with app.app_context():
-            viewer, event = queries.acting(person_id, real_now().date()), UUID(int=enrolment_id * 1000 + activity_id)
-            found = progress.record(
-                enrolment_id, "read", by=viewer, at=real_now(), event_id=event, source=Source.BROWSER, activity_id=activity_id
-            )
-            db.session.commit()
-            done += found.is_new
+def last_fact(url: str, folder: str, tasks: list[tuple[int, int, int]], *, at_once: bool = False) -> int:
+    """Record the facts (person, enrolment, activity) one after the other; how many were new.
+
+    `at_once`: each waits until the other process is ready with its own, where nothing else makes them meet.
+    """
+    done = 0
+    with app_on(url, folder) as app:
+        for person_id, enrolment_id, activity_id in tasks:
+            if at_once:
+                _met[0].wait(60)
+            with app.app_context():
+                viewer, event = queries.acting(person_id, real_now().date()), UUID(int=enrolment_id * 1000 + activity_id)
+                found = progress.record(
+                    enrolment_id, "read", by=viewer, at=real_now(), event_id=event, source=Source.BROWSER, activity_id=activity_id
+                )
+                db.session.commit()
+                done += found.is_new
     return done
