@@ -41,6 +41,7 @@ KINDS: dict[str, type[Databases]] = {"sqlite": Sqlite, "postgresql": Postgres}
 ARCHITECTURE = {
     f"test_{name}" for name in ("access", "budget", "constraints", "floors", "house", "migrations", "own_words", "translations")
 }
+KEPT_APART = {ROOT / "tests/processes": "process", ROOT / "tests/journeys": "journey"}
 # A busy machine is no mistake of the code; fewer examples keep the suite in seconds.
 settings.register_profile("suite", deadline=None, max_examples=40)
 settings.load_profile("suite")
@@ -56,16 +57,25 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each kind by its name. What asks for no database is tried once, on the run on SQLite."""
+    """Each kind by its name, the longest first. What asks for no database is tried once, on the run on SQLite."""
     for item in items:
         if item.path.stem in ARCHITECTURE and item.path.parent == ROOT / "tests":
             item.add_marker("architecture")
+        elif item.path.parent in KEPT_APART:
+            item.add_marker(KEPT_APART[item.path.parent])
         elif getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
+    items.sort(key=patience, reverse=True)  # none of them begins when the other processes have nothing left to do
     if config.getoption("--database") == "sqlite":
         return
     config.hook.pytest_deselected(items=[item for item in items if not asks_for_a_database(item)])
     items[:] = [item for item in items if asks_for_a_database(item)]
+
+
+def patience(item: pytest.Item) -> float:
+    """The seconds that a test asks to be waited for; 0 where it says none."""
+    said = item.get_closest_marker("timeout")
+    return float(said.args[0]) if said else 0.0
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -101,13 +111,14 @@ ONCE = {
 
 
 class Together(LoadScopeScheduling):
-    """One test after the other to whichever worker is free, but those that share what is made once to the same.
+    """A file to one worker, as xdist's loadfile does; those with processes one by one, but what shares what is made once to the same.
 
     xdist 3.8 would do so by its marks, but pytest 9.2 keeps the name of a test where xdist does not look for it.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((name for name, files in ONCE.items() if any(file in nodeid for file in files)), nodeid)
+        alone = nodeid if "tests/processes/" in nodeid else nodeid.partition("::")[0]
+        return next((name for name, files in ONCE.items() if any(file in nodeid for file in files)), alone)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:

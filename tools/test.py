@@ -17,11 +17,10 @@ from bootstrap import ROOT, clean_environment, say, stop
 
 STAGES = (
     ("set-up", "pinned packages, Chromium if it is missing: about 600 MB and 2 minutes, the first time only"),
-    ("unit and view", "tests of what each room does and shows, on SQLite: a good minute"),
-    ("whole house", "property and architecture tests on SQLite: half a minute"),
-    ("postgresql", "all of these, where a database is in play, on a real PostgreSQL from the packages: about 2 minutes"),
-    ("processes", "several processes at once, servers killed, the demo's story, set-up; on both databases: about 3 minutes"),
-    ("journeys", "in a real Chromium: about 4 minutes"),
+    ("unit and view", "tests of what each room does and shows, on SQLite: a minute"),
+    ("whole house", "property and architecture tests, several processes at once, servers killed, on SQLite: about 2 minutes"),
+    ("postgresql", "all of these, where a database is in play, on a real PostgreSQL from the packages: about 3 minutes"),
+    ("journeys", "in a real Chromium: about 3 minutes"),
 )
 
 
@@ -37,30 +36,27 @@ def main() -> None:
     bootstrap.must([python, "tools/translations.py", "compile"], "The translations could not be compiled")
     if not fast:
         have_chromium(python)
-    failed = [name for name, _ in stages[1:] if not passes(name, python)]
+    failed = [name for name, _ in stages[1:] if not passes(name, python, fast=fast)]
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
     if failed:
         stop(f"Failed: {', '.join(failed)} (after {minutes} min {seconds} s).")
     say(f"All of it passed, in {minutes} min {seconds} s.")
 
 
-def passes(stage: str, python: str) -> bool:
+def passes(stage: str, python: str, *, fast: bool) -> bool:
     """Run one stage's tests on as many processes as there are cores, four at most."""
     say(f"\n== {stage}")
     began = time.monotonic()
     command = [python, "-m", "pytest", "-q", "-n", str(max(2, min(4, os.cpu_count() or 2)))]
-    in_process = ["--dist=loadfile", "--ignore=tests/journeys", "--ignore=tests/processes"]
+    without_browser = ["--dist=loadgroup", "--ignore=tests/journeys"]
     runs = {
-        "unit and view": [[*in_process, "-m", "not property and not architecture"]],
-        "whole house": [[*in_process, "-m", "property or architecture"]],
-        "postgresql": [[*in_process, "--database=postgresql"]],
-        "processes": [["--dist=loadgroup", "tests/processes", f"--database={each}"] for each in ("sqlite", "postgresql")],
-        "journeys": [["tests/journeys"]],
+        "unit and view": [*without_browser, "--ignore=tests/processes", "-m", "not property and not architecture"],
+        "whole house": [*without_browser, "-m", "property or architecture or process"],
+        "postgresql": ["--dist=loadgroup", "--database=postgresql", "-m", "not journey" if fast else "not journey or both_databases"],
+        "journeys": ["--dist=worksteal", "tests/journeys"],
     }
-    held = True
-    for words in runs[stage]:
-        with tempfile.TemporaryDirectory(prefix="lms-test-") as data:
-            held &= subprocess.run([*command, *words], cwd=ROOT, env=clean_environment(python, data), check=False).returncode == 0
+    with tempfile.TemporaryDirectory(prefix="lms-test-") as data:
+        held = subprocess.run([*command, *runs[stage]], cwd=ROOT, env=clean_environment(python, data), check=False).returncode == 0
     say(f"== {stage}: {'passed' if held else 'FAILED'} in {time.monotonic() - began:.0f} s")
     return held
 

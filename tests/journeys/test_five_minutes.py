@@ -138,6 +138,7 @@ def mark_and_confirm(page: Page) -> None:
     expect(page.get_by_text(re.compile("^Confirmed Friday 26 June"))).to_be_visible()
 
 
+@pytest.mark.both_databases
 @pytest.mark.timeout(600)
 def test_what_each_of_three_people_does_moves_a_pillar_by_one(demo: str, chromium: Browser, new_app: Any) -> None:
     context = chromium.new_context(base_url=demo)

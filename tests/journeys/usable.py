@@ -23,12 +23,12 @@ def can_be_used(site: Site, who: Person | None, addresses: Sequence[str]) -> Non
     """Fails at the first of these pages that does not do what this file says, at a width and in a theme."""
     for width in WIDTHS:
         page = site.pc(who, viewport={"width": width, "height": 800}, color_scheme="light", reduced_motion="reduce")
+        page.add_init_script(Axe().axe_script)
         said: list[str] = []
         page.on("console", lambda message, said=said: said.append(message.text) if message.type == "error" else None)
         for address in addresses:
             found = page.goto(address)
             assert found is not None and found.status == (404 if address == "/no-such-page" else 200), address
-            page.evaluate(Axe().axe_script)
             assert refused(page) == [], (address, width)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
             page.emulate_media(color_scheme="dark")  # the same page in other colours, and only those can be wrong now
