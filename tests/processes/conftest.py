@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -10,10 +11,9 @@ import pytest
 from flask import Flask
 
 from lms import create_app
-from lms.ext import db as the_db
-from tests.conftest import let_go, migrate, settings_for
+from tests.conftest import let_go, settings_for
 from tests.processes import together
-from tests.processes.terminals import folder, port, start  # noqa: F401 - fixtures
+from tests.processes.terminals import FirstStart, first, folder, port, start  # noqa: F401 - fixtures
 
 
 @pytest.fixture(scope="session")
@@ -26,21 +26,12 @@ def processes() -> Iterator[ProcessPoolExecutor]:
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application of the demo, with its story, on the database that the demo has unless somebody asks for another."""
-    from lms.demo import story
-    from lms.lib.time import real_now
-
+def told(first: FirstStart, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:  # noqa: F811
+    """An application of the demo on the database that the first `make run` left: SQLite, unless somebody asks for another."""
     data = tmp_path_factory.mktemp("demo")
-    url = f"sqlite:///{data}/lms.sqlite"
-    migrate(url)
-    app = create_app(settings_for(url, data, demo=True))
+    shutil.copyfile(first.database, data / "lms.sqlite")
+    app = create_app(settings_for(f"sqlite:///{data}/lms.sqlite", data, demo=True))
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
-        story.tell(real_now())
-        the_db.session.commit()
-        story.catch_up()
-        the_db.session.remove()
     yield app
     let_go(app)

@@ -9,8 +9,10 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -67,7 +69,7 @@ class Terminal:
         return False
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A place for data and packages; the packages are those we run with, so nothing is installed."""
     folder = tmp_path_factory.mktemp("start")
@@ -94,8 +96,45 @@ def start(folder: Path) -> Iterator[Callable[..., Terminal]]:
             terminal.end(signal.SIGKILL)
 
 
-@pytest.fixture
-def port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as found:
         found.bind(("127.0.0.1", 0))
         return found.getsockname()[1]
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """What was seen when `make run` was typed for the first time, and once more beside it; and the database that it left."""
+
+    shown: str
+    address: str
+    process: int
+    ready: int
+    beside: str
+    ended: int
+    is_clean: bool
+    database: Path
+
+
+@pytest.fixture(scope="session")
+def first(folder: Path) -> FirstStart:
+    """The demo's story is told by it, for every test that needs the demo."""
+    port = free_port()
+    terminal = Terminal(folder, port)
+    try:
+        terminal.started()
+        with urllib.request.urlopen(f"{terminal.address}/readyz", timeout=10) as got:  # noqa: S310 - our own
+            ready = got.status
+        beside = Terminal(folder, port + 1)
+        beside.process.wait(timeout=30)
+        ended, is_clean = terminal.end(), terminal.leaves_nothing_behind()
+    finally:
+        if not terminal.leaves_nothing_behind():
+            terminal.end(signal.SIGKILL)
+    kept = shutil.copyfile(folder / "data" / "lms.sqlite", folder / "first.sqlite")
+    return FirstStart(terminal.shown, terminal.address, terminal.process.pid, ready, beside.shown, ended, is_clean, kept)

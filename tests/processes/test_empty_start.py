@@ -15,12 +15,13 @@ from tests.processes.terminals import PATIENCE
 pytestmark = pytest.mark.timeout(600)
 
 
-def test_after_a_kill_it_starts_again_and_nothing_old_is_in_the_way(start, port: int) -> None:
-    killed = start(port, LMS_DEMO="0").started()
+def test_after_a_kill_it_starts_again_and_nothing_old_is_in_the_way(start, folder: Path, port: int) -> None:
+    settings = {"LMS_DEMO": "0", "LMS_DATA": str(folder / "killed")}
+    killed = start(port, **settings).started()
     killed.process.kill()  # the server itself; its workers notice
     killed.process.wait()
     assert killed.leaves_nothing_behind()
-    again = start(port, LMS_DEMO="0").started()
+    again = start(port, **settings).started()
     assert again.end(signal.SIGTERM) == 0
 
 

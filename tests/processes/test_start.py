@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-import urllib.request
 from contextlib import closing
 from pathlib import Path
 
@@ -15,11 +14,6 @@ from tests.processes.terminals import PATIENCE
 pytestmark = pytest.mark.timeout(600)  # the first start fills the demo
 
 
-def answer(address: str) -> int:
-    with urllib.request.urlopen(address, timeout=10) as got:  # noqa: S310 - our own
-        return got.status
-
-
 def rows(folder: Path) -> dict[str, int]:
     """How many rows each table has, but those that the worker adds to as the demo's clock goes on."""
     with closing(sqlite3.connect(folder / "data" / "lms.sqlite")) as connection:
@@ -27,15 +21,12 @@ def rows(folder: Path) -> dict[str, int]:
         return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
 
 
-def test_one_command_shows_one_address_and_again_changes_nothing(start, folder: Path, port: int) -> None:
-    first = start(port).started()
+def test_one_command_shows_one_address_and_again_changes_nothing(first, start, folder: Path, port: int) -> None:
     assert first.shown.splitlines()[-1] == f"Container Control Programme: {first.address} (Ctrl-C stops it)"
-    assert answer(f"{first.address}/readyz") == 200
-    beside = start(port + 1)
-    beside.process.wait(timeout=30)
-    assert beside.shown.startswith(f"It is already running at {first.address} (process {first.process.pid}): ")
-    assert first.end() == 0
-    assert first.leaves_nothing_behind()
+    assert first.ready == 200
+    assert first.beside.startswith(f"It is already running at {first.address} (process {first.process}): ")
+    assert first.ended == 0
+    assert first.is_clean
 
     before, began = rows(folder), time.monotonic()
     again = start(port).started()
@@ -46,7 +37,7 @@ def test_one_command_shows_one_address_and_again_changes_nothing(start, folder: 
     assert [path.name for path in (folder / "data").iterdir() if path.stat().st_mode & 0o077] == [], "it names people"
 
 
-def test_make_demo_begins_the_demo_again(start, folder: Path, port: int) -> None:
+def test_make_demo_begins_the_demo_again(first, start, folder: Path, port: int) -> None:
     start(port).started().end()
     with closing(sqlite3.connect(folder / "data" / "lms.sqlite")) as connection:
         before = rows(folder)
@@ -59,7 +50,7 @@ def test_make_demo_begins_the_demo_again(start, folder: Path, port: int) -> None
     assert rows(folder) == before
 
 
-def test_a_demo_does_not_become_a_real_programme_by_a_setting(start, port: int) -> None:
+def test_a_demo_does_not_become_a_real_programme_by_a_setting(first, start, port: int) -> None:
     start(port).started().end()
     refused = start(port, LMS_DEMO="0")
     assert refused.process.wait(timeout=PATIENCE) == 1
