@@ -4,7 +4,23 @@ import ast
 
 import pytest
 from jinja2.nodes import Assign, Extends
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, delete, literal_column, select, text, update
+from sqlalchemy import (
+    DDL,
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    column,
+    delete,
+    insert,
+    lambda_stmt,
+    literal_column,
+    select,
+    table,
+    text,
+    update,
+)  # fmt: skip
 
 from lms import FLOORS
 from lms.ext import db
@@ -113,6 +129,14 @@ STATEMENTS = {
     "a subquery": select(OrgNode.code).where(OrgNode.id.in_(select(Person.unit_id))),
     "a text": text("SELECT ref FROM person"),
     "a bulk update": update(Account).values(closed_at=None),
+    "a lambda": lambda_stmt(lambda: select(Person.call_name)),
+    "names copied into another table": insert(OrgNode).from_select(["code"], select(Person.call_name)),
+    "a name put into another table": insert(OrgNode).values(code=select(Person.call_name).limit(1).scalar_subquery()),
+    "rows of a text": select(OrgNode).from_statement(text("SELECT * FROM org_node WHERE id IN (SELECT unit_id FROM person)")),
+    "a column made of text": select(literal_column("(SELECT call_name FROM person)")),
+    "a text before it": select(OrgNode.code).prefix_with("(SELECT call_name FROM person),"),
+    "an operator made of text": select(OrgNode.code).where(OrgNode.id.op("IN (SELECT unit_id FROM person) AND 1 =")(1)),
+    "a table in capitals": select(column("call_name")).select_from(table("PERSON")),
 }
 
 
@@ -122,19 +146,39 @@ def test_a_statement_about_persons_that_does_not_say_for_whom_is_refused(db, nam
         db.session.execute(STATEMENTS[name])
 
 
-@pytest.mark.parametrize("name", [*STATEMENTS, "a deletion", "text inside a select"])
+@pytest.mark.parametrize("name", [*STATEMENTS, "a deletion", "text inside a select", "a change told as one of the schema"])
 def test_the_wall_watches_connections_as_well(db, name):
-    more = {"a deletion": delete(Person.__table__), "text inside a select": select(literal_column("ref")).select_from(text("person"))}
+    more = {
+        "a deletion": delete(Person.__table__),
+        "text inside a select": select(literal_column("ref")).select_from(text("person")),
+        "a change told as one of the schema": DDL("UPDATE person SET ref = ''"),
+    }
     with db.engine.connect() as connection, pytest.raises(WallError):
         connection.execute({**STATEMENTS, **more}[name])
 
 
-def test_a_string_past_the_wall_is_refused_too(db):
+STRINGS = ("FROM person", "FROM org_node o, person p", "FROM main.person", "FROM/**/person", "FROM (person)", "FROM ONLY person")
+
+
+@pytest.mark.parametrize("rest", STRINGS)
+def test_a_string_past_the_wall_is_refused_too(db, rest):
+    with db.engine.connect() as connection, pytest.raises(WallError):
+        connection.exec_driver_sql(" ".join(["SELECT ref", rest]))
+
+
+def test_a_string_that_says_for_whom_or_is_about_nobody_passes(db):
     with db.engine.connect() as connection:
-        with pytest.raises(WallError):
-            connection.exec_driver_sql(" ".join(["SELECT ref", "FROM person"]))
         connection.exec_driver_sql("SELECT 1")
         connection.exec_driver_sql("SELECT ref FROM person", execution_options={"as_system": "this test"})
+
+
+def test_a_row_that_is_held_is_changed_and_nothing_is_read_on_the_way(db, make):
+    person, node = make.trainee(), make.node("UZ-ALAT")
+    person.call_name = "Another N."
+    db.session.flush()
+    node.code = select(Person.call_name).limit(1).scalar_subquery()
+    with pytest.raises(WallError):
+        db.session.flush()
 
 
 def test_getting_a_person_by_id_is_a_statement_too(db):

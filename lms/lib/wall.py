@@ -6,7 +6,6 @@ A statement says `.execution_options(seen_by=viewer.id)` after having written th
 """
 
 import re
-from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -34,21 +33,44 @@ def nominal_tables(metadata: MetaData) -> frozenset[str]:
 _watched: set[int] = set()
 
 
-def _finder(names: frozenset[str]) -> Callable[[Any], str | None]:
-    """What tells the first nominal table in a statement, if any."""
-    words = re.compile(r"\b(" + "|".join(sorted(names)) + r")\b", re.I)
-    past = re.compile(r"\b(?:from|join|update)\s+\"?(" + "|".join(sorted(names)) + r")\b", re.I)  # a name alone may be asked of the schema
+class Finder:
+    """What tells the first nominal table that a statement reads or changes, if any. Rows that are only added need no word."""
 
-    def touched(statement: Any) -> str | None:
-        if isinstance(statement, TextClause | str):
-            found = past.search(statement) if isinstance(statement, str) else words.search(statement.text)
-            return found.group(1) if found else None
-        raw = next((found for part in iterate(statement) if isinstance(part, TextClause) and (found := words.search(part.text))), None)
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names, either = names, "|".join(sorted(names))
+        self.word = re.compile(rf"\b({either})\b", re.I)
+        # A schema, a quote, a bracket, ONLY or OR IGNORE may stand between.
+        named = rf'[\s(]*(?:only\b[\s(]*|or\s+\w+\s+)?(?:"?\w+"?\s*\.\s*)?"?({either})\b'
+        self.past = re.compile(rf"\b(?:from|join|update|using)\b{named}", re.I)
+        self.beside = re.compile(rf"\bfrom\b[^()]*,{named}", re.I)
+        self.known: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()  # SQLAlchemy compiles equal statements once
+
+    def of_string(self, text: str) -> str | None:
+        """Of what went past SQLAlchemy. A name alone may be asked of the schema."""
+        text = re.sub(r"/\*.*?\*/|--[^\n]*", " ", text, flags=re.S)
+        found = self.past.search(text) or self.beside.search(text)
+        return found.group(1) if found else None
+
+    def of_compiled(self, compiled: Any, text: str, *, is_flush: bool) -> str | None:
+        """Of a statement that SQLAlchemy made into this text."""
+        if compiled not in self.known:
+            # A flush names the rows that its session holds; a subquery in it reads for itself.
+            own = re.match(r"\s*(?:UPDATE|DELETE FROM)", text) if is_flush else None
+            found = self.past.search(text, own.end() if own else 0)
+            self.known[compiled] = found.group(1) if found else None if is_flush else self.of_statement(compiled.statement)
+        return self.known[compiled]
+
+    def of_statement(self, statement: Any) -> str | None:
+        """Of a statement that is not compiled yet."""
+        statement = getattr(statement, "_resolved", statement)  # a lambda's
+        if not isinstance(statement, Select | CompoundSelect | SelectBase | TextClause | Update | Delete):
+            return None
+        raw = (self.word.search(part.text) for part in iterate(statement) if isinstance(part, TextClause))
+        if found := next(filter(None, raw), None):
+            return found.group(1)
         tables = find_tables(statement, check_columns=True, include_aliases=True, include_joins=True,
                              include_selects=True, include_crud=True)  # fmt: skip
-        return raw.group(1) if raw else next((t.name for t in tables if getattr(t, "name", None) in names), None)
-
-    return touched
+        return next((table.name for table in tables if str(getattr(table, "name", "")).lower() in self.names), None)
 
 
 def install(metadata: MetaData, sessions: Any) -> None:
@@ -56,9 +78,7 @@ def install(metadata: MetaData, sessions: Any) -> None:
     if id(metadata) in _watched:
         return
     _watched.add(id(metadata))
-    touched = _finder(nominal_tables(metadata))
-
-    found: WeakKeyDictionary[Any, str | None] = WeakKeyDictionary()  # by what SQLAlchemy compiled: it keeps that for equal statements
+    finder = Finder(nominal_tables(metadata))
 
     def refuse(name: str | None) -> None:
         if name:
@@ -71,18 +91,14 @@ def install(metadata: MetaData, sessions: Any) -> None:
     def before_cursor_execute(connection: Connection, cursor: Any, text: str, params: Any, context: Any, many: bool) -> None:
         if context is None or says(context.execution_options):
             return
-        if context.compiled is None:  # a string, past SQLAlchemy
-            refuse(touched(text))
+        if context.compiled is None:
+            refuse(finder.of_string(text))
             return
-        statement = context.compiled.statement
-        is_flush = isinstance(statement, Update | Delete) and FLUSHES in context.execution_options
-        if isinstance(statement, Select | CompoundSelect | SelectBase | TextClause | Update | Delete) and not is_flush:
-            if context.compiled not in found:
-                found[context.compiled] = touched(statement)
-            refuse(found[context.compiled])
+        is_flush = isinstance(context.compiled.statement, Update | Delete) and FLUSHES in context.execution_options
+        refuse(finder.of_compiled(context.compiled, text, is_flush=is_flush))
 
     @event.listens_for(sessions, "do_orm_execute")
     def do_orm_execute(state: ORMExecuteState) -> None:
         # A flush writes rows that were read with a word; a bulk UPDATE or DELETE reads for itself.
         if isinstance(state.statement, Update | Delete) and not says(state.execution_options):
-            refuse(touched(state.statement))
+            refuse(finder.of_statement(state.statement))
