@@ -12,6 +12,7 @@ from lms.people import queries as people
 from lms.people.models import OrgEdge, OrgName, OrgNode
 from lms.programme import actions, queries
 from lms.programme.models import PlanVersion
+from lms.programme.queries import consents
 from tests.programme import met
 from tests.programme.conftest import a_line
 from tests.programme.test_plan_pages import url
@@ -152,3 +153,18 @@ def test_the_letters_of_a_family_name_its_lines_on_the_form_of_a_decision(browse
     browser.post(f"/coordination/{row.key}/decisions/new", data={**form, "lines": "UZ-01a, b"})
     page = browser.get(f"/coordination/{row.key}").text
     assert all(f"/plan/lines/{desk.line(number).key}" in page for number in ("UZ-01a", "UZ-01b"))
+
+
+def test_an_agency_that_is_added_later_from_an_earlier_day_signs_no_version_that_was_locked_before(desk, make, browser):
+    desk.add("meeting")
+    desk.locked()
+    late = ministry(make, "UZ-LATE", "Ministry of late arrivals")
+    late.opened_on = make.today - timedelta(days=900)
+    desk.do(actions.next_version)
+    make.session.commit()
+    locked, draft = desk.plan.versions
+
+    asked = [{party.agency_id for party in consents.standing(desk.plan, version, make.today).asked} for version in (locked, draft)]
+    assert [late.id in each for each in asked] == [False, True]
+    for tail in ("paper?version=1", "?version=1"):
+        assert "late arrivals" not in browser.get(f"/plan/UZ/2026/{tail}", follow_redirects=True).text, tail

@@ -62,8 +62,8 @@ class Standing:
 
 
 def standing(plan: Plan, version: Version, day: date, *, until: datetime | None = None) -> Standing:
-    """Who has to agree to a version, and who has. Of a locked one: who had to on the day on which it was locked. `until`: as it stood at
-    that moment, with the words that stood then."""
+    """Who has to agree to a version, and who has. Of a locked one: those with whose words it was locked, whatever is written down of that
+    day later; where there are none, who had to then. `until`: as it stood at that moment, with the words that stood then."""
     moments = [moment for moment in (version.locked_at, until) if moment]
     asked = rows.asked(plan, today(min(moments), "UTC") if moments else day)
     found = select(PlanConsent).where(PlanConsent.version_id == version.id).order_by(PlanConsent.id.desc())
@@ -72,10 +72,13 @@ def standing(plan: Plan, version: Version, day: date, *, until: datetime | None 
     words: dict[int, list[PlanConsent]] = {agency: [] for agency in asked}
     for row in db.session.scalars(found):
         words.setdefault(row.agency_id, []).append(row)
-    parties = []
-    for agency, said in words.items():
-        stands = next((word for word in said if not _has_ended(word, until)), None)
-        parties.append(Party(agency, stands, tuple(word for word in said if _has_ended(word, until)), agency in asked))
+    stand = {agency: next((word for word in said if not _has_ended(word, until)), None) for agency, said in words.items()}
+    if version.locked_at and (until is None or version.locked_at <= until):
+        asked = [agency for agency, word in stand.items() if word] or asked
+    parties = [
+        Party(agency, stand[agency], tuple(word for word in said if _has_ended(word, until)), agency in asked)
+        for agency, said in words.items()
+    ]
     meeting = db.session.get(CoordinationMeeting, version.agreed_meeting_id) if version.agreed_meeting_id else None
     return Standing(tuple(parties), meeting)
 
