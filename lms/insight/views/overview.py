@@ -73,7 +73,7 @@ def _words(page: Planning, versions: Mapping[Version, Plan], agreed: Mapping[int
         if version.consulted_at is None or version.agreed_at is not None:
             continue
         said = {one.agency_id: one.kind for one in agreed[version.id].consents}
-        waits = [page.node(id_) for id_ in page.asked(plan, version) if id_ not in said]
+        waits = [page.node(id_) for id_ in page.asked(plan, version, agreed[version.id]) if id_ not in said]
         waits += [_("%(agency)s reserved", agency=page.node(id_)) for id_, kind in said.items() if kind == "reserved"]
         since = today(version.consulted_at, page.zone)
         title = _("%(plan)s, version %(no)s: the agencies’ word", plan=plan_words.owner(page, plan), no=version.no)

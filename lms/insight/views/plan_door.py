@@ -8,6 +8,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from lms.insight import queries
+from lms.insight.queries import Agreement
 from lms.insight.rules.plans import Counted, Standing, Sum, add_up, standing
 from lms.lib.refusals import NotThere
 from lms.lib.text import pick
@@ -78,8 +79,11 @@ class Planning:
             self, nodes=programme.as_kept(self.nodes, kept, self.lang) if kept else programme.called(version, self.at, self.lang)
         )
 
-    def asked(self, plan: Plan, version: Version) -> list[int]:
-        """The agencies that have to agree to the plan of a country: those that are open today, or were when it was locked."""
+    def asked(self, plan: Plan, version: Version, agreement: Agreement) -> list[int]:
+        """The agencies that have to agree to the plan of a country: those that are open today. Of a locked version those with whose
+        words it was locked; where there are none, those that were open then."""
+        if version.locked_at and agreement.consents:
+            return [one.agency_id for one in agreement.consents]
         day = today(version.locked_at, self.zone) if version.locked_at else self.day
         return [n.id for n in self.nodes.values() if n.kind == "agency" and n.cc == plan.cc and plan.cc and n.is_open(day)]
 

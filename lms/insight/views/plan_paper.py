@@ -52,7 +52,7 @@ def paper_of_plan(code: str, year: int) -> str:
     rows, places = page.rows({version: plan}), queries.places([version.id])
     agreement = queries.agreements([version.id])[version.id]
     parties = [one.agency_id for one in agreement.consents]
-    parties += [id_ for id_ in page.then(version).asked(plan, version) if id_ not in parties]
+    parties += [id_ for id_ in page.then(version).asked(plan, version, agreement) if id_ not in parties]
     both = [_in(lang, page, (plan, version), rows, places, parties, agreement) for lang in COMPLETE]
     return render_template(
         "insight/plan_paper.html", page=page, plan=plan, version=version, rows=rows, both=both, words=plan_words, agreement=agreement

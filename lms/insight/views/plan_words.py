@@ -166,7 +166,8 @@ def countries(page: Planning, ccs: Iterable[str]) -> str:
 def consents(page: Planning, plan: Plan, version: Version, agreement: Agreement) -> str:
     """Each agency's word on a version, and whose is still awaited, or was not asked for yet."""
     said = [_consent_in_short(page.node(one.agency_id), one.kind) for one in agreement.consents]
-    waits = ", ".join(page.node(id_) for id_ in page.asked(plan, version) if all(one.agency_id != id_ for one in agreement.consents))
+    asked = page.asked(plan, version, agreement)
+    waits = ", ".join(page.node(id_) for id_ in asked if all(one.agency_id != id_ for one in agreement.consents))
     if waits:
         said.append(
             _("awaited: %(agencies)s", agencies=waits) if version.consulted_at else _("not asked yet: %(agencies)s", agencies=waits)

@@ -116,7 +116,7 @@ def _of(page: Planning, plan: Plan, version: Version) -> dict[str, Any]:
     """What is told of a version beside its lines."""
     agreement = queries.agreements([version.id])[version.id]
     said = {consent.agency_id: consent for consent in agreement.consents}
-    asked = page.asked(plan, version) if version.consulted_at else []  # a draft was not asked for yet
+    asked = page.asked(plan, version, agreement) if version.consulted_at else []  # a draft was not asked for yet
     return {
         "agreement": agreement, "said": said, "parties": [*asked, *(id_ for id_ in said if id_ not in asked)],
         "may_change": programme.may_change(page.viewer, plan.cc), "focal": set(page.viewer.focal_agencies),
