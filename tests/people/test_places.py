@@ -47,6 +47,7 @@ def test_a_sixth_country_joins_with_an_agency_a_unit_and_an_officer(client, db, 
     assert "<kbd>" in client.post("/people/add", data={"call_name": "Kubla K.", "lang": "en", "sex": "", "place": place}).text
     assert queries.policy("XY") == ("names", "here")
     assert (agency.cc, agency.tz, called(make, "XY", make.today, "ru")) == ("XY", "Asia/Almaty", "Ксанаду")
+    assert make.node("XY").opened_on == agency.opened_on == make.today, "no day is today, and not always"
     verbs = set(db.session.scalars(select(Audit.verb).where(Audit.cc == "XY"), execution_options=READ))
     assert verbs == {"added country", "decided policy", "added agency", "added unit", "added", "handed slip"}
 

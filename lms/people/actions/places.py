@@ -33,7 +33,7 @@ def add_country(
     region, known, since = queries.home_node(), queries.country(cc), opened_on or today(at, tz)
     if known is None or queries.has_parent(known.id):  # then the constraint refuses the second
         refuse_second(names, region)
-        known = OrgNode(code=cc, kind=NodeKind.COUNTRY, cc=cc, tz=tz, opened_on=opened_on, source="added here")
+        known = OrgNode(code=cc, kind=NodeKind.COUNTRY, cc=cc, tz=tz, opened_on=since, source="added here")
         db.session.add(known)
         db.session.flush()
         db.session.add(OrgName(node_id=known.id, txt=names, from_day=since))
@@ -57,7 +57,7 @@ def add_agency(cc: str, code: str, *, names: dict[str, str], by: Viewer, at: dat
         raise BadInput(_("A code has up to sixteen letters A to Z, digits and hyphens, such as SCC."), field="code")
     refuse_second(names, country)
     since = opened_on or today(at, country.tz)
-    agency = OrgNode(code=f"{cc}-{letters}", kind=NodeKind.AGENCY, cc=cc, tz=country.tz, opened_on=opened_on, source="added here")
+    agency = OrgNode(code=f"{cc}-{letters}", kind=NodeKind.AGENCY, cc=cc, tz=country.tz, opened_on=since, source="added here")
     db.session.add(agency)
     db.session.flush()
     db.session.add(OrgName(node_id=agency.id, txt=names, from_day=since))
