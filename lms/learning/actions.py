@@ -24,8 +24,16 @@ class Reading:
     withdrawn_at: datetime | None
 
 
-def finish(reading: Reading, opening: Opening, *, by: Viewer, at: datetime) -> int:
-    """The person whose enrolment it is has read the lesson. The seconds that were too few, else 0: then it is a fact.
+@dataclass(frozen=True)
+class Finished:
+    """What came of it: the seconds that were too few, else 0; and whether the course was completed by it."""
+
+    seconds_left: int = 0
+    completes: bool = False
+
+
+def finish(reading: Reading, opening: Opening, *, by: Viewer, at: datetime) -> Finished:
+    """The person whose enrolment it is has read the lesson, if it was open long enough: then it is a fact.
 
     Pressed too early it stays open, and that it was begun is kept. Raises Conflict after a withdrawal.
     """
@@ -37,12 +45,12 @@ def finish(reading: Reading, opening: Opening, *, by: Viewer, at: datetime) -> i
         )
     if left := seconds_left(reading.activity.seconds, opening.at, at):
         _begun(reading, opening.lang, by=by, at=at)
-        return left
-    progress.record(
+        return Finished(left)
+    found = progress.record(
         reading.enrolment_id, "read", by=by, at=at, event_id=opening.event_id, source=Source.BROWSER,
         activity_id=reading.activity.id, release_id=reading.release_id, lang=opening.lang,
     )  # fmt: skip
-    return 0
+    return Finished(completes=found.is_new and found.enrolment.completed_at == at)
 
 
 def stop_at(reading: Reading, block: str, percent: int, *, lang: str, by: Viewer, at: datetime) -> None:

@@ -1,14 +1,14 @@
 """What a lesson's page needs to decide, on plain values."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import Any
 from uuid import UUID, uuid5
 
-from lms.catalogue.rules.outline import ActivityOutline, ModuleOutline
+from lms.catalogue.rules.outline import ActivityOutline, ModuleOutline, Outline
 
 BLOCK = re.compile(r"b\d{1,4}|t-[a-z0-9-]{1,70}")  # the ids that publishing gives to blocks (b7) and to headings (t-sum)
 
@@ -70,6 +70,13 @@ DOORS = {"quiz": "/attempts", "session": "/sessions", "meeting": "/meeting", "as
 def step_href(course_href: str, activity: ActivityOutline, query: str = "") -> str:
     """Where a step is opened: the text of a lesson, the door of another kind. Made by hand: a page asks for a dozen of them."""
     return f"{course_href}/{activity.slug}{DOORS.get(activity.kind, query)}"
+
+
+def onward(outline: Outline, activity_id: int, done: Iterable[int]) -> ActivityOutline | None:
+    """Where *Done, next* leads: to the next step in reading order, past a quiz or another step with others that is done already."""
+    order, finished = outline.activities, set(done)
+    place = next(n for n, activity in enumerate(order) if activity.id == activity_id)
+    return next((step for step in order[place + 1 :] if step.kind == "lesson" or step.id not in finished), None)
 
 
 def minutes_left(activities: Sequence[ActivityOutline], done: Sequence[int], begun: Mapping[int, int]) -> int:

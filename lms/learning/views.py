@@ -163,14 +163,15 @@ def done(slug: str, activity: str) -> Response:
         return _course_instead(slug, row)
     outline, step = _step_or_404(row, activity)
     opening = read_opening(request.form.get("opened", ""), _secret(), person_id=viewer.id, activity_id=step.id)
-    left = actions.finish(actions.Reading(row.enrolment_id, row.head_id, step, row.withdrawn_at), opening, by=viewer, at=at)
+    found = actions.finish(actions.Reading(row.enrolment_id, row.head_id, step, row.withdrawn_at), opening, by=viewer, at=at)
     db.session.commit()
     session.pop("reading", None)
-    if left:
+    if left := found.seconds_left:
         session["reading"] = [step.id, step.seconds - left]
         title, seconds = _namer()(step.title)[0], rules.roughly(left)
         flash(_("“%(title)s” stays open: about %(seconds)s seconds more and it counts as read.", title=title, seconds=seconds), "attention")
-    after = outline.around(step.id)[1]
+    states = progress.states_in(viewer, row.enrolment_id)
+    after = None if found.completes else rules.onward(outline, step.id, (id_ for id_, state in states.items() if state.done_at))
     href = url_for(".course", slug=slug)
     return redirect(rules.step_href(href, after, _query()) if after else href)
 

@@ -41,6 +41,18 @@ def test_an_officer_reads_a_lesson_and_goes_on_to_the_next_step(browser, db, lat
     assert "1 of 2 steps done" in browser.get(LESSON).text
 
 
+def test_the_lesson_that_completes_the_course_leads_to_the_page_that_says_so_and_a_passed_quiz_is_passed_over(
+    browser, db, make, officer, course, later
+):
+    enrolment = db.session.scalars(select(Enrolment), execution_options=TEST).one()
+    make.did(enrolment, officer, course, "seal-quiz")
+    page = browser.get(LESSON).text
+    later(60)
+
+    assert done(browser, opened(page)).headers["Location"] == "/courses/seals"
+    assert "Done on" in browser.get("/courses/seals").text
+
+
 def test_pressed_too_early_one_moves_on_and_the_lesson_stays_open(browser, db, later):
     answer = done(browser, opened(browser.get(LESSON).text))
 
