@@ -136,11 +136,13 @@ def test_what_is_no_mark_is_said_and_all_else_is_kept(client, db, held, by, trai
     assert [row.outcome for row in rows] == ["excused", "absent", "present"]
 
 
-def test_a_mark_of_nobody_in_the_register_is_left_out(client, db, make, held, trainer, sign_in):
+def test_a_mark_of_nobody_in_the_register_is_left_out_and_said(client, db, make, held, trainer, sign_in):
     stranger = make.trainee()
     sign_in(client, trainer)
-    sent = {f"m-{stranger.ref}": "present", "m-": "present"}
-    assert client.post(f"/sessions/{held.key}/register", data=sent).status_code == 302
+    sent = {f"m-{stranger.ref}": "present", "m-": "present", "confirm": "1"}
+    page = client.post(f"/sessions/{held.key}/register", data=sent, follow_redirects=True)
+    assert f"{stranger.ref} is nobody in this register: no mark was written." in plain(page.text)
+    assert page.request.path.endswith("/register"), "nothing is confirmed over it"
     assert db.session.scalars(select(AttendanceMark), execution_options=TEST).all() == []
 
 

@@ -33,7 +33,7 @@ PROBLEMS = {
     "unknown_language": _l("“%(value)s” is none of the programme’s languages"),
     "unknown_place": _l("“%(value)s” is no place of this plan; write a code such as %(place)s"),
     "unknown_course": _l("“%(value)s” is no published course; write its id"),
-    "unknown_grant": _l("“%(value)s” is no grant; write its code"),
+    "unknown_grant": _l("“%(value)s” is no grant; write its code, such as JPN-2019-CA"),
     "bad_share": _l("“%(value)s” is no grant with its share; write it as JPN-2019-CA 60%%"),
     "over_100": _l("the shares add to more than 100%%"),
     "too_long": _l("at most %(value)s characters"),

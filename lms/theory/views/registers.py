@@ -118,7 +118,9 @@ def _sent(entries: Sequence[Entry], session: TheorySession, at: datetime) -> tup
 def _ticked(entries: Sequence[Entry], session: TheorySession) -> tuple[dict[int, Mark], list[str]]:
     """{person: mark} as the form sent it: m-REF is the mark, n-REF the minutes. What cannot be is said, and the mark kept."""
     marks: dict[int, Mark] = {}
-    wrong = []
+    named = {entry.ref for entry in entries}
+    strangers = sorted(name[2:22] for name in request.form if name.startswith("m-") and name[2:] not in named)
+    wrong = [_("%(ref)s is nobody in this register: no mark was written.", ref=ref) for ref in strangers[:5]]
     for entry in entries:
         outcome, text = request.form.get(f"m-{entry.ref}"), request.form.get(f"n-{entry.ref}", "").strip()
         if not outcome or request.form.get("clear") == entry.ref:
