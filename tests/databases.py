@@ -21,9 +21,12 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -59,28 +62,61 @@ class Databases(Protocol):
     def leave(self) -> None: ...
 
 
+class Filled:
+    """Filled while the workers are still loading the tests: they wait for a file that says so, or what went wrong."""
+
+    def __init__(self, folder: Path, fill: Callable[[], None]) -> None:
+        self.folder, self.fill = folder, fill
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self) -> None:
+        wrong = ""
+        try:
+            self.fill()
+        except Exception:
+            wrong = traceback.format_exc()
+        (self.folder / "filling").write_text(wrong)
+        (self.folder / "filling").rename(self.folder / "filled")
+
+    @staticmethod
+    def wait_for(folder: Path) -> None:
+        said = folder / "filled"
+        for _ in range(2400):
+            if said.exists():
+                break
+            time.sleep(0.05)
+        if wrong := said.read_text():
+            raise RuntimeError(f"the database of the tests could not be made: {wrong}")
+
+
 class Sqlite:
     """A file a worker; for each test the rows that differ are put back. Connections stay open: a new one reads the whole schema first."""
 
     def start(self, migrate: Migrate) -> str:
         room = ROOM_IN_MEMORY if os.access(ROOM_IN_MEMORY, os.W_OK) else None
         self.folder = Path(tempfile.mkdtemp(prefix="lms-sqlite-", dir=room))
-        template = self.folder / "template.sqlite"
-        migrate(f"sqlite:///{template}")
-        with closing(sqlite3.connect(template)) as connection:
+        self.template = self.folder / "template.sqlite"
+        self.filled = Filled(self.folder, partial(self._fill, migrate))
+        return str(self.template)
+
+    def _fill(self, migrate: Migrate) -> None:
+        migrate(f"sqlite:///{self.template}")
+        with closing(sqlite3.connect(self.template)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return str(template)
 
     def stop(self) -> None:
+        self.filled.thread.join()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def join(self, share: str, worker: str) -> str:
+        Filled.wait_for(Path(share).parent)
         self.file = Path(share).with_name(f"{worker}.sqlite")
         shutil.copyfile(share, self.file)
         self.connection = sqlite3.connect(self.file, timeout=20, isolation_level=None, cached_statements=500)
         self.connection.execute("PRAGMA synchronous=OFF")  # foreign keys are not asked either, so the order of the tables does not matter
         tables = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        self.filled = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for (name,) in tables)
+        self.filled_now = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for (name,) in tables)
         self.kept: dict[str, dict[str, list[Any]]] = {}
         self.remember("")
         return f"sqlite:///{self.file}"
@@ -105,7 +141,7 @@ class Sqlite:
 
     def _filled(self) -> list[str]:
         """The tables that hold anything, in one statement."""
-        return [name for (name,) in self.connection.execute(self.filled)]
+        return [name for (name,) in self.connection.execute(self.filled_now)]
 
     def _rows(self, table: str) -> list[Any]:
         return self.connection.execute(f'SELECT * FROM "{table}"').fetchall()
@@ -131,18 +167,23 @@ class Postgres:
 
     def start(self, migrate: Migrate) -> str:
         self.server = Server()
-        self.server.start()
+        self.server.start()  # by this thread, with which the server would end
+        self.filled = Filled(self.server.folder, partial(self._fill, migrate))
+        return str(self.server.folder)
+
+    def _fill(self, migrate: Migrate) -> None:
         with psycopg.connect(self.server.address("postgres"), autocommit=True) as connection:
             connection.execute("CREATE DATABASE template_of_tests")
         migrate(self.server.url("template_of_tests"))
         with psycopg.connect(self.server.address("template_of_tests")) as connection:
             _remember_rows(connection, REMEMBERED)
-        return str(self.server.folder)
 
     def stop(self) -> None:
+        self.filled.thread.join()
         self.server.stop()
 
     def join(self, share: str, worker: str) -> str:
+        Filled.wait_for(Path(share))
         address = f"host={share} user=postgres dbname="
         with psycopg.connect(address + "postgres", autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template_of_tests").format(sql.Identifier(worker)))
