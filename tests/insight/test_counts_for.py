@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select, update
 
+from lms.mentoring.actions import agreement
 from lms.programme.models import LineText, PlanVersion
 from lms.progress import actions as progress
 from lms.progress.models import Enrolment
@@ -125,9 +126,11 @@ def test_a_session_ahead_counts_for_its_line_to_who_holds_a_seat_until_it_is_can
 def test_a_mentorship_counts_from_when_it_runs(story, page):
     make, third = story.make, story.officers[2]
     mentor = pairs.mentor(make, call_name="Second M.")
-    engagement = pairs.opened(make, story.coordinator, third, mentor, make.focal_point())
+    engagement = pairs.accepted(make, story.coordinator, third, mentor)
     engagement.plan_line_id = story.mentored.id
     make.session.flush()
+    assert HEADING not in page(third), "the agency has not agreed yet"
+    agreement.agree(engagement.key, by=make.viewer(make.focal_point()), at=make.now)
 
     assert f"{HEADING} Remote mentorship {told(story, story.mentored)}" in page(third) and "meetings held" not in page(third)
 

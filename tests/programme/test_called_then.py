@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from lms.lib.refusals import BadInput
 from lms.lib.types import uuid7
 from lms.people import queries as people
 from lms.people.models import OrgEdge, OrgName, OrgNode
@@ -168,3 +169,17 @@ def test_an_agency_that_is_added_later_from_an_earlier_day_signs_no_version_that
     assert [late.id in each for each in asked] == [False, True]
     for tail in ("paper?version=1", "?version=1"):
         assert "late arrivals" not in browser.get(f"/plan/UZ/2026/{tail}", follow_redirects=True).text, tail
+
+
+def test_an_agency_that_joins_after_a_version_is_agreed_is_asked_for_the_next_one(desk, make):
+    desk.add("meeting")
+    desk.agreed()
+    late = ministry(make, "UZ-LATE", "Ministry of late arrivals")
+    make.session.flush()
+    with pytest.raises(BadInput, match="not awaited"):
+        desk.do(actions.give_consent, actions.Word(late.id, "reserved", words="Against all of it", letter_no="1", letter_day=make.today))
+    desk.do(actions.lock)
+    desk.do(actions.next_version)
+
+    asked = [{party.agency_id for party in consents.standing(desk.plan, version, make.today).asked} for version in desk.plan.versions]
+    assert [late.id in each for each in asked] == [False, True]

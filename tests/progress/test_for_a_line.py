@@ -229,6 +229,7 @@ def test_a_focal_point_enrols_for_a_line_of_the_countrys_agreed_plan_and_it_coun
     officer = make.trainee()
     address = "/enrol?who=UZ-CHUKURSAY&course=seals-in-short"
     assert str(line.key) not in client.get(address).text  # a draft is agreed by nobody
+    assert "Enrol people" not in client.get(f"/plan/lines/{line.key}").text
     agree(make, version)
     page = client.get(address)
     assert f'value="{line.key}"' in page.text and "Counts for a line of the plan" in page.text

@@ -140,7 +140,7 @@ def _seats() -> Any:
 def _engagements() -> Any:
     bare = _bare("mentorship", Engagement.plan_line_id, Engagement.key)
     own = or_(Engagement.person_id == _ME, Engagement.unit_id == bindparam("unit"))
-    return bare.where(own, Engagement.plan_line_id.is_not(None), STAFFED, Engagement.ended_at.is_(None))
+    return bare.where(own, Engagement.plan_line_id.is_not(None), STAFFED, Engagement.opened_at.is_not(None), Engagement.ended_at.is_(None))
 
 
 def _counting() -> Any:

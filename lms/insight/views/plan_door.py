@@ -80,9 +80,9 @@ class Planning:
         )
 
     def asked(self, plan: Plan, version: Version, agreement: Agreement) -> list[int]:
-        """The agencies that have to agree to the plan of a country: those that are open today. Of a locked version those with whose
-        words it was locked; where there are none, those that were open then."""
-        if version.locked_at and agreement.consents:
+        """The agencies that have to agree to the plan of a country: those that are open today. Of an agreed or locked
+        version those with whose words it is; where there are none, those that were open then."""
+        if version.settled_at and agreement.consents:
             return [one.agency_id for one in agreement.consents]
         day = today(version.locked_at, self.zone) if version.locked_at else self.day
         return [n.id for n in self.nodes.values() if n.kind == "agency" and n.cc == plan.cc and plan.cc and n.is_open(day)]

@@ -108,7 +108,7 @@ def _check_word(word: Word, plan: Plan, version: PlanVersion, *, is_own: bool, d
     kept = _("No word was given; what you typed is kept.")
     if word.kind not in CONSENTS:
         raise BadInput(_("An agency agrees, reserves its position, or somebody agrees on its behalf."), kept=kept, field="kind")
-    if word.agency_id not in rows.asked(plan, day):
+    if word.agency_id not in rows.asked_for(version, plan, day):
         _refuse_office(word.agency_id, plan, day, at)
     if word.kind == "reserved" and not word.words.strip():
         raise BadInput(_("A reservation says what against."), kept=kept, field="words")
@@ -167,7 +167,7 @@ def _settle(version: PlanVersion, plan: Plan, *, day: date, at: datetime) -> Non
     what is signed after it reads as what was agreed."""
     consents = rows.current_consents(version.id)
     agreed = {one.agency_id for one in consents if one.kind != "reserved"}
-    asked = set(rows.asked(plan, day))
+    asked = set(rows.asked_for(version, plan, day))
     if not asked or not asked <= agreed:
         version.agreed_at = version.agreed_meeting_id = version.names = None
     elif version.agreed_at is None:

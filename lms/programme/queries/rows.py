@@ -126,6 +126,12 @@ def grants_running(ids: Collection[int], day: date) -> set[int]:
     return set(db.session.scalars(found))
 
 
+def asked_for(version: PlanVersion, plan: Plan, day: date) -> list[int]:
+    """Who has to agree to a version on a day. Of one that is agreed those with whose words it is: whoever joins later is asked for the
+    next one."""
+    return [one.agency_id for one in current_consents(version.id)] if version.agreed_at else asked(plan, day)
+
+
 def asked(plan: Plan, day: date) -> list[int]:
     """Who has to agree to a plan on a day: the country's agencies that are open then; of a network, its members."""
     is_open = (or_(OrgNode.opened_on.is_(None), OrgNode.opened_on <= day), or_(OrgNode.closed_on.is_(None), OrgNode.closed_on >= day))

@@ -144,12 +144,13 @@ def line_for(viewer: Viewer, key: UUID | int, kind: str) -> Open:
 
 def is_line_for(viewer: Viewer, key: UUID, cc: str | None, kind: str) -> bool:
     """Whether this viewer puts things under a line of that type in the plan of a country (none: a network); one more statement for who
-    does not change a network's."""
-    if cc is not None or may_change(viewer, cc) or not may_use(viewer, cc, kind):
+    does not change it, to whom only what is agreed is open, and of a network's what is for their country."""
+    if may_change(viewer, cc) or not may_use(viewer, cc, kind):
         return may_use(viewer, cc, kind)
     agreed = LineText.version_id == agreed_version(LineText.line_id.expression)
     found = select(PlanLine.id).join(LineText, LineText.line_id == PlanLine.id).join(WorkPlan, WorkPlan.id == PlanLine.plan_id)
-    return db.session.scalar(found.where(PlanLine.key == key, agreed, reaches(countries(viewer), viewer.day))) is not None
+    reached = [] if cc else [reaches(countries(viewer), viewer.day)]
+    return db.session.scalar(found.where(PlanLine.key == key, agreed, *reached)) is not None
 
 
 def open_line(viewer: Viewer, key: UUID | int, kind: str) -> Open:
