@@ -48,6 +48,10 @@ class Filters:
         """Whether the answer would tell how far somebody is: only of those whose progress the viewer follows."""
         return bool(self.course) or self.state in STATES[:6] or self.sort != "name"
 
+    def without_progress(self) -> "Filters":
+        """The same, of somebody who follows nobody: a colleague's link says what they cannot ask."""
+        return replace(self, course="", state="" if self.state in STATES[:6] else self.state, sort="name", down="")
+
     @property
     def is_narrow(self) -> bool:
         """Whether anything is looked for at all."""

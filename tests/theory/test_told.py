@@ -69,15 +69,17 @@ def test_another_title_step_or_link_is_said_to_who_holds_a_seat_and_nothing_else
 
 def test_who_serves_where_nobody_is_invited_any_more_keeps_the_seat_and_the_trainer_reads_how_many(client, make, stage, trainer, sign_in):
     officer, other = make.trainee(), make.trainee("KZ-ALTYNKOL", "KZ-SRC")
-    session = stage.session()
+    session = stage.session(capacity=2)
     for person in (officer, other):
         stage.booked(person, session)
+    stage.booked(make.trainee("KZ-ALTYNKOL", "KZ-SRC"), session, wait=True)
     page, kept = f"/sessions/{session.key}/edit", "holds a seat from a place that is no longer invited, and keeps it."
     sign_in(client, trainer)
-    assert kept not in plain(client.post(page, data=as_written(session), follow_redirects=True).text)
-    said = plain(client.post(page, data=as_written(session, invited=["UZ-CHUKURSAY"]), follow_redirects=True).text)
+    assert kept not in plain(client.post(page, data=as_written(session, capacity="2"), follow_redirects=True).text)
+    said = plain(client.post(page, data=as_written(session, capacity="2", invited=["UZ-CHUKURSAY"]), follow_redirects=True).text)
 
     assert f"1 person {kept}" in said
+    assert "1 person from a place that is no longer invited waits for a seat, and keeps the turn." in said
     assert "You are registered." in plain(sign_in(client, other).get(f"/sessions/{session.key}").text)
 
 

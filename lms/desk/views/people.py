@@ -40,6 +40,8 @@ def list_people() -> str:
     """One's own people by unit; for a focal point by name, which is logged."""
     viewer, at = reader(), now()
     day, filters, nodes = today(at, viewer.tz), Filters.read(request.args), people.nodes(at, language())
+    if not (follows := viewer.has(Role.FOCAL_POINT, Role.COORDINATOR)):
+        filters = filters.without_progress()
     units = queries.units_of(viewer, nodes, day)
     by_unit = queries.numbers(viewer, filters, nodes, at, day)
     total = sum(by_unit.values(), queries.Numbers())
@@ -50,7 +52,7 @@ def list_people() -> str:
     return render_template(
         "desk/people.html", rows=rows, groups=rules.by_unit(rows), page=page, total=total, by_unit=by_unit, nodes=nodes, units=units,
         names=people.identities(viewer, ids, "people", at), roles=queries.roles_of(viewer, ids, day) if viewer.has(Role.ADMIN) else None,
-        **_choices(viewer, units, nodes), filters=filters, follows=viewer.has(Role.FOCAL_POINT, Role.COORDINATOR), sign=rules.sign, at=at,
+        **_choices(viewer, units, nodes), filters=filters, follows=follows, sign=rules.sign, at=at,
         when=when, city=city(viewer.tz, language()), is_new=lambda row: rules.is_new(row.person.created_at, at),
         may_add=viewer.has(Role.FOCAL_POINT, Role.ADMIN), awaited=queries.awaited(viewer),
     )  # fmt: skip

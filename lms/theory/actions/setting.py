@@ -22,7 +22,7 @@ from lms.theory import queries
 from lms.theory.actions.booking import promote
 from lms.theory.actions.planned import refuse_unless_for
 from lms.theory.actions.telling import moment, tell
-from lms.theory.models import SessionInvited, TheorySession
+from lms.theory.models import SessionInvited, TheorySession, Waiting
 from lms.theory.rules.clock import ends_at
 
 
@@ -121,9 +121,11 @@ def _invite(session: TheorySession, nodes: Collection[OrgNode], *, by: Viewer, a
 
 @dataclass(frozen=True)
 class Edited:
-    """How many hold seats from places that are no longer invited, and keep them; how many were told what changed."""
+    """How many hold seats from places that are no longer invited, and keep them; how many wait from there, and keep their turn; how many
+    were told what changed."""
 
     outside: int
+    waiting: int
     told: int
 
 
@@ -155,7 +157,8 @@ def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime) -> Edi
     audit.note("session edited", by=by.id, at=at, table="theory_session", row=now.id)
     whom = queries.holders(now, waiting=False) if told and at < ends_at(now.starts_at, now.minutes) else []
     tell(whom, "session_changed", now, at=at, once=f"changed {moment(at)}", **told)
-    return Edited(queries.seated_outside(now, {node.id for node in invited}), len(whom))
+    places = {node.id for node in invited}
+    return Edited(queries.outside(now, places), queries.outside(now, places, Waiting), len(whom))
 
 
 def _changes(session: TheorySession, plan: Plan) -> dict[str, Any]:

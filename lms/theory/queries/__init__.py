@@ -14,7 +14,7 @@ from lms.theory.queries.booking import (
 )
 from lms.theory.queries.clockwork import future, seated_before, starting_between, with_room
 from lms.theory.queries.mine import ME, PLACES, Mine, ahead_of, around, between, clashes, mine_or_404, of_activity, overlap, with_seat
-from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, places, seated_outside, trained
+from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, outside, places, trained
 from lms.theory.queries.register import (
     ATTENDED,
     MOST_FOUND,
@@ -99,6 +99,7 @@ __all__ = [
     "officers_at",
     "one_in",
     "one_to_add",
+    "outside",
     "overlap",
     "own_or_404",
     "persons_in",
@@ -106,7 +107,6 @@ __all__ = [
     "register_or_404",
     "registers",
     "seated_before",
-    "seated_outside",
     "session_or_404",
     "starting_between",
     "step_of_line",

@@ -12,7 +12,7 @@ from lms.people import queries as people
 from lms.people.access import Viewer
 from lms.people.models import NodeKind, OrgNode, Person, Role, RoleGrant
 from lms.people.queries import NodeName
-from lms.theory.models import Seat, SessionInvited, TheorySession
+from lms.theory.models import Seat, SessionInvited, TheorySession, Waiting
 
 
 @dataclass(frozen=True)
@@ -128,11 +128,11 @@ def officers_at(node_ids: Collection[int], day: date) -> list[int]:
     return list(db.session.scalars(statement, execution_options={"as_system": "telling those who are invited"}))
 
 
-def seated_outside(session: TheorySession, node_ids: Collection[int]) -> int:
-    """How many hold a seat in it and serve at none of these places."""
-    statement = select(func.count()).select_from(Seat).join(Person, Person.id == Seat.person_id)
-    statement = statement.where(Seat.session_id == session.id, not_(serves_at(node_ids)))
-    return db.session.scalar(statement, execution_options={"as_system": "how many keep a seat, as a count"}) or 0
+def outside(session: TheorySession, node_ids: Collection[int], of: type[Seat] | type[Waiting] = Seat) -> int:
+    """How many hold a seat in it, or wait for one, and serve at none of these places."""
+    statement = select(func.count()).select_from(of).join(Person, Person.id == of.person_id)
+    statement = statement.where(of.session_id == session.id, not_(serves_at(node_ids)))
+    return db.session.scalar(statement, execution_options={"as_system": "how many keep a seat or a turn, as a count"}) or 0
 
 
 def serves_at(node_ids: Collection[int] | Select[int]) -> ColumnElement[bool]:

@@ -101,6 +101,13 @@ def _say_edited(edited: actions.Edited) -> None:
             edited.outside,
         )
         flash(said, "attention")
+    if edited.waiting:
+        said = ngettext(
+            "%(num)d person from a place that is no longer invited waits for a seat, and keeps the turn.",
+            "%(num)d people from places that are no longer invited wait for seats, and keep their turns.",
+            edited.waiting,
+        )
+        flash(said, "attention")
 
 
 def _as_written(session: TheorySession) -> dict[str, Any]:
