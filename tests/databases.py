@@ -118,6 +118,7 @@ class Sqlite:
         tables = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         self.filled_now = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for (name,) in tables)
         self.kept: dict[str, dict[str, list[Any]]] = {}
+        self.stands: tuple[str, Any] = ("", None)
         self.remember("")
         return f"sqlite:///{self.file}"
 
@@ -128,7 +129,9 @@ class Sqlite:
         self.kept[name] = {table: self._rows(table) for table in self._filled()}
 
     def recall(self, name: str) -> None:
-        kept = self.kept[name]
+        kept, version = self.kept[name], self.connection.execute("PRAGMA data_version").fetchone()
+        if (name, version) == self.stands:
+            return  # nobody has written since
         self.connection.execute("BEGIN IMMEDIATE")
         for table in {*kept, *self._filled()}:
             rows = kept.get(table, [])
@@ -138,6 +141,7 @@ class Sqlite:
             if rows:
                 self.connection.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" for _ in rows[0])})', rows)
         self.connection.execute("COMMIT")
+        self.stands = name, self.connection.execute("PRAGMA data_version").fetchone()
 
     def _filled(self) -> list[str]:
         """The tables that hold anything, in one statement."""

@@ -127,8 +127,13 @@ def _read_yaml(file: str, text: str, problems: Problems) -> tuple[dict[str, Any]
     return {str(key): value for key, value in values.items()}, _lines_of(file, node, problems), True
 
 
+_SUSPECT = re.compile(r"[&*!{\[]|^ {4}|\?\s", re.M)  # without any of these it is a plain list of keys
+
+
 def _too_much(text: str) -> tuple[int, str, str] | None:
     """What YAML can do and a front matter may not: names for values, types, and lists deep inside each other."""
+    if not _SUSPECT.search(text):
+        return None
     depth = 0
     for token in yaml.scan(text, Loader=yaml.SafeLoader):
         line = token.start_mark.line
