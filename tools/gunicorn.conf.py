@@ -24,6 +24,9 @@ workers = 2
 threads = 8
 preload_app = True
 timeout = 60
+# What a process has once compiled and cached stays in it: after so many requests it ends, between two of them, and a fresh one shares its
+# memory with the others again.
+max_requests, max_requests_jitter = 2000, 400
 graceful_timeout = 10
 limit_request_line = 8190  # bytes of an address, gunicorn's most: a list with all its ticks stands in one
 loglevel = "warning"
