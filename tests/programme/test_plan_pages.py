@@ -119,7 +119,7 @@ FAULTS = [
     ({"title_en": "", "title_ru": ""}, "Write a title in at least one language."), ({"from_day": "31 April 2026"}, "There is no 31 April"),
     ({"to_day": ""}, "Dates are a first and a last day"), ({"seats": "many"}, "Write a whole number"),
     ({"seats": "-3"}, "Seats are a number"), ({"nodes": ["KZ-ALTYNKOL"]}, "One of these places is not there."),
-    ({"type": "party"}, "This is not one of the types"), ({"replaces": "UZ-77"}, "The line to replace is not in this version."),
+    ({"type": "party"}, "This is not one of the types"), ({"replaces": "UZ-77"}, "The line to replace is not in this version"),
     ({"courses": ["nowhere"]}, "not published"),
 ]  # fmt: skip
 
