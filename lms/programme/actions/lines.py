@@ -152,7 +152,8 @@ def _replaced(version: PlanVersion, replaces_id: int | None, line: PlanLine | No
     texts = {text.line_id: text for text in rows.texts(version.id)}
     old = texts.get(replaces_id)
     if old is None:
-        raise BadInput(_("The line to replace is not in this version, or is still planned: postpone or cancel it first."), kept=_("All you typed is kept."), field="replaces")
+        said = _("The line to replace is not in this version, or is still planned: postpone or cancel it first.")
+        raise BadInput(said, kept=_("All you typed is kept."), field="replaces")
     number = db.session.get_one(PlanLine, replaces_id).number
     if line is not None and makes_circle(line.id, replaces_id, {id_: text.replaces_id for id_, text in texts.items() if id_ != line.id}):
         raise BadInput(
