@@ -116,7 +116,9 @@ def test_a_new_name_begins_on_its_day_and_the_old_one_ends_the_day_before(client
     assert "here already" in client.post("/units/TJ-DCA/rename", data={**sent, "name_en": "Khujand"}).text
     later = {**sent, "name_en": "Coming", "from_day": (make.today + timedelta(days=400)).isoformat()}
     assert client.post("/units/TJ-DCA/rename", data=later).status_code == 302
-    assert "Another name begins on" in client.post("/units/TJ-DCA/rename", data={**sent, "name_en": "Other"}).text
+    said = client.post("/units/TJ-DCA/rename", data={**sent, "name_en": "Other"}, follow_redirects=True).text
+    assert "The name that was to begin on" in said and "is taken back" in said
+    assert called(make, "TJ-DCA", make.today + timedelta(days=500)) == called(make, "TJ-DCA", day) == "Other"
 
 
 def test_a_place_ends_with_a_reason_once_nobody_serves_there(client, db, make):

@@ -67,24 +67,32 @@ def add_agency(cc: str, code: str, *, names: dict[str, str], by: Viewer, at: dat
     return agency
 
 
-def rename_place(node: OrgNode, names: dict[str, str], from_day: date, *, by: Viewer, at: datetime) -> None:
-    """Called otherwise from a day on; the name until then keeps its days."""
+def rename_place(node: OrgNode, names: dict[str, str], from_day: date, *, by: Viewer, at: datetime) -> date | None:
+    """Called otherwise from a day on; the name until then keeps its days. The day of a name that had not begun and gives way, if any."""
     if not queries.keeps_place(by, node):
         raise NotAllowed()
     parent = queries.parent_of(node.id, today(at, node.tz))
     if parent is not None:
         refuse_second(names, db.session.get_one(OrgNode, parent), but=node.id)
-    _name(node, names, from_day, today(at, node.tz))
-    audit.note("renamed place", by=by.id, at=at, table="org_node", row=node.id, cc=node.cc, reason=f"from {from_day}")
+    instead_of = _name(node, names, from_day, today(at, node.tz))
+    why = f"from {from_day}" + (f", in place of a name from {instead_of}" if instead_of else "")
+    audit.note("renamed place", by=by.id, at=at, table="org_node", row=node.id, cc=node.cc, reason=why)
+    return instead_of
 
 
-def _name(node: OrgNode, names: dict[str, str], from_day: date, day: date) -> None:
-    """The next name. On the very day on which the present one began it is mended instead: nothing was called so."""
-    present = queries.names_of(node.id)[-1]
+def _name(node: OrgNode, names: dict[str, str], from_day: date, day: date) -> date | None:
+    """The next name. On the very day on which the present one began it is mended instead: nothing was called so. One that has not begun
+    gives way to an earlier one; its day is returned."""
+    *before, present = queries.names_of(node.id)
+    instead_of = None
+    if before and present.from_day > day and from_day < present.from_day:
+        instead_of = present.from_day
+        db.session.delete(present)
+        db.session.flush()
+        present = before[-1]
+        present.to_day = None
     if from_day < present.from_day:
         said = _("The present name began on %(day)s. Choose that day or a later one.", day=dates.in_full(present.from_day))
-        if present.from_day > day:
-            said = _("Another name begins on %(day)s already. Choose that day or a later one.", day=dates.in_full(present.from_day))
         raise BadInput(said, field="from_day")
     if from_day == present.from_day:
         present.txt = names
@@ -93,6 +101,7 @@ def _name(node: OrgNode, names: dict[str, str], from_day: date, day: date) -> No
         db.session.flush()
         db.session.add(OrgName(node_id=node.id, txt=names, from_day=from_day))
     db.session.flush()
+    return instead_of
 
 
 def end_place(node: OrgNode, last_day: date, *, reason: str, by: Viewer, at: datetime) -> None:

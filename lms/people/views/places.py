@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from lms.ext import db
+from lms.lib import dates
 from lms.lib.time import now, today
 from lms.people import actions, queries
 from lms.people.doors import keeps_work, reader, requires
@@ -81,9 +82,13 @@ def place_rename(code: str) -> str | Response:
     """Called otherwise from a day on."""
     form, node = NameForm(), queries.place(reader(), code)
     said = _("%(code)s is called so from that day on.", code=node.code)
-    done = _done(
-        form, node, lambda: actions.rename_place(node, written(form), form.from_day.data, by=reader(), at=now()), said, at="name_en"
-    )  # fmt: skip
+
+    def rename() -> None:
+        instead_of = actions.rename_place(node, written(form), form.from_day.data, by=reader(), at=now())
+        if instead_of:
+            flash(_("The name that was to begin on %(day)s is taken back.", day=dates.in_full(instead_of)), "done")
+
+    done = _done(form, node, rename, said, at="name_en")
     return done or _page(code, name_form=form)
 
 
