@@ -1,5 +1,6 @@
 """What became of a meeting: the form says which step it completes and for whom, and what was noted before stays readable."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -98,6 +99,17 @@ def test_a_correction_chooses_the_step_anew_and_undoes_the_other_by_a_fact(clien
     assert {step.id for step in queries.completed(it.met.id).values()} == {it.first}
     client.post(at, data={**sent, "step": 0, "why": "A talk only"})
     assert queries.completed(it.met.id) == {} and len(queries.present(make.viewer(it.mentor), [it.met.id])[it.met.id]) == 2
+
+
+def test_what_was_corrected_in_another_window_meanwhile_is_not_overwritten_unread(client, sign_in, it):
+    sign_in(client, it.mentor)
+    client.post(f"/meetings/{it.met.key}", data=it.sent())
+    at = f"/meetings/{it.met.key}/correct"
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"', client.get(at).text)[1]
+    assert client.post(at, data={"outcome": "missed", "why": "Another week", "seen": seen}).status_code == 302
+    late = client.post(at, data={"outcome": "technical", "why": "It was the line", "seen": seen})
+    assert late.status_code == 409 and "corrected from another window meanwhile" in late.text and "It was the line" in late.text
+    assert "Missed" in text(client.get(f"/meetings/{it.met.key}"))
 
 
 def test_all_that_was_noted_before_is_shown_the_newest_first(client, sign_in, make, it):

@@ -187,15 +187,21 @@ def _became(
 
 
 def correct_meeting(
-    key: UUID, outcome: Outcome, *, present: Collection[int], why: str, by: Viewer, at: datetime, step: int | None = None
+    key: UUID, outcome: Outcome, *, present: Collection[int], why: str, by: Viewer, at: datetime, step: int | None = None, seen: str = ""
 ) -> MentoringMeeting:
     """Mend a mistake: what completed a step of somebody who was not there, or another step than `step`, is undone by another fact,
-    with the reason."""
+    with the reason. `seen`: `said_at` of what the page showed; what was corrected from another window meanwhile is not overwritten unread.
+    """
     meeting = meetings.held_meeting(key)
     row = meetings.by_id(meeting.engagement_id)
     _refuse_stranger(row, by)
     if meeting.outcome is None:
         raise Conflict(_("This meeting was not noted yet."), kept=_("Nothing was changed."))
+    if seen and seen != meeting.said_at:
+        raise Conflict(
+            _("This meeting was corrected from another window meanwhile."), kept=_("Nothing was changed."),
+            todo=_("Look at it as it stands now, and correct it again if it is still wrong."), own_text=why,
+        )  # fmt: skip
     if not why.strip():
         raise BadInput(_("Say in a few words what was wrong: the reason stays beside the meeting."), kept=_("Nothing was changed."))
     _check(outcome, meeting.starts_at, present, at)

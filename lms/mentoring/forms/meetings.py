@@ -75,8 +75,9 @@ class CancelForm(FlaskForm):
 
 
 class CorrectForm(_Outcome):
-    """A mistake in what was noted."""
+    """A mistake in what was noted. `seen` is when what the page showed was said."""
 
+    seen = HiddenField()
     why = TextAreaField(
         _l("What was wrong"),
         description=_l("It stays beside the meeting; the officers read it."),

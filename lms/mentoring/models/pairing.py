@@ -171,6 +171,13 @@ class MentoringMeeting(Model):
     corrected_at: Mapped[datetime | None]
     corrected_by_id: Mapped[int | None] = fk("person.id")
     corrected_why: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def said_at(self) -> str:
+        """When what stands now was noted or corrected, for a form that says what it has seen; "" before."""
+        at = self.corrected_at or self.noted_at
+        return at.isoformat() if at else ""
+
     __table_args__ = (
         CheckConstraint("outcome IN ('held', 'missed', 'cancelled', 'technical')", name="outcome"),
         CheckConstraint("(outcome IS NULL) = (noted_at IS NULL)", name="noted_with_outcome"),

@@ -132,7 +132,7 @@ def meeting_correct(key: UUID) -> str | Response:
         raise NotAllowed()
     form = _correction(row, pair)
     if form.validate_on_submit():
-        sent = {"present": form.present.data or (), "step": form.step.data or None, "why": form.why.data}
+        sent = {"present": form.present.data or (), "step": form.step.data or None, "why": form.why.data, "seen": form.seen.data or ""}
         try:
             actions.correct_meeting(key, Outcome(form.outcome.data), by=viewer, at=at, **sent)
         except BadInput as wrong:
@@ -154,7 +154,7 @@ def _correction(row: MentoringMeeting, pair: Pair) -> CorrectForm:
     steps = meetings.steps([one.id for one in everybody], but=row.id)
     noted = next((activity.id for activity in meetings.completed(row.id).values()), 0)
     step = noted if row.outcome == Outcome.HELD else meetings.suggested(steps) or 0
-    form = CorrectForm(data={"outcome": row.outcome, "present": [one.id for one in there], "step": step})
+    form = CorrectForm(data={"outcome": row.outcome, "present": [one.id for one in there], "step": step, "seen": row.said_at})
     form.present.choices = choices((one.id, f"{one.call_name} {one.ref}") for one in everybody)
     form.step.choices = choices(_step_words(steps, everybody))
     return form
