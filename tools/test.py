@@ -34,6 +34,7 @@ def main() -> None:
     started = time.monotonic()
     python = bootstrap.environment("test")
     bootstrap.must([python, "tools/translations.py", "compile"], "The translations could not be compiled")
+    load(python)
     if not fast:
         have_chromium(python)
     failed = [name for name, _ in stages[1:] if not passes(name, python, fast=fast)]
@@ -41,6 +42,13 @@ def main() -> None:
     if failed:
         stop(f"Failed: {', '.join(failed)} (after {minutes} min {seconds} s).")
     say(f"All of it passed, in {minutes} min {seconds} s.")
+
+
+def load(python: str) -> None:
+    """Load the tests once: they are compiled then, and not by each process of the first stage. What cannot be loaded is said there."""
+    with tempfile.TemporaryDirectory(prefix="lms-test-") as data:
+        command, environ = [python, "-m", "pytest", "--collect-only", "tests"], clean_environment(python, data)
+        subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 def passes(stage: str, python: str, *, fast: bool) -> bool:

@@ -51,6 +51,7 @@ class Fulfils(Agrees):
             self.site.later(minutes=6)
             own.get_by_role("button", name="Done, next").click()
         own.get_by_role("button", name=re.compile("^Start as")).click()
+        own.wait_for_url("**/attempts/*")
         for question in own.locator("[data-question]").all():
             answer(question)
         own.locator(".foot").get_by_role("button", name="Hand in").click()
@@ -94,6 +95,7 @@ class Fulfils(Agrees):
         for word in ("English", "Русский"):
             page.locator("details.menu summary").click()
             page.get_by_role("button", name=word).click()
+            page.wait_for_load_state()
             page.emulate_media(media="print")
             expect(page.locator("header.bar")).not_to_be_visible()
             said = page.locator("main").inner_text()

@@ -95,7 +95,8 @@ class Joins:
             if page.get_by_role("button", name=button).count() == 0:  # the first agency is asked for right after the country
                 page.get_by_role("link", name=way).click()
             write(page, said)
-            page.get_by_role("button", name=button).click()
+            with page.expect_navigation():  # what the next page has is looked for at once
+                page.get_by_role("button", name=button).click()
         row = page.get_by_role("row", name=PORT)
         expect(row).to_contain_text("XN-PORTOFNORDHAVEN")
         expect(row).to_contain_text(CUSTOMS)
@@ -124,6 +125,7 @@ class Joins:
         page.locator("select[name=place]").select_option(option.get_attribute("value"))
         write(page, {"Call name": call_name, **said})
         page.locator("main form").get_by_role("button", name="Add").click()
+        expect(page.locator(".slip kbd")).to_have_count(2)
         return page
 
     def begins(self, who: str, user_name: str, password: str) -> None:

@@ -68,6 +68,7 @@ def completed(page: Page) -> dict[str, int]:
     become(page, "Regional coordinator")
     page.get_by_role("navigation").get_by_role("link", name="Completion").click()
     table = page.get_by_role("table", name=re.compile("Enrolments by pillar"))
+    page.wait_for_load_state()
     heads = table.locator("thead th").all_inner_texts()
     place = heads.index("Completed")
     rows = {row.locator("th").inner_text(): row for row in table.locator("tbody tr").all()}
