@@ -22,6 +22,7 @@ from lms.programme import queries as programme
 from lms.programme.queries import Plan, Version
 from lms.programme.queries.plans import countries
 from lms.programme.rules import Line
+from lms.programme.rules.asking import asked_of
 
 YEARS = range(2000, 2101)  # as the database has it
 NETWORK = "IREN"  # the one network of the programme (brief 1.6)
@@ -80,12 +81,11 @@ class Planning:
         )
 
     def asked(self, plan: Plan, version: Version, agreement: Agreement) -> list[int]:
-        """The agencies that have to agree to the plan of a country: those that are open today. Of an agreed or locked
-        version those with whose words it is; where there are none, those that were open then."""
-        if version.settled_at and agreement.consents:
-            return [one.agency_id for one in agreement.consents]
+        """The agencies that have to agree to a version of the plan of a country."""
         day = today(version.locked_at, self.zone) if version.locked_at else self.day
-        return [n.id for n in self.nodes.values() if n.kind == "agency" and n.cc == plan.cc and plan.cc and n.is_open(day)]
+        then = [n.id for n in self.nodes.values() if n.kind == "agency" and n.cc == plan.cc and plan.cc and n.is_open(day)]
+        said = [one.agency_id for one in agreement.consents]
+        return asked_of(is_settled=version.settled_at is not None, with_words=said, open_then=then)
 
     def rows(self, versions: Mapping[Version, Plan]) -> list[Row]:
         """The lines of these versions in their order, counted in as few statements as one."""

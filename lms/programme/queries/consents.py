@@ -14,6 +14,7 @@ from lms.programme.models import CoordinationMeeting, LineHeld, PlanComment, Pla
 from lms.programme.queries import rows
 from lms.programme.queries.plans import Plan, Version, lines
 from lms.programme.rules import Line
+from lms.programme.rules.asking import asked_of
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,7 @@ class Standing:
 
 
 def standing(plan: Plan, version: Version, day: date, *, until: datetime | None = None) -> Standing:
-    """Who has to agree to a version, and who has. Of an agreed or locked one: those with whose words it is, whatever is written down of
-    that day later; where there are none, who had to then. `until`: as it stood at that moment, with the words that stood then."""
+    """Who has to agree to a version, and who has. `until`: as it stood at that moment, with the words that stood then."""
     moments = [moment for moment in (version.locked_at, until) if moment]
     asked = rows.asked(plan, today(min(moments), "UTC") if moments else day)
     found = select(PlanConsent).where(PlanConsent.version_id == version.id).order_by(PlanConsent.id.desc())
@@ -73,8 +73,8 @@ def standing(plan: Plan, version: Version, day: date, *, until: datetime | None 
     for row in db.session.scalars(found):
         words.setdefault(row.agency_id, []).append(row)
     stand = {agency: next((word for word in said if not _has_ended(word, until)), None) for agency, said in words.items()}
-    if version.settled_at and (until is None or version.settled_at <= until):
-        asked = [agency for agency, word in stand.items() if word] or asked
+    is_settled = version.settled_at is not None and (until is None or version.settled_at <= until)
+    asked = asked_of(is_settled=is_settled, with_words=[agency for agency, word in stand.items() if word], open_then=asked)
     parties = [
         Party(agency, stand[agency], tuple(word for word in said if _has_ended(word, until)), agency in asked)
         for agency, said in words.items()

@@ -20,6 +20,7 @@ from lms.programme.models import (
     WorkPlan,
 )
 from lms.programme.queries.plans import Plan
+from lms.programme.rules.asking import asked_of
 
 
 def open_version(plan_id: int) -> PlanVersion | None:
@@ -127,9 +128,9 @@ def grants_running(ids: Collection[int], day: date) -> set[int]:
 
 
 def asked_for(version: PlanVersion, plan: Plan, day: date) -> list[int]:
-    """Who has to agree to a version on a day. Of one that is agreed those with whose words it is: whoever joins later is asked for the
-    next one."""
-    return [one.agency_id for one in current_consents(version.id)] if version.agreed_at else asked(plan, day)
+    """Who has to agree to a version on a day."""
+    said = [one.agency_id for one in current_consents(version.id)]
+    return asked_of(is_settled=version.agreed_at is not None, with_words=said, open_then=asked(plan, day))
 
 
 def asked(plan: Plan, day: date) -> list[int]:
