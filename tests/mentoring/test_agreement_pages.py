@@ -26,16 +26,6 @@ def keeper(make):
     return make.focal_point()
 
 
-@pytest.fixture
-def officer(make):
-    return make.trainee(call_name="Gulbahor Y.")
-
-
-@pytest.fixture
-def mentor(make, officer):
-    return pairs.mentor(make)
-
-
 def told(db, kind):
     return set(db.session.scalars(select(Notice.person_id).where(Notice.kind == kind), execution_options=pairs.SYSTEM))
 
