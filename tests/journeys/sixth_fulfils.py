@@ -92,10 +92,11 @@ class Fulfils(Agrees):
     def paper(self) -> None:
         """For signature, in both languages, whichever the reader has: on A4, without what is only for the screen."""
         page = self.pc("coordinator", f"{self.at['plan']}/paper")
-        for word in ("English", "Русский"):
+        for word, lang in (("English", "en"), ("Русский", "ru")):
             page.locator("details.menu summary").click()
             page.get_by_role("button", name=word).click()
             page.wait_for_load_state()
+            expect(page.locator("html")).to_have_attribute("lang", lang)
             page.emulate_media(media="print")
             expect(page.locator("header.bar")).not_to_be_visible()
             said = page.locator("main").inner_text()

@@ -27,6 +27,7 @@ def officer(enrolled):
 
 def question(page: Page, words: str):
     """The section of the question that says so; goes to its page first."""
+    page.locator("[data-question]").first.wait_for()  # a click does not wait for the page that it leads to
     for _ in range(2):
         found = page.locator("[data-question]", has_text=words)
         if found.count():
@@ -58,6 +59,7 @@ def saved(site) -> int:
 
 
 def hand_in(page: Page) -> None:
+    page.locator("[data-question]").first.wait_for()
     onward = page.locator(".foot button").filter(has_text=re.compile("^Next: "))
     if onward.count():
         onward.click()
@@ -256,6 +258,7 @@ def test_nothing_sticks_out_of_the_window(site, officer, width):
     page = site.pc(officer, viewport={"width": width, "height": 800})
     page.goto(START)
     page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/attempts/*")
     too_wide = "document.documentElement.scrollWidth - innerWidth"
     assert page.evaluate(too_wide) <= 0
     page.get_by_role("button", name="Next: ").click()
