@@ -58,7 +58,7 @@ def passes(stage: str, python: str, *, fast: bool) -> bool:
     command = [python, "-m", "pytest", "-q", "-n", str(max(2, min(4, os.cpu_count() or 2)))]
     without_browser = ["--dist=loadgroup", "--ignore=tests/journeys"]
     runs = {
-        "unit and view": [*without_browser, "--ignore=tests/processes", "-m", "not property and not architecture"],
+        "unit and view": [*without_browser, "--ignore=tests/processes", "-m", "not property and not architecture and not process"],
         "whole house": [*without_browser, "-m", "property or architecture or process"],
         "postgresql": ["--dist=loadgroup", "--database=postgresql", "-m", "not journey" if fast else "not journey or both_databases"],
         "journeys": ["--dist=worksteal", "tests/journeys"],

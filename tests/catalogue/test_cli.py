@@ -163,6 +163,7 @@ def test_a_folder_without_courses_says_what_a_course_is(run: Run, tmp_path: Path
     assert done.exit_code == 1 and "a course is a folder with a course.md" in done.output
 
 
+@pytest.mark.architecture
 def test_the_courses_of_the_programme_are_in_order_and_published(app: Flask, run: Run):
     assert run("check").exit_code == 0, run("check").output
     assert run("publish").exit_code == 0

@@ -126,6 +126,7 @@ def test_one_mistake_in_a_front_matter_makes_nothing_else_wrong(seals: Written, 
     assert len(found) == 1 and found[0].startswith(f"{file}:"), "\n".join(found)
 
 
+@pytest.mark.property
 @pytest.mark.parametrize("file", ["course.md", "01-seals/module.md", PARTS, QUIZ, QUIZ_RU])
 def test_no_sentence_stops_before_what_to_write(seals: Written, file: str):
     lines = str(seals.files[file]).split("\n")

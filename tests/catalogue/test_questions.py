@@ -153,6 +153,7 @@ def _asked(known: dict[str, Any] = {}) -> dict[str, Asked]:  # noqa: B006 - read
     return known
 
 
+@pytest.mark.architecture
 @pytest.mark.parametrize("name", ["container-marking", "programme-welcome"])
 def test_the_programmes_own_questions_keep_their_key_and_can_be_answered(name: str):
     course, problems = read_course(read_folder(ROOT / "courses" / name))

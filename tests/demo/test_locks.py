@@ -23,6 +23,7 @@ print("lms.demo.views" in sys.modules)
 """
 
 
+@pytest.mark.process
 def test_its_doors_are_not_even_imported_where_the_settings_do_not_say_demo(new_app):
     said = subprocess.run([sys.executable, "-c", IMPORTED], cwd=house.ROOT, capture_output=True, text=True, check=True)
 

@@ -61,6 +61,7 @@ def test_the_menu_has_them_again_when_one_of_the_four_is_missing_again(browser, 
     assert "First steps" in menu(browser, "/first-steps")
 
 
+@pytest.mark.architecture
 def test_the_menu_asks_the_database_for_nothing(browser, make, queries, course):
     make.enrolled(make.trainee(), course, by=make.focal_point())
     before = queries(browser, "/people")

@@ -105,6 +105,7 @@ def test_who_has_nothing_here_yet_reads_so_without_a_dead_link(client, sign_in, 
     assert "no figures" in read(browser, "/") and 'href="/profile"' in page and "/people" not in page and "/completion" not in page
 
 
+@pytest.mark.architecture
 def test_home_costs_few_statements_however_many_courses(client, sign_in, make, queries, focal_point):
     officer = make.trainee()
     for n in range(4):

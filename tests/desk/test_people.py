@@ -180,6 +180,7 @@ def test_an_empty_list_says_how_to_begin_and_an_empty_search_how_to_go_back(brow
     assert "Nobody found" in read(browser, "/people?q=nobody-like-this") and "Show everyone" in read(browser, "/people?q=nobody-like-this")
 
 
+@pytest.mark.architecture
 @pytest.mark.parametrize("role", ["focal_point", "coordinator", "admin"])
 def test_the_list_costs_at_most_nine_statements_however_long_it_is(client, sign_in, make, queries, focal_point, course, role):
     for n in range(25):

@@ -222,6 +222,7 @@ def test_home_the_mentor_and_the_coordinator_say_the_same_number(story, make, re
         assert f"{share}%" in read(story.browser(who), address), address
 
 
+@pytest.mark.architecture
 def test_home_costs_at_most_fifteen_statements_with_all_of_it(story, stage, queries):
     story.in_track()
     story.paired()

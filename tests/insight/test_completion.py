@@ -73,6 +73,7 @@ def test_roles_without_figures_are_refused(make, client, sign_in):
         assert {path: client.get(path).status_code for path in PAGES} == dict.fromkeys(PAGES, 403), role
 
 
+@pytest.mark.architecture
 def test_the_page_makes_few_statements(programme, client, sign_in):
     sign_in(client, programme.focal_point)
     made: list[str] = []

@@ -225,6 +225,7 @@ def test_who_is_enrolled_in_theory_or_mentorship_is_missing_in_no_line_for_it_is
     assert [one for year in (story.year, story.year - 1) for one in queries.unplanned(viewer, ["UZ"], year, HOME_ZONE)] == []
 
 
+@pytest.mark.architecture
 def test_many_lines_are_counted_in_as_few_statements_as_one(story, db):
     viewer, said = story.make.viewer(story.coordinator), list[str]()
     listen.listen(db.engine, "before_cursor_execute", lambda c, cursor, statement, *more: said.append(statement))

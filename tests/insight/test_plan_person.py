@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+import pytest
+
 from tests.insight.test_plan_counting import fulfilled
 from tests.insight.test_plan_pages import read  # noqa: F401
 from tests.test_budget import MOST
@@ -32,6 +34,7 @@ def test_who_reads_no_plan_and_the_officer_find_no_lines_there(make, client, sig
     assert "Attended under lines" not in read(address) and "/plan/lines/" not in client.get(address).text
 
 
+@pytest.mark.architecture
 def test_that_page_stays_within_its_statements(make, client, sign_in, caplog):
     story = make.scene(fulfilled)
     sign_in(client, make.focal_point())

@@ -79,6 +79,7 @@ def test_the_paper_of_an_agreed_version_says_how_it_was_agreed(story, renamed, c
     assert "Agreed on" not in draft and "Meeting of" not in draft
 
 
+@pytest.mark.architecture
 def test_names_of_then_and_lines_left_out_keep_the_region_within_its_statements(story, renamed, client, sign_in, caplog):
     sign_in(client, story.make.coordinator())
     caplog.set_level(logging.INFO, logger="lms.request")

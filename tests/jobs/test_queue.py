@@ -48,6 +48,7 @@ def test_a_tick_puts_what_is_due_into_the_queue_and_a_thread_does_it(db, huey):
     assert huey.pending_count() == huey.result_count() == 0
 
 
+@pytest.mark.architecture
 def test_the_queues_own_tables_are_no_business_of_the_revisions(app, huey, url):
     names = {name for name in inspect_names(app) if name.startswith("huey_")}
     assert bool(names) == url.startswith("postgresql")
@@ -101,6 +102,7 @@ def test_a_queue_that_nobody_could_reach_is_refused_by_name_and_its_password_is_
     assert "hunter2" not in str(refused.value)
 
 
+@pytest.mark.process
 def test_a_worker_whose_queue_is_a_file_does_not_load_the_client_of_redis(tmp_path):
     words = "import sys; from config import Settings; from lms.jobs.beside import spare_what_is_not_used as spare"
     words += "; spare(Settings.from_env()); import lms.jobs.worker; print('redis.client' in sys.modules)"

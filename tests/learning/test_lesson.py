@@ -207,6 +207,7 @@ def test_after_a_withdrawal_nothing_is_added_and_what_was_done_is_kept(browser, 
     assert facts(db) == []
 
 
+@pytest.mark.architecture
 def test_a_lesson_costs_at_most_five_statements_and_ten_kilobytes(browser, caplog):
     browser.get(LESSON)  # what never changes is remembered from here on
     caplog.set_level(logging.INFO, logger="lms.request")

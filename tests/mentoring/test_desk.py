@@ -188,6 +188,7 @@ def test_the_officer_reads_who_the_mentor_is_and_whose_turn_it_is(work):  # noqa
     assert "Your turn" in work.browser(work.officer).get("/mentor").text
 
 
+@pytest.mark.architecture
 def test_many_conversations_are_paged_and_cost_no_more_statements(work, make, caplog):  # noqa: F811
     mentor, _ = work.paired()
     step = steps.step(make.viewer(work.officer), "plans", "read")

@@ -35,6 +35,7 @@ def crowd(make):
     return {"coordinator": coordinator, "keeper": keeper, "mentor": mentor, "officer": officers[4], "row": open_ones[0], "met": rows[1]}
 
 
+@pytest.mark.architecture
 def test_pages_ask_no_more_often_with_many_pairs_than_they_may(client, sign_in, crowd, caplog):
     caplog.set_level(logging.INFO, logger="lms.request")
     logging.getLogger("lms").propagate = True

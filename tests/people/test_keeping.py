@@ -55,6 +55,7 @@ def verbs(make, person, by):
     }
 
 
+@pytest.mark.architecture
 @pytest.mark.parametrize("who", [FOCAL_POINT, OF_COUNTRY, OF_REGION])
 def test_nobody_takes_over_who_may_more_than_they_could_give(client, make, who):
     people, by = everybody(make), keeper(make, who)
@@ -74,6 +75,7 @@ def test_nobody_takes_over_who_may_more_than_they_could_give(client, make, who):
         assert not any(f"/people/{person.ref}/{door}" in shown for door in DOORS), what
 
 
+@pytest.mark.architecture
 @pytest.mark.parametrize("who", [FOCAL_POINT, OF_COUNTRY])
 def test_no_verb_is_done_to_who_may_more(client, make, who):
     people, by = everybody(make), keeper(make, who)

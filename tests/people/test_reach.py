@@ -54,6 +54,7 @@ def viewers(make, people):
             yield replace(nobody, **{name: value for one in some for name, value in one.items()} | {"grants": grants})
 
 
+@pytest.mark.architecture
 @pytest.mark.parametrize("rule", TWINS)
 def test_what_is_said_of_one_person_is_what_a_statement_finds(db, make, people, rule):
     of_one, in_statement = TWINS[rule]

@@ -225,6 +225,7 @@ def test_a_line_of_another_plan_is_not_there(desk, make):
         desk.do(actions.change_line, line.key, a_line())
 
 
+@pytest.mark.architecture
 def test_a_version_of_400_lines_is_copied_in_a_statement_a_table(desk, make, db):
     planned.many(make, desk.plan.newest, 400, type="meeting")
     desk.locked()

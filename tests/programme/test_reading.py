@@ -49,6 +49,7 @@ def test_a_line_is_read_with_its_places_and_courses_whatever_the_case_of_its_cod
     assert set(read.nodes) == {make.node("UZ-CHUKURSAY").id, make.node("UZ-ALAT").id} and read.courses == (course.id,)
 
 
+@pytest.mark.architecture
 def test_many_lines_are_read_in_as_few_statements_as_one(make, db):
     version = planned.plan(make)
     for _number in range(30):

@@ -53,6 +53,7 @@ def test_a_networks_line_for_another_agency_takes_none_of_ones_own(client, make,
     assert "is for people of other places." in text(client.get(answer.headers["Location"])) and rows(db) == []
 
 
+@pytest.mark.architecture
 def test_the_page_of_such_a_line_stays_within_its_statements(client, make, keeper, course, caplog):
     plan = planned.plan(make, "IREN", make.today.year, names=to_keep(None, make.now))
     line = planned.line(make, plan, nodes=("UZ-CHUKURSAY",), courses=[course])

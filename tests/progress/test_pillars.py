@@ -92,6 +92,7 @@ def test_a_course_of_the_track_that_was_withdrawn_counts_as_not_begun(three, mak
     assert (found.pillars[0].total, found.pillars[0].percent, found.percent) == (2, 0, 0)
 
 
+@pytest.mark.architecture
 def test_few_statements_for_one_person_and_for_sixty(three, make, db):
     _courses, track = three
     keeper = make.viewer(make.focal_point())
