@@ -16,7 +16,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from config import Settings
-from lms import create_app
+from lms import commands, create_app
 from lms.catalogue import actions as publishing
 from lms.catalogue import queries as catalogue
 from lms.catalogue.rules.folder import course_folders, read_folder
@@ -48,6 +48,7 @@ def application(data: Path | None = None) -> Iterator[Flask]:
         app = create_app(settings)
         app.config["SESSION_COOKIE_SECURE"] = False
         with app.app_context():
+            commands.load(app)
             upgrade(directory=str(ROOT / "migrations"))
             published.load(datetime.now(UTC))
             for course in course_folders(ROOT / "courses"):

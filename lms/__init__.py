@@ -74,12 +74,13 @@ def _engine(settings: Settings) -> dict[str, Any]:
 
 def _bind(app: Flask) -> None:
     from lms import errors, pages, web
-    from lms.ext import csrf, db, migrate
+    from lms.commands import Commands
+    from lms.ext import csrf, db
     from lms.lib import wall
     from lms.people import doors
 
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=True, compare_type=True)
+    app.cli = Commands(app, app.config["SETTINGS"])
     web.init(app)
     csrf.init_app(app)
     doors.init(app)

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
@@ -24,6 +22,7 @@ from lms.audit.models import DeploymentKind
 from lms.catalogue.cli import publish
 from lms.ext import db
 from lms.lib import backup as files
+from lms.lib import revisions
 from lms.lib.time import now, real_now, today
 from lms.people import published, queries
 
@@ -67,13 +66,13 @@ def why_not(settings: Settings, error: OperationalError | ProgrammingError) -> s
     db.session.remove()
     try:
         with db.engine.connect() as connection:
-            at = MigrationContext.configure(connection).get_current_revision()
+            at = revisions.present(connection)
     except OperationalError as unheard:
         return None if settings.is_sqlite else no_answer(settings.database_url, unheard)
     if at is None:
         mend = "`flask --app wsgi prepare` makes them, or set LMS_DATA or DATABASE_URL as the server has it"
         return f"There are no tables yet in {place(settings)}: {mend}."
-    if at != ScriptDirectory(MIGRATIONS).get_current_head():
+    if at != revisions.newest():
         return f"The tables in {place(settings)} are of another version: `flask --app wsgi prepare` brings them up to date."
     return None if isinstance(error, ProgrammingError) or settings.is_sqlite else no_answer(settings.database_url, error)
 
@@ -161,7 +160,7 @@ def _holds_a_password(database_url: str) -> bool:
 def backup(file: Path) -> None:
     """Write the whole database into FILE. The server may go on running."""
     _reach()
-    db.session.execute(text(f"SELECT 1 FROM {files.MARK}"))  # noqa: S608 - our own name
+    db.session.execute(text(f"SELECT 1 FROM {revisions.MARK}"))  # noqa: S608 - our own name
     db.session.remove()
     try:
         files.backup(current_app.config["SETTINGS"].database_url, file)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from flask import has_request_context, request
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Date, MetaData, event
@@ -37,7 +36,6 @@ class Base(DeclarativeBase):
 
 # An object touched after a commit must not begin a second write transaction (house, rule 11).
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False}, disable_autonaming=True)
-migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()

@@ -25,7 +25,7 @@ from sqlalchemy.orm import ORMExecuteState
 from xdist.scheduler import LoadScopeScheduling
 
 from config import Settings
-from lms import create_app
+from lms import commands, create_app
 from lms.ext import db as the_db
 from lms.people import published
 from tests.copies import Copies
@@ -149,6 +149,7 @@ def migrate(url: str) -> None:
     """An empty database becomes an up-to-date one with the published rows. The translations are those of now as well."""
     compile_stale()
     app = create_app(settings_for(url, ROOT / "var"))
+    commands.load(app)
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
         published.load(datetime.now(UTC))

@@ -1,11 +1,15 @@
 """Commands about the whole installation: what they say of a database that is not prepared, and how they tell what to type."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
 from lms import create_app
 from lms.cli import command
+from tests import house
 from tests.conftest import settings_for
 
 EVERYTHING = (
@@ -57,3 +61,12 @@ def test_a_command_is_told_with_all_it_needs_to_meet_the_same_database_also_in_p
 def test_a_password_is_never_printed_and_what_is_to_be_set_by_hand_is_named(address):
     typed, unsaid = command("people admin", {"DATABASE_URL": address})
     assert "hunter2" not in typed and unsaid == ["DATABASE_URL"]
+
+
+@pytest.mark.process
+def test_a_server_does_not_carry_what_only_commands_need(tmp_path):
+    heavy = ("alembic", "flask_migrate", "holidays", "huey", "lms.cli", "openpyxl", "pydantic")
+    words = f"import sys, wsgi; print(*[name for name in {heavy} if name in sys.modules])"
+    known = {"PATH": os.environ["PATH"], "LMS_DATA": str(tmp_path), "LMS_DEMO": "0"}
+    done = subprocess.run([sys.executable, "-c", words], cwd=house.ROOT, env=known, capture_output=True, text=True)
+    assert done.stdout == "\n", done.stderr

@@ -8,6 +8,7 @@ import pytest
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect, text
 
+from lms import commands
 from lms.assessment import actions as assessment
 from lms.assessment import queries as attempts
 from lms.ext import db
@@ -58,6 +59,11 @@ def counts() -> dict[str, int]:
 def head() -> str:
     with db.engine.connect() as connection:
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+@pytest.fixture(autouse=True)
+def _migrations(app) -> None:
+    commands.load(app)
 
 
 @pytest.fixture

@@ -6,13 +6,11 @@ from lms.lib.time import CLOCK
 
 
 def open_doors(app: Flask) -> None:
-    """One-click sign-in, the thin line that says so, the programme's clock of June 2020, and `flask demo`."""
-    from lms.demo.cli import cli
+    """One-click sign-in, the thin line that says so and the programme's clock of June 2020."""
     from lms.demo.doors import offset, status_line
     from lms.demo.views import bp, cards_shown
 
     app.register_blueprint(bp)
-    app.cli.add_command(cli)
     app.extensions[CLOCK] = offset
     app.extensions.setdefault("status_lines", []).insert(0, status_line)
     app.jinja_env.globals["demo_cards"] = cards_shown

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
-MARK = "alembic_version"  # a table that every database of ours has
+from lms.lib.revisions import MARK
 
 
 class BackupError(Exception):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lms.catalogue.rules.heads import ID_FORM
+from lms.catalogue.rules.folder import ID_FORM
 from lms.catalogue.rules.problems import Problems, nearest
 
 

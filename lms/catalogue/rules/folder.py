@@ -16,6 +16,7 @@ PICTURE_KB = 80  # pictures load after the text, over slow lines
 MOST_FILES = 2000
 PICTURES = {".svg": "image/svg+xml", ".webp": "image/webp", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 NOTES = "NOTES.md"
+ID_FORM = r"[a-z0-9]+(-[a-z0-9]+)*"  # of a course, of what is in it, of a heading
 TRACKS = "tracks"  # the folder beside the courses that holds lists of them
 
 

@@ -4,9 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from lms.catalogue.rules.folder import ID_FORM
 from lms.lib.text import LANGUAGES
-
-ID_FORM = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 KINDS = ("lesson", "quiz", "session", "meeting", "assignment")  # of activities
 # What needs a trainer or a mentor stands in these pillars only: whoever joins an open eLearning course can finish it (house, rule 5).

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from lms.catalogue.rules.heads import EXAMPLES, ID_FORM, KINDS, NOT_YET
+from lms.catalogue.rules.folder import ID_FORM
+from lms.catalogue.rules.heads import EXAMPLES, KINDS, NOT_YET
 from lms.catalogue.rules.problems import Problems, listed, nearest
 
 HeadType = TypeVar("HeadType", bound=BaseModel)

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 import markdown
 from markdown.treeprocessors import Treeprocessor
 
-from lms.catalogue.rules.heads import ID_FORM
+from lms.catalogue.rules.folder import ID_FORM
 from lms.catalogue.rules.pictures import Gallery
 from lms.catalogue.rules.problems import Problems, nearest
 

@@ -7,7 +7,6 @@ from sqlalchemy import extract, select
 
 from lms.ext import db
 from lms.people.models import CountryPolicy, Holiday, Network, NetworkMember, NodeKind, OrgEdge, OrgName, OrgNode, UnitAgency
-from lms.people.published.days_off import SOURCE, days_off
 from lms.people.published.facts import AGENCIES, COUNTRIES, NETWORKS, OUTSIDE, POLICIES, REGION, SINCE, UNITS, Node
 
 # The demo stands in 2020, and its next year is planned in it.
@@ -80,6 +79,11 @@ def _add_policies() -> None:
 
 def _add_holidays(years: set[int]) -> None:
     """A year of a country is filled once: a day that somebody took out of it does not come back."""
+    from lms.people.published.days_off import (
+        SOURCE,
+        days_off,
+    )  # the package of holidays is for commands; a server reads them from its table
+
     filled = {(cc, int(year)) for cc, year in db.session.execute(select(Holiday.cc, extract("year", Holiday.day)).distinct())}
     for country in COUNTRIES:
         for in_year in sorted(years):
