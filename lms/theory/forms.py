@@ -79,11 +79,19 @@ class PlanForm(FlaskForm):
     title_tg = StringField(validators=[SHORT])
     title_tk = StringField(validators=[SHORT])
     title_uz = StringField(validators=[SHORT])
+    two_titles = ""  # what is said beside a second title in the session's own language
 
     def validate_invited(self, field: SelectMultipleField) -> None:
         """Somebody must see it."""
         if not field.data:
             raise ValidationError(_("No place is ticked, so nobody would see this session. All you typed is kept."))
+
+    def validate_lang(self, field: SelectField) -> None:
+        """One title a language. Where the language becomes one that has a title of its own, which of the two is asked for."""
+        own = self[f"title_{field.data}"] if field.data in LANGUAGES else None
+        if own is not None and own.data and own.data.strip() not in ("", (self.title.data or "").strip()):
+            self.two_titles = _("The title above is in this language too: leave this field empty, or write the same in both.")
+            raise ValidationError(_("There are two titles in this language; which of them is it?"))
 
     @property
     def others(self) -> list[tuple[str, str, StringField]]:

@@ -90,6 +90,9 @@ def test_a_double_click_makes_one_session(browser, db, stage):
 
 FAULTS = [
     ({"title": " "}, "Write a title."),
+    ({"title_ru": "О другом"}, "There are two titles in this language; which of them is it?"),
+    ({"title_ru": "О другом"}, "The title above is in this language too"),
+    ({"lang": "en"}, "There are two titles in this language; which of them is it?"),
     ({"day": "31 September 2030"}, "There is no 31 September"),
     ({"day": ""}, "Write a day."),
     ({"clock": "nine"}, "Write a time of day, such as 09:00."),
