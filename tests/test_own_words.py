@@ -8,7 +8,7 @@ import pytest
 from lms import errors
 from lms.lib.refusals import Conflict, NotAllowed, NotThere
 from lms.people.doors import public
-from lms.people.rules import OF_THE_PAGE
+from lms.people.rules import OF_THE_PAGE, typed
 from tests.test_translations import LMS, TEMPLATES
 
 WROTE = "Look beneath the <second> row"
@@ -122,3 +122,8 @@ def test_an_old_form_gives_back_only_what_was_written(client, app, monkeypatch):
     sent = {"text": WROTE, "title": "Seals", "iteration": "0", "key": "01a22fcd-475d-704e-b686-f03db6885a05", "seen": "2", "do": "send"}
     answer = client.post("/conversations/01a22fcd-475d-704e-b686-f03db6885a05", data={**sent, "password": "a secret"})
     assert answer.status_code == 400 and copied(answer) == f"{WROTE}\n\nSeals"
+
+
+def test_a_mark_is_given_back_with_whose_it_is():
+    form = {"m-UZ-2222": ["partly"], "n-UZ-2222": ["30"], "m-UZ-3333": [""], "seats": ["12"], "why": ["The power went."], "confirm": ["1"]}
+    assert typed(form) == ["UZ-2222: partly", "UZ-2222: 30", "The power went."]

@@ -1,5 +1,6 @@
 """What can be decided without a database: which role fits which node, which password will do, how a device is called."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -76,10 +77,18 @@ OF_THE_PAGE = frozenset([
 ])  # fmt: skip
 
 
+_OF_SOMEBODY = re.compile(r"[mn]-(.{1,20})")  # the mark and the minutes of one line of a register
+
+
 def typed(form: Mapping[str, Sequence[str]]) -> list[str]:
-    """What a person wrote with their own hands in a form. A chosen answer is sent as its place, one or two digits."""
+    """What a person wrote with their own hands in a form, and of whom. A chosen answer is sent as its place, one or two digits."""
     names = [name for name in form if name not in OF_THE_PAGE and not name.startswith("had-") and "." not in name]
-    return [value for name in names for value in form[name] if value.strip() and not (value.isdigit() and len(value) < 3)]
+    found = []
+    for name in names:
+        whose = _OF_SOMEBODY.fullmatch(name)
+        said = [value for value in form[name] if value.strip() and (whose or not (value.isdigit() and len(value) < 3))]
+        found += [f"{whose[1]}: {value}" if whose else value for value in said]
+    return found
 
 
 # In this order: Edge and Opera also say Chrome, Chrome also says Safari.
