@@ -65,6 +65,10 @@ def test_rules_know_neither_the_web_nor_the_database():
         "os.environ['x']",
         "from os import environ",
         "os.getenv('x')",
+        "from random import choice",
+        "import secrets",
+        "Path('x').read_text()",
+        "uuid4()",
     ):
         assert house.impure_rules("lms/people/rules.py", f"{said}\n")
 
