@@ -48,6 +48,22 @@ def test_an_officer_registers_and_withdraws_and_the_next_moves_up_and_is_told(cl
     assert "You are on the waiting list, place 1." in read(client, page)
 
 
+def test_the_seat_of_who_leaves_the_service_goes_to_who_waits_and_their_place_on_a_list_closes(client, db, make, stage, sign_in, read):
+    first, second, third = (make.trainee(call_name=f"Officer {n}") for n in (1, 2, 3))
+    full, over = stage.session(capacity=1), stage.session(capacity=1, starts_at=stage.when(days=-1), at=make.now - timedelta(days=9))
+    stage.booked(first, full)
+    stage.booked(first, over, at=make.now - timedelta(days=8))
+    stage.booked(second, full, wait=True)
+    stage.booked(third, full, wait=True)
+    sign_in(client, make.focal_point())
+    assert "1 place in a session to come goes to who waits for it." in read(client, f"/people/{first.ref}/leave")
+    for leaver in (second, first):
+        assert client.post(f"/people/{leaver.ref}/leave", data={"day": make.today.isoformat()}).status_code == 302
+
+    assert taken(db, full) == (1, 1, 0) and taken(db, over) == (1, 1, 0)
+    assert db.session.scalars(select(Seat.person_id).where(Seat.session_id == full.id), execution_options=TEST).all() == [third.id]
+
+
 def test_the_thirtieth_of_june_at_nine_at_aktau_is_ten_at_altynkol_and_four_utc(client, db, make, stage, sign_in, read, set_clock):
     officers = {unit: make.trainee(unit, "KZ-SRC") for unit in ("KZ-AKTAU", "KZ-ALTYNKOL")}
     db.session.execute(update(RoleGrant).values(from_day=date(2019, 1, 1)), execution_options=TEST)

@@ -29,6 +29,8 @@ from lms.people.queries import NodeName
 from lms.progress import actions as progress_actions
 from lms.progress import queries as progress
 from lms.progress.queries import UnitPeople
+from lms.theory import actions as theory_actions
+from lms.theory import queries as theory
 
 PAGE = 30
 HISTORY, ALL_HISTORY = 12, 500
@@ -114,14 +116,15 @@ def _keeps(viewer: Viewer, whom: Person, roles: Iterable[Row[RoleGrant, OrgNode]
 @bp.route("/people/<ref>/leave", methods=["GET", "POST"])
 @requires(Role.FOCAL_POINT, Role.ADMIN)
 def leave(ref: str) -> str | Response:
-    """Left the service: no sign-in and no role, and every open enrolment ends as withdrawn, all in one transaction."""
+    """Left the service: no sign-in and no role; every open enrolment and seat ends, all in one transaction."""
     viewer, at = reader(), now()
     whom = people.changeable(viewer, ref)
     form = LeaveForm(day=today(at, whom.tz))
-    still_open = progress.open_of(viewer, person_id=whom.id)
+    still_open, seats = progress.open_of(viewer, person_id=whom.id), theory.booked_ahead(viewer, whom.id, at)
     if form.validate_on_submit():
         reason = (form.reason.data or "").strip()
         try:
+            theory_actions.withdraw_all(whom, by=viewer, at=at)
             progress_actions.withdraw_all(whom, by=viewer, at=at, reason=reason or _("Left the service"))
             people_actions.leave(whom, form.day.data, by=viewer, at=at, real_at=real_now(), reason=reason)
         except (BadInput, Conflict) as wrong:
@@ -132,7 +135,7 @@ def leave(ref: str) -> str | Response:
             db.session.commit()
             flash(_("%(name)s has left: access and open enrolments have ended.", name=whom.call_name), "done")
             return redirect(url_for(".person", ref=whom.ref))
-    return render_template("desk/leave.html", form=form, whom=whom, still_open=len(still_open))
+    return render_template("desk/leave.html", form=form, whom=whom, still_open=len(still_open), seats=len(seats))
 
 
 @bp.get("/first-steps")

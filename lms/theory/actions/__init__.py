@@ -1,6 +1,6 @@
 """Every change of sessions, places in them and registers, one function a business verb. None of them commits."""
 
-from lms.theory.actions.booking import Place, book, join_call, promote, withdraw
+from lms.theory.actions.booking import Place, book, join_call, promote, withdraw, withdraw_all
 from lms.theory.actions.crediting import credit
 from lms.theory.actions.moving import Meant, Moved, move, settle
 from lms.theory.actions.objecting import LONGEST_WORD, answer, object_to
@@ -11,5 +11,5 @@ from lms.theory.actions.setting import Edited, Plan, Wall, cancel, create, edit
 __all__ = [
     "LINES", "LONGEST_WORD", "Edited", "Meant", "Moved", "Place", "Plan", "Wall", "add", "answer", "book", "break_off", "cancel",
     "clear", "confirm", "correct", "create", "credit", "edit", "join_call", "mark", "move", "object_to", "promote", "put_under",
-    "settle", "withdraw",
+    "settle", "withdraw", "withdraw_all",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from lms.catalogue.models import Activity
 from lms.ext import db
 from lms.lib.refusals import Conflict, NotAllowed
 from lms.people.access import Viewer
-from lms.people.models import Role
+from lms.people.models import Person, Role
 from lms.progress import actions as progress
 from lms.progress import queries as enrolments
 from lms.theory import queries
@@ -155,20 +155,37 @@ def withdraw(session: Bookable, *, by: Viewer, at: datetime) -> str:
         raise Conflict(
             _("It is too late to withdraw: the session was cancelled, or has begun."), kept=_("Nothing was changed.")
         )  # fmt: skip
-    if _gave_up(Seat, now.id, by):
-        now.taken -= 1
-        _step(now.id, by.id, "withdrew", at, by.id)
+    given_up = _give_up(now, by.id, by, at)
+    if given_up is None:
+        raise Conflict(_("You hold no seat in this session and are not on its waiting list."), kept=_("Nothing was changed."))
+    return given_up
+
+
+def withdraw_all(person: Person, *, by: Viewer, at: datetime) -> int:
+    """Somebody leaves the service: what they hold in sessions that have not begun goes to who waits. Returns in how many.
+
+    The door that calls this sees them out in the same transaction, and whoever may not do so is refused there.
+    """
+    ahead = queries.booked_ahead(by, person.id, at)
+    return sum(_give_up(queries.lock(id_), person.id, by, at) is not None for id_ in ahead)
+
+
+def _give_up(session: TheorySession, person_id: int, by: Viewer, at: datetime) -> str | None:
+    """Of a session that is held (`queries.lock`). Says which it was: a seat, or a place on the waiting list."""
+    if _is_gone(Seat, session.id, person_id, by):
+        session.taken -= 1
+        _step(session.id, person_id, "withdrew", at, by.id)
         db.session.flush()
-        promote(now, at=at)
+        promote(session, at=at)
         return "seat"
-    if _gave_up(Waiting, now.id, by):
-        _step(now.id, by.id, "left_list", at, by.id)
+    if _is_gone(Waiting, session.id, person_id, by):
+        _step(session.id, person_id, "left_list", at, by.id)
         return "waiting"
-    raise Conflict(_("You hold no seat in this session and are not on its waiting list."), kept=_("Nothing was changed."))
+    return None
 
 
-def _gave_up(table: type[Seat] | type[Waiting], session_id: int, by: Viewer) -> bool:
-    gone = delete(table).where(table.session_id == session_id, table.person_id == by.id).returning(table.person_id)
+def _is_gone(table: type[Seat] | type[Waiting], session_id: int, person_id: int, by: Viewer) -> bool:
+    gone = delete(table).where(table.session_id == session_id, table.person_id == person_id).returning(table.person_id)
     return db.session.execute(gone, execution_options={"seen_by": by.id}).scalar_one_or_none() is not None
 
 
