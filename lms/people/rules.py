@@ -73,7 +73,7 @@ OF_THE_PAGE = frozenset([
     "names_kept", "new_password", "next", "node", "numbers", "of", "office_id", "opened", "outcome", "page", "parent", "part",
     "password", "person", "presence", "present", "preview", "quarter", "replaces", "rest", "role", "save", "seen", "sex", "shared",
     "shown", "sort", "state", "status", "topic", "topics", "trainer", "type", "tz", "undated", "under", "unit", "unit_type", "use",
-    "version", "wait", "warned", "what", "which", "who", "zone",
+    "version", "wait", "warned", "what", "which", "who", "with", "zone",
 ])  # fmt: skip
 
 

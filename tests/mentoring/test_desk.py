@@ -137,12 +137,25 @@ def test_a_coordinator_sees_what_is_over_the_promise_and_gives_it_to_another_men
     page = work.browser(work.coordinator).get("/waiting?list=over").text
     assert "working days over" in page and work.officer.ref in page and "with Lieven M." in page and TEXT not in page
     assert "Other M." in page and "follows this officer" in page
-    answer = work.browser(work.coordinator).post(f"/waiting/{work.thread().key}", data={"mentor": other.ref, "list": "over"})
+    answer = work.browser(work.coordinator).post(
+        f"/waiting/{work.thread().key}", data={"mentor": other.ref, "list": "over", "with": mentor.ref}
+    )
     assert answer.status_code == 302 and work.thread().mentor_id == other.id
     assert work.browser(other).get(f"/conversations/{work.thread().key}").status_code == 200
     assert work.browser(mentor).get(f"/conversations/{work.thread().key}").status_code == 404
     kinds = set(db.session.scalars(select(Notice.kind).where(Notice.kind.startswith("thread")), execution_options=SYSTEM))
     assert kinds == {"thread_came", "thread_with", "thread_taken"}
+
+
+def test_who_gives_it_from_an_older_page_is_told_with_whom_it_lies_and_takes_it_from_nobody(work, late, make):  # noqa: F811
+    mentor, other, _ = late
+    third, _engagement = work.paired(work.mentor(call_name="Third M."), make.trainee())
+    path = f"/waiting/{work.thread().key}"
+    assert f'name="with" value="{mentor.ref}"' in work.browser(work.coordinator).get("/waiting?list=over").text
+    given = [work.browser(work.coordinator).post(path, data={"mentor": one.ref, "with": mentor.ref}) for one in (other, third)]
+
+    assert [answer.status_code for answer in given] == [302, 409] and work.thread().mentor_id == other.id
+    assert "This conversation lies with Other M. meanwhile." in given[1].text
 
 
 def test_sight_given_with_a_conversation_ends_with_it_and_with_the_engagement(work, make, db):  # noqa: F811

@@ -108,8 +108,7 @@ def reroute(person_ids: Sequence[int], *, at: datetime) -> int:
 
 def move(found: Waiting, mentor_id: int | None, mentor_name: str, *, at: datetime, by: Viewer | None) -> None:
     """A conversation lies with another mentor now, or with none. Officer and mentor are told; the promise begins anew."""
-    statement = select(Thread).where(Thread.id == found.id).with_for_update().execution_options(populate_existing=True)
-    thread = db.session.scalars(statement, execution_options={"as_system": "moving a conversation"}).one()
+    thread = _hold(found.id)
     people.end_sight(thread.key, at=at, by=by.id if by else None)
     thread.mentor_id, thread.opened_by_mentor_at = mentor_id, None
     turn(thread.id, rules.anew(spans(thread.id), at))
@@ -120,14 +119,22 @@ def move(found: Waiting, mentor_id: int | None, mentor_name: str, *, at: datetim
     tell([thread.person_id], kind, at=at, once=f"with {event}", path=page_of(thread.key), params={**title, "mentor": mentor_name})
 
 
-def reassign(key: UUID, mentor_ref: str, *, by: Viewer, at: datetime) -> tuple[Waiting, str]:
+def _hold(thread_id: int) -> Thread:
+    statement = select(Thread).where(Thread.id == thread_id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(statement, execution_options={"as_system": "moving a conversation"}).one()
+
+
+def reassign(key: UUID, mentor_ref: str, *, seen: str, by: Viewer, at: datetime) -> tuple[Waiting, str]:
     """A coordinator of the officer's country gives an open conversation to another mentor whom the officer's agency has agreed to.
 
-    Returns the conversation as it was, and the call name of who holds it now.
+    `seen` is the ref of the mentor with whom it lay on their page, "" of nobody. Returns the conversation as it was, and the call name of
+    who holds it now.
 
-    NotThere for a conversation of another country, BadInput for somebody who is no such mentor, Conflict where it lies there already.
+    NotThere for a conversation of another country, BadInput for somebody who is no such mentor, Conflict where it lies there already, or
+    meanwhile with another than their page showed.
     """
-    found = queries.routing.waiting_or_404(by, key)
+    _hold(queries.routing.waiting_or_404(by, key).id)
+    found = queries.routing.waiting_or_404(by, key)  # as it lies now that nobody else gives it away
     mentor = next((each for each in queries.routing.candidates(by, [found])[found.id] if each.ref == mentor_ref), None)
     if mentor is None:
         raise BadInput(
@@ -137,6 +144,12 @@ def reassign(key: UUID, mentor_ref: str, *, by: Viewer, at: datetime) -> tuple[W
         )
     if mentor.id == found.mentor_id:
         raise Conflict(_("This conversation lies with %(mentor)s already.", mentor=mentor.call_name), kept=_("Nothing was changed."))
+    if (found.mentor_ref or "") != seen:
+        raise Conflict(
+            _("This conversation lies with %(mentor)s meanwhile.", mentor=found.mentor_name) if found.mentor_name
+            else _("This conversation has no mentor any more."),
+            kept=_("Nothing was changed."), todo=_("Open the list again: it shows with whom each conversation lies."),
+        )  # fmt: skip
     before = found.mentor_id
     move(found, mentor.id, mentor.call_name, at=at, by=by)
     if not mentor.follows:  # sight of this one officer, for as long as the conversation lies there

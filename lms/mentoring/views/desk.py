@@ -213,7 +213,7 @@ def _promised(found: Sequence[Waiting], at: datetime) -> Mapping[int, Promise]:
 def reassign(key: UUID) -> Response:
     """Give a conversation to another mentor."""
     back = url_for(".waiting", list="over" if request.form.get("list") == "over" else None)
-    found, name = actions.reassign(key, request.form.get("mentor", ""), by=reader(), at=now())
+    found, name = actions.reassign(key, request.form.get("mentor", ""), seen=request.form.get("with", ""), by=reader(), at=now())
     db.session.commit()
     flash(_("%(mentor)s answers %(person)s now; both are told.", mentor=name, person=f"{found.call_name} {found.ref}"), "done")
     return redirect(back)

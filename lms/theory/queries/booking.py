@@ -105,7 +105,7 @@ def waiting_first(session_id: int) -> Waiting | None:
 
 
 def booked_ahead(viewer: Viewer, person_id: int, at: datetime) -> Sequence[int]:
-    """The sessions to come in which somebody holds a seat or waits for one, in one order: two who hold several never wait for each other."""
+    """The sessions to come in which somebody holds a seat or waits, in one order: two who hold several never wait for each other."""
     holds = or_(*(exists().where(place.session_id == TheorySession.id, place.person_id == person_id) for place in (Seat, Waiting)))
     ahead = select(TheorySession.id).where(TheorySession.cancelled_at.is_(None), TheorySession.starts_at > at, holds)
     return db.session.scalars(ahead.order_by(TheorySession.id), execution_options={"seen_by": viewer.id}).all()
