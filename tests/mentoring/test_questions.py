@@ -85,6 +85,17 @@ def test_writing_into_a_closed_question_opens_it_again_with_the_present_mentor(w
     assert work.browser(second).get(f"/conversations/{work.thread().key}").status_code == 200
 
 
+def test_what_somebody_asked_who_left_the_service_is_awaited_by_nobody_and_says_so(work, make):  # noqa: F811
+    mentor, _ = work.paired()
+    work.ask()
+    desk = work.browser(mentor)
+    assert "1 waits for you" in desk.get("/desk").text
+    work.browser(work.keeper).post(f"/people/{work.officer.ref}/leave", data={"day": make.today.isoformat()})
+
+    assert "Nothing waits for you" in desk.get("/desk").text and work.thread().closed_at is None
+    assert "nobody reads what is written here now" in desk.get(f"/conversations/{work.thread().key}").text
+
+
 def test_only_who_is_enrolled_asks_and_what_others_wrote_is_given_back(work, make):  # noqa: F811
     colleague = make.trainee()
     assert work.browser(colleague).get(ASK).headers["Location"].endswith("/courses/plans")

@@ -19,6 +19,7 @@ from lms.insight import queries as insight
 from lms.lib import paging
 from lms.lib.refusals import BadInput, Conflict
 from lms.lib.time import city, now, real_now, today
+from lms.mentoring.actions import threads
 from lms.pages import language, words
 from lms.people import actions as people_actions
 from lms.people import queries as people
@@ -126,6 +127,7 @@ def leave(ref: str) -> str | Response:
         try:
             theory_actions.withdraw_all(whom, by=viewer, at=at)
             progress_actions.withdraw_all(whom, by=viewer, at=at, reason=reason or _("Left the service"))
+            threads.rest(whom, at=at)
             people_actions.leave(whom, form.day.data, by=viewer, at=at, real_at=real_now(), reason=reason)
         except (BadInput, Conflict) as wrong:
             db.session.rollback()

@@ -119,6 +119,16 @@ def move(found: Waiting, mentor_id: int | None, mentor_name: str, *, at: datetim
     tell([thread.person_id], kind, at=at, once=f"with {event}", path=page_of(thread.key), params={**title, "mentor": mentor_name})
 
 
+def rest(person: Person, *, at: datetime) -> None:
+    """Somebody leaves the service: in what they have open it is nobody's turn. Nothing is closed: back again, they go on.
+
+    The door that calls this sees them out in the same transaction.
+    """
+    for found in queries.routing.waiting_of([person.id]):
+        thread = _hold(found.id)
+        turn(thread.id, rules.turned(spans(thread.id), None, at))
+
+
 def _hold(thread_id: int) -> Thread:
     statement = select(Thread).where(Thread.id == thread_id).with_for_update().execution_options(populate_existing=True)
     return db.session.scalars(statement, execution_options={"as_system": "moving a conversation"}).one()

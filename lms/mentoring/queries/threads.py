@@ -48,6 +48,7 @@ class Conversation:
     call_name: str
     tz: str
     unit_id: int | None
+    left_on: date | None
     mentor_id: int | None
     mentor_ref: str | None
     mentor_name: str | None
@@ -83,7 +84,7 @@ def threads() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Thread.id, Thread.key, Thread.kind, Thread.person_id, Person.ref, Person.call_name, Person.tz, Person.unit_id,
-            case((held, Thread.mentor_id)).label("mentor_id"), case((held, Mentor.ref)).label("mentor_ref"),
+            Person.left_on, case((held, Thread.mentor_id)).label("mentor_id"), case((held, Mentor.ref)).label("mentor_ref"),
             case((held, Mentor.call_name)).label("mentor_name"), case((held, Mentor.tz)).label("mentor_tz"),
             case((held, Mentor.cc)).label("mentor_cc"), Thread.enrolment_id, Enrolment.withdrawn_at, Release.id.label("release_id"),
             Thread.lang, Thread.opened_at, Thread.opened_by_mentor_at.label("read_at"), Thread.closed_at, Turn.side.label("turn"),
