@@ -139,3 +139,14 @@ def test_nothing_sticks_out_of_the_window(site, officer, width):
     for path in ("/courses", "/courses/seals", "/courses/seals/parts", "/courses/seals/seal-quiz/attempts"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_the_lesson_that_completes_the_course_leads_to_the_page_that_says_so(site, enrolled):
+    only = {path: text.replace("lesson:seal-quiz", "#parts") for path, text in FILES.items() if "02-quiz" not in path}
+    page = site.pc(enrolled("seals", in_order(only)), viewport={"width": 360, "height": 740})
+    page.goto("/courses/seals/parts")
+    site.later(minutes=6)
+    page.get_by_role("button", name="Done").click()
+    expect(page).to_have_url(f"{site.address}/courses/seals")
+    expect(page.get_by_text("Done on").first).to_be_visible()
+    assert sorted(facts(site)) == ["opened", "read"]
