@@ -10,6 +10,7 @@ from flask_migrate import check
 from sqlalchemy import inspect
 
 from config import SettingsError
+from lms import commands
 from lms.jobs import queries
 from lms.jobs.worker import clockwork, queue_of
 from tests import house
@@ -52,6 +53,7 @@ def test_a_tick_puts_what_is_due_into_the_queue_and_a_thread_does_it(db, huey):
 def test_the_queues_own_tables_are_no_business_of_the_revisions(app, huey, url):
     names = {name for name in inspect_names(app) if name.startswith("huey_")}
     assert bool(names) == url.startswith("postgresql")
+    commands.load(app)
     check(directory=str(house.ROOT / "migrations"))
 
 
