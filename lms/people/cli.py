@@ -74,9 +74,12 @@ def password(ref: str) -> None:
 @click.argument("cc")
 @click.argument("call_names", type=click.Choice(["names", "codes"]))
 @click.argument("names_kept", type=click.Choice(["here", "at_home"]))
-def policy(cc: str, call_names: str, names_kept: str) -> None:
+@click.option(
+    "--forget", is_flag=True, help="the names that may stand here no more go for good: full names are deleted, call names become codes"
+)
+def policy(cc: str, call_names: str, names_kept: str, forget: bool) -> None:
     """Write down what a country has decided: call names or codes, full names kept here or at home."""
-    _done(lambda: actions.decide_policy(cc.upper(), call_names=call_names, names_kept=names_kept, at=now()))
+    _done(lambda: actions.decide_policy(cc.upper(), call_names=call_names, names_kept=names_kept, at=now(), forget=forget))
     db.session.commit()
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from lms.people import queries
-from lms.people.models import CountryPolicy, Role
+from lms.people import actions, queries
+from lms.people.models import CountryPolicy, Person, Role
 from tests.people.test_password import OWN
 
 
@@ -53,3 +53,20 @@ def test_a_country_changes_its_mind_from_today_on(app, db):
     assert queries.policy("UZ") == ("codes", "at_home")
     rows = [row for row in db.session.query(CountryPolicy).order_by(CountryPolicy.id) if row.cc == "UZ"]
     assert [(row.call_names, row.to_day is None) for row in rows] == [("names", False), ("codes", True)]
+
+
+def test_names_that_may_stand_here_no_more_go_with_the_decision_and_only_when_it_says_so(app, db, make, client):
+    officer, keeper, abroad = make.trainee(call_name="Karimov A."), make.focal_point(), make.trainee("KZ-AKTAU", "KZ-SRC")
+    said = actions.Description(call_name=officer.call_name, lang="en", name="Karimov Ali", service_no="77")
+    actions.name_person(officer, said, by=make.viewer(keeper), at=make.now)
+    db.session.commit()
+    refused = run(app, "policy", "UZ", "codes", "at_home")
+    assert refused.exit_code == 1 and "1 full names and 2 call names of UZ" in refused.output and "--forget" in refused.output
+    assert queries.policy("UZ") == ("names", "here")
+    make.sign_in(client, keeper)
+    assert "Karimov Ali" in client.get(f"/people/{officer.ref}").text
+
+    assert run(app, "policy", "UZ", "codes", "at_home", "--forget").exit_code == 0
+    page = client.get(f"/people/{officer.ref}").text
+    assert "Karimov" not in page and "Officer 1" in page
+    assert db.session.get(Person, abroad.id, execution_options={"as_system": "test"}, populate_existing=True).call_name == abroad.call_name

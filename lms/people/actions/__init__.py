@@ -6,7 +6,8 @@ from lms.people.actions.moves import may_take_back, move_place, take_back_move
 from lms.people.actions.networks import add_member, add_outside, end_member, undo_member
 from lms.people.actions.passwords import Proof, Slip, Verdict, hand_slip, hash_of, prove, prove_again, renew_hash, set_own_password
 from lms.people.actions.persons import Description, add_person, describe, describe_oneself, name_person, speak, unname_person
-from lms.people.actions.places import add_agency, add_country, decide_policy, end_place, rename_place, reopen_place
+from lms.people.actions.places import add_agency, add_country, end_place, rename_place, reopen_place
+from lms.people.actions.policies import decide_policy
 from lms.people.actions.roles import end_role, grant_role
 from lms.people.actions.service import come_back, leave, transfer
 from lms.people.actions.sight import end_sight, give_sight

@@ -17,6 +17,7 @@ from lms.lib.types import uuid7
 from lms.people import queries
 from lms.people.access import Viewer
 from lms.people.actions import slips
+from lms.people.actions.policies import next_code
 from lms.people.models import Account, Membership, NodeKind, OrgNode, Person, PersonIdentity, Role, RoleGrant
 from lms.people.rules import LONGEST_ROLE_YEARS, years_later
 
@@ -195,9 +196,7 @@ def _call_name(call_name: str, cc: str | None) -> str:
     """What was chosen; where a country asks for codes, the next free one, such as Officer 12."""
     if queries.policy(cc)[0] != "codes":
         return _said(call_name)
-    codes = select(Person.call_name).where(Person.cc == cc, Person.call_name.startswith("Officer "))
-    taken = set(db.session.scalars(codes, execution_options={"as_system": "the next free code"}))
-    return next(code for n in range(1, len(taken) + 2) if (code := f"Officer {n}") not in taken)
+    return next_code(cc)
 
 
 def _said(call_name: str) -> str:

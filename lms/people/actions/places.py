@@ -16,7 +16,8 @@ from lms.lib.text import fold
 from lms.lib.time import today
 from lms.people import queries
 from lms.people.access import Viewer
-from lms.people.models import CountryPolicy, NodeKind, OrgEdge, OrgName, OrgNode
+from lms.people.actions.policies import decide_policy
+from lms.people.models import NodeKind, OrgEdge, OrgName, OrgNode
 
 _CC = re.compile(r"[A-Z]{2}")
 _OF_AGENCY = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
@@ -147,26 +148,6 @@ def reopen_place(node: OrgNode, *, reason: str, by: Viewer, at: datetime) -> Non
     audit.note("reopened place", by=by.id, at=at, table="org_node", row=node.id, cc=node.cc, reason=f"{node.closed_on}: {reason}")
     node.closed_on = None
     db.session.flush()
-
-
-def decide_policy(cc: str, *, call_names: str, names_kept: str, at: datetime, by: Viewer | None = None) -> CountryPolicy:
-    """What a country has decided, from today on. For the command line: the programme office writes it down on its word."""
-    country = queries.country(cc)
-    if country is None or call_names not in ("names", "codes") or names_kept not in ("here", "at_home"):
-        raise BadInput(_("Write a country's two letters, then names or codes, then here or at_home."))
-    day = today(at, country.tz)
-    row = db.session.scalars(select(CountryPolicy).where(CountryPolicy.cc == cc, CountryPolicy.to_day.is_(None))).one_or_none()
-    if row is None or row.from_day < day:
-        if row is not None:
-            row.to_day = day - timedelta(days=1)
-            db.session.flush()
-        row = CountryPolicy(cc=cc, from_day=day)
-        db.session.add(row)
-    row.call_names, row.names_kept = call_names, names_kept
-    db.session.flush()
-    why = f"{call_names}, {names_kept}"
-    audit.note("decided policy", by=by.id if by else None, at=at, table="country_policy", row=row.id, cc=cc, reason=why)
-    return row
 
 
 def refuse_code(cc: str) -> None:
