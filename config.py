@@ -17,7 +17,9 @@ from reading import SECRET_LENGTH, Reader, SettingsError, database_name, develop
 
 ROOT = Path(__file__).resolve().parent
 MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+# A mail address as RFC 5321 has it (4.1.2, without the quoted form). `=?` begins an encoded word (RFC 2047): read, it would be another one.
+_ATOM, _LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+ADDRESS = re.compile(rf"(?!.*=\?)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
 HOST = re.compile(r"[A-Za-z0-9._-]+")
 
 VARIABLES = {

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 
-from config import MailServer
+from config import ADDRESS, MailServer
 from lms.ext import db
 from lms.jobs.clockwork import Job
 from lms.lib.time import now, real_now
@@ -61,6 +61,10 @@ def _send(post: Post, mail_id: int) -> bool:
     letter = actions.begin(mail_id, at=now())
     db.session.commit()
     if letter is None:
+        return False
+    if not ADDRESS.fullmatch(letter.address):  # kept before it was refused: it stops no other
+        actions.refused(mail_id, "mailbox", at=now())
+        db.session.commit()
         return False
     with reading(mail_language(letter.lang), letter.tz):
         said = message(digest(letter.number, letter.moments, at=now()), key=letter.key, to=letter.address, at=real_now())

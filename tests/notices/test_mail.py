@@ -27,7 +27,19 @@ def test_one_says_where_to_and_can_take_it_back(browser, db, make):
 
 
 @pytest.mark.parametrize(
-    "wrong", ["d.r", "a@b", "a b@post.example", "x@post.example\r\nBcc: y@post.example", "ё@post.example", "a" * 250 + "@post.example"]
+    "wrong",
+    [
+        "d.r",
+        "a@b",
+        "a b@post.example",
+        "x@post.example\r\nBcc: y@post.example",
+        "ё@post.example",
+        "=?utf-8?q?=0aBcc?=@post.example",
+        ".a@post.example",
+        "a..b@post.example",
+        "a@-post.example",
+        "a" * 250 + "@post.example",
+    ],
 )
 def test_what_is_no_address_is_said_beside_the_field_and_kept_there(browser, make, wrong):
     answer = browser(make.trainee()).post("/me/mail", data={"address": wrong, "is_wanted": "y"})

@@ -5,8 +5,10 @@ import ssl
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from config import MailServer
+from lms.notices.models import MailAddress
 from tests.house import ROOT
 from tests.notices import post_office
 from tests.notices.conftest import EVENING, make_due
@@ -102,6 +104,16 @@ def test_one_mailbox_that_is_refused_stops_no_other(office, mailing, told, make,
     office.on_data = lambda mail: next(answers)
     assert mailing(EVENING) == "notices.mail: 1 done"
     assert [bool(mail.sent_at) for mail in mails()] == [False, True]
+
+
+def test_an_address_that_is_none_stops_no_other_and_is_never_handed_over(office, mailing, told, make, mails, db):
+    told(make.trainee(), address="a@post.example")
+    told(make.trainee(), address="b@post.example")
+    older = update(MailAddress).where(MailAddress.address.startswith("a")).values(address="=?utf-8?q?=0aBcc?=@post.example")
+    db.session.execute(older, execution_options={"as_system": "test"})
+    db.session.commit()
+    assert mailing(EVENING) == "notices.mail: 1 done"
+    assert [bool(mail.sent_at) for mail in mails()] == [False, True] and mails()[0].error == "mailbox"
 
 
 def test_two_senders_at_once_send_a_mail_once(office, mailing, told, make, db, mails, new_app):
