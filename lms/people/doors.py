@@ -150,7 +150,7 @@ def _let_in() -> Response | None:
     if viewer.must_change_password and request.endpoint not in ("people.password", "people.signout", "people.language"):
         return redirect(url_for("people.password"))
     if not viewer.roles & who and who != frozenset(Role):
-        raise NotAllowed()
+        raise NotAllowed(_("This page is for another role"), kept=_("You do not hold it here. Nothing was changed."))
     return None
 
 
