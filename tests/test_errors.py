@@ -190,3 +190,9 @@ def test_a_way_of_sending_that_an_address_does_not_have_gets_its_own_words(clien
 
     assert answer.status_code == 405 and "GET" in answer.headers["Allow"]
     assert "does not take what was sent to it" in page and "open too long" not in page
+
+
+def test_more_fields_than_any_page_has_are_not_read(client):
+    few, many = (client.post("/signin", data="&".join(["a=1"] * number), content_type="application/x-www-form-urlencoded")
+                 for number in (20_000, 20_001))  # fmt: skip
+    assert few.status_code != 413 and many.status_code == 413
