@@ -249,6 +249,17 @@ def test_a_withdrawn_officer_reads_what_was_and_sends_nothing(work, make):  # no
     assert TEXT in work.browser(work.officer).get(ASSIGNMENT).text and 'name="do"' not in work.browser(work.officer).get(ASSIGNMENT).text
 
 
+def test_the_mentor_of_somebody_who_was_withdrawn_reads_so_where_the_promise_stood(work, make):  # noqa: F811
+    from lms.progress import actions as progress
+
+    mentor, _ = work.paired()
+    work.hand_in()
+    page = f"/conversations/{work.thread().key}"
+    assert "from the course, " not in work.browser(mentor).get(page).text
+    progress.withdraw(work.rows(Enrolment)[0], by=make.viewer(work.keeper), at=make.now, reason="moved")
+    assert "Withdrawn" in (said := work.browser(mentor).get(page).text) and "from the course, " in said
+
+
 def test_a_script_of_somebody_signed_out_hears_it(work, app):  # noqa: F811
     answer = app.test_client().post(f"{ASSIGNMENT}/draft", data={"text": TEXT}, headers=FETCH)
     assert answer.status_code == 401 and answer.json == {"signed_out": True, "kept": False}
