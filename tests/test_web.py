@@ -74,6 +74,16 @@ def test_the_process_and_the_database_say_that_they_are_well(client):
     assert (said["ready"], said["database"], said["migrations"]) == (True, "answers", "current")
 
 
+def test_a_browser_with_a_sign_in_is_told_of_the_process_and_given_its_stylesheet_without_the_database(client, make, monkeypatch):
+    def gone(*_asked: object) -> None:
+        raise ConnectionError
+
+    make.sign_in(client, make.trainee())
+    sheet = re.search(r'href="(/static/css/app.css[^"]*)"', client.get("/").text)[1]
+    monkeypatch.setattr("lms.people.doors.queries.viewer", gone)
+    assert [client.get(address).status_code for address in ("/healthz", "/readyz", sheet)] == [200, 200, 200]
+
+
 def test_a_database_that_is_behind_is_not_ready(client, app, db):
     here = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     db.session.execute(text("UPDATE alembic_version SET version_num = 'an_older_one'"))

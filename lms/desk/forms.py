@@ -6,10 +6,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField
 from wtforms.validators import InputRequired, Length, Optional
 
-from lms.lib.fields import LineField
+from lms.lib.fields import DateField, LineField
 
 STATES = ("overdue", "not_started", "in_progress", "completed", "withdrawn", "none", "new", "left")
 SORTS = ("name", "done", "due", "last")

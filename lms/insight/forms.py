@@ -196,7 +196,7 @@ class AskForm(FlaskForm):
     key = HiddenField()
     text = TextAreaField(
         _l("What do you ask?"),
-        description=_l("Each focal point reads it beside the list of their own people."),
+        description=_l("Each focal point reads it beside the list of their own people. No real cases."),
         validators=[
             DataRequired(_l("Say what you ask for.")),
             Length(max=LONGEST_REQUEST, message=_l("At most %(max)d characters.")),
@@ -209,6 +209,6 @@ class AnswerForm(FlaskForm):
 
     answer = TextAreaField(
         _l("What was done"),
-        description=_l("Whoever asked reads it. No full names, please."),
+        description=_l("Whoever asked reads it. No full names and no real cases, please."),
         validators=[Optional(), Length(max=LONGEST_ANSWER, message=_l("At most %(max)d characters."))],
     )

@@ -14,6 +14,9 @@ _DIGITS = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _WORDS = re.compile(r"(?:\D*?[\s,])?(\d{1,2})\.?[\s-]+([^\W\d_]+)\.?,?[\s-]+(\d{4})\D*")
 
 
+YEARS = (1900, 2199)  # from and to: what lies beyond is a slip of the keyboard, and nobody can count on from the last day there is
+
+
 class DayError(ValueError):
     """It cannot be read, or there is no such day; `last` is then the last day of the month that was meant, `no` what was asked."""
 
@@ -34,7 +37,7 @@ def read_day(text: str) -> date:
         day, month, year = int(found[1]), _month(found[2]), int(found[3])
     else:
         raise DayError()
-    if not (1 <= month <= 12 and 1900 <= year <= 9998 and day):
+    if not (1 <= month <= 12 and day and YEARS[0] <= year <= YEARS[1]):
         raise DayError()
     length = monthrange(year, month)[1]
     if day > length:

@@ -5,14 +5,24 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import DateField as Dated
 from wtforms import StringField
 from wtforms.validators import Length, ValidationError
 
 from lms.lib import dates
-from lms.lib.days import DayError, read_day
+from lms.lib.days import YEARS, DayError, read_day
 from lms.lib.text import one_line
 
 LONGEST_DAY = 60  # characters; a day written out in any language has fewer
+
+
+class DateField(Dated):
+    """A day in a browser's own field, of a year in which there is something to write down."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Say what is wrong with it."""
+        if self.data is not None and not YEARS[0] <= self.data.year <= YEARS[1]:
+            raise ValidationError(_why(DayError()))
 
 
 class LineField(StringField):

@@ -140,11 +140,11 @@ def _let_in() -> Response | None:
     """Refuse, ask to sign in, or go on."""
     view = current_app.view_functions.get(request.endpoint or "")
     who: Any = getattr(view, "who", frozenset())
-    viewer = current_user._get_current_object()
     if request.headers.get("X-Requested-With") == "keep":  # never the view: nothing is sent by itself
         return _only_keep(getattr(view, "keeps_work", False))
     if view is None or who == "public":
-        return None
+        return None  # who is asking is read where the page says it: a stylesheet, or whether the process lives, needs no database
+    viewer = current_user._get_current_object()
     if not viewer.is_authenticated:
         return _ask_to_sign_in(getattr(view, "keeps_work", False))
     if viewer.must_change_password and request.endpoint not in ("people.password", "people.signout", "people.language"):
@@ -184,7 +184,8 @@ def _keep_for(whose: Viewer) -> None:
 def _only_keep(keeps: bool) -> Response:
     """A page of a shared PC goes off the screen after quiet minutes, and what was being written in it is kept (static/js/idle.js): of a
     sign-in that has lapsed, or is about to."""
-    whose: Viewer | None = g.get("lapsed") or (reader() if current_user.is_authenticated else None)
+    is_here = current_user.is_authenticated  # asked first: it says also who was here until a moment ago
+    whose: Viewer | None = g.get("lapsed") or (reader() if is_here else None)
     if request.method == "POST" and keeps and whose:
         _keep_for(whose)
     return current_app.make_response({"kept": bool(keeps and whose)})

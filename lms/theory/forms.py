@@ -67,7 +67,8 @@ class PlanForm(FlaskForm):
     agenda = TextAreaField(
         _l("Agenda"),
         description=_l(
-            "A line a point, for example: 11:05 Three classes of seals. The first time is the start; everybody reads their own."
+            "A line a point, for example: 11:05 Three classes of seals. The first time is the start; everybody reads their own. "
+            "No real cases."
         ),
         validators=[MOST],
     )

@@ -132,6 +132,22 @@ def test_the_next_session_stands_at_the_place_of_the_reader_and_is_registered_fo
     assert "register" not in words(card=True)
 
 
+def test_who_sat_in_a_session_whose_register_is_not_confirmed_is_not_sent_to_choose_another(story, stage, make, words):
+    story.in_track()
+    for course in (story.reading, story.plans):
+        story.did(course)
+    step = story.theory.outline.find("tampering")
+    story.did(story.theory, *[one.slug for one in story.theory.outline.activities if one is not step])
+    over = stage.session(activity_id=step.id, starts_at=stage.when(days=-1), at=make.now - timedelta(days=9))
+    stage.booked(story.officer, over, at=make.now - timedelta(days=8))
+    page = words()
+
+    assert "Tampering Held " in page and "the register is not confirmed yet" in page and "A date is still to be chosen" not in page
+    assert "Nothing waits for you now." in words(card=True)
+    stage.session(activity_id=step.id)
+    assert "Nothing waits for you now." in words(card=True)
+
+
 def test_who_waits_for_a_later_session_reads_for_which_day_and_is_not_asked_to_choose_one(story, stage, make, words):
     story.in_track()
     for course in (story.reading, story.plans):

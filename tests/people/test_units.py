@@ -85,3 +85,17 @@ def test_a_unit_that_is_here_already_is_said_at_its_name_and_pasted_rubbish_make
     page = client.post("/units/add", data=sent).data.decode()
     assert "A unit or agency of that name is here already." in page
     assert re.search(r'<input[^>]*aria-invalid="true"[^>]*name="name_en"[^>]*value="Chukursay Tekhkontora"', page)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2200-01-01", "1899-12-31"])
+def test_a_day_beyond_all_reason_is_refused_beside_its_field(client, db, make, day):
+    make.sign_in(client, make.admin())
+    page = client.post("/units/add", data={**sent(make, "UZ-SCC"), "opened_on": day}).data.decode()
+    assert "This could not be read as a day" in page
+    assert db.session.scalars(select(OrgNode).where(OrgNode.code == "UZ-NAVOI")).one_or_none() is None
+
+
+def test_a_russian_name_that_is_here_already_is_said_at_that_name(client, make):
+    make.sign_in(client, make.admin())
+    page = client.post("/units/add", data=sent(make, "UZ-SCC", name_ru="Алат")).data.decode()
+    assert re.search(r'<input[^>]*aria-invalid="true"[^>]*name="name_ru"', page) and 'aria-invalid="true"' not in page.split("name_ru")[0]

@@ -58,13 +58,15 @@ def home() -> str | Response:
 
 @dataclass(frozen=True)
 class Live:
-    """What others have to do with this officer: the sessions ahead, own ones first, the mentor, and the conversations that are open.
+    """What others have to do with this officer: the sessions ahead, own ones first, those that wait for their register, the mentor, and
+    the conversations that are open.
 
     `threads` are those about assignments by activity; `first` is the one to look at now, with its last word and the promise of an
     answer; `meeting` the next with the mentor.
     """
 
     sessions: Sequence[Any]  # theory.queries.Mine
+    awaited: Sequence[Any]  # the same
     mentor: Any  # mentoring.queries.MentorOf, or None
     threads: Mapping[int, Any]  # {assignment: mentoring.queries.threads.Conversation}
     first: Any
@@ -80,6 +82,10 @@ class Live:
     def session_of(self, activity_id: int) -> Any:
         """The next one about that step, or None."""
         return next((one for one in self.sessions if one.activity_id == activity_id), None)
+
+    def awaited_of(self, activity_id: int) -> Any:
+        """The one about that step that is over and waits for its register, or None."""
+        return next((one for one in self.awaited if one.activity_id == activity_id), None)
 
     @property
     def beside(self) -> list[str]:
@@ -107,7 +113,7 @@ def _live(viewer: Viewer, at: datetime) -> Live:
     word = queries.last_word(viewer, first.id) if first else None
     meeting = next(iter(meetings.coming(viewer, at)), None) if mine else None
     threads = {one.activity.id: one for one in found if not one.is_question}
-    return Live(theory.ahead_of(viewer, at), mine, threads, first, word, promised, meeting)
+    return Live(*theory.ahead_and_awaited(viewer, at), mine, threads, first, word, promised, meeting)
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ def _officer(viewer: Viewer, at: datetime) -> str:
     courses = queries.courses_of(viewer, viewer.id, every, at)
     programme = progress.pillars(viewer, [viewer.id], at).get(viewer.id, Programme())
     live = _live(viewer, at)
-    todo = rules.most_urgent(courses, [_session(one, at) for one in live.sessions], live.turns)
+    todo = rules.most_urgent(courses, [_session(one, at) for one in (*live.awaited, *live.sessions)], live.turns)
     nodes = people.nodes(at, language())
     return render_template(
         "desk/home.html", courses=courses, path=programme, blocks=rules.blocks(programme, courses, live.beside), live=live, todo=todo,

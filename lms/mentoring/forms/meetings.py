@@ -71,7 +71,9 @@ class CancelForm(FlaskForm):
     """A meeting to come does not take place: nothing else can be said of it yet."""
 
     outcome = HiddenField(validators=[AnyOf(list(Outcome), message=_l("Choose what became of it."))])
-    note = TextAreaField(_l("Why"), description=_l("The officers and the coordinator read it."), validators=[Optional(), MOST])
+    note = TextAreaField(
+        _l("Why"), description=_l("The officers and the coordinator read it. No real cases."), validators=[Optional(), MOST]
+    )
 
 
 class CorrectForm(_Outcome):
@@ -80,6 +82,6 @@ class CorrectForm(_Outcome):
     seen = HiddenField()
     why = TextAreaField(
         _l("What was wrong"),
-        description=_l("It stays beside the meeting; the officers read it."),
+        description=_l("It stays beside the meeting; the officers read it. No real cases."),
         validators=[DataRequired(_l("Say in a few words what was wrong: the reason stays beside the meeting.")), MOST],
     )

@@ -39,7 +39,7 @@ class OfferForm(FlaskForm):
     mentor = HiddenField()
     goals = TextAreaField(
         _l("What it is to bring"),
-        description=_l("The mentor reads it before answering, the officers afterwards. No names."),
+        description=_l("The mentor reads it before answering, the officers afterwards. No names, no real cases."),
         validators=[MOST],
     )
     ends_on = DayField(_l("Last day"), description=_l("Access ends by itself after it."))

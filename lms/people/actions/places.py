@@ -170,7 +170,7 @@ def refuse_second(names: dict[str, str], parent: OrgNode, *, but: int | None = N
         .where(OrgEdge.parent_id == parent.id, OrgEdge.to_day.is_(None), OrgName.node_id != (but or 0))
     )
     known = {fold(name) for txt in taken for name in txt.values()}
-    if any(fold(name) in known for name in names.values()):
+    if twice := next((lang for lang, name in names.items() if fold(name) in known), None):
         is_region = parent.kind == NodeKind.REGION
         sentence = _("A country of that name is here already.") if is_region else _("A unit or agency of that name is here already.")
-        raise Conflict(sentence, field="name_en")
+        raise Conflict(sentence, field=f"name_{twice}")

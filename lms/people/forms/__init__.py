@@ -7,12 +7,12 @@ from uuid import UUID
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, PasswordField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lms.lib.fields import DayField, LineField
+from lms.lib.fields import DateField, DayField, LineField
 from lms.lib.text import COMPLETE, LANGUAGES, fold
 from lms.lib.time import city
 from lms.lib.types import uuid7

@@ -2,10 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from lms.lib.fields import LineField
+from lms.lib.fields import DateField, LineField
 from lms.people.forms import PlaceField
 
 

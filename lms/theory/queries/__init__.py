@@ -14,7 +14,20 @@ from lms.theory.queries.booking import (
     waiting_first,
 )
 from lms.theory.queries.clockwork import future, seated_before, starting_between, with_room
-from lms.theory.queries.mine import ME, PLACES, Mine, ahead_of, around, between, clashes, mine_or_404, of_activity, overlap, with_seat
+from lms.theory.queries.mine import (
+    ME,
+    PLACES,
+    Mine,
+    ahead_and_awaited,
+    ahead_of,
+    around,
+    between,
+    clashes,
+    mine_or_404,
+    of_activity,
+    overlap,
+    with_seat,
+)
 from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, outside, places, trained
 from lms.theory.queries.register import (
     ATTENDED,
@@ -72,6 +85,7 @@ __all__ = [
     "Step",
     "Topic",
     "Trainer",
+    "ahead_and_awaited",
     "ahead_of",
     "around",
     "between",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.ext import db
@@ -134,7 +134,9 @@ _ALL = _statement()
 _ONE = programme.told_beside(_ALL.where(TheorySession.key == bindparam("key")), TheorySession.plan_line_id)
 _BETWEEN = _ALL.where(TheorySession.starts_at >= bindparam("since"), TheorySession.starts_at < bindparam("until"))
 _IS_OWN = or_(Seat.at.is_not(None), _waits.id.is_not(None))
-_AHEAD = _ALL.where(TheorySession.starts_at > bindparam("since")).order_by(None)
+MOST_AWAITED = timedelta(days=90)  # a register that was not confirmed by then is not waited for any more
+_AWAITED = and_(Seat.at.is_not(None), TheorySession.confirmed_at.is_(None), TheorySession.cancelled_at.is_(None))
+_AHEAD = _ALL.where(TheorySession.starts_at > bindparam("ago"), or_(TheorySession.starts_at > bindparam("since"), _AWAITED)).order_by(None)
 _AHEAD = _AHEAD.order_by(_IS_OWN.desc(), TheorySession.starts_at, TheorySession.id).limit(40)
 _OF = _ALL.where(TheorySession.activity_id == bindparam("activity")).limit(200)
 _HELD = _ALL.where(Seat.at.is_not(None), TheorySession.starts_at >= bindparam("since")).limit(500)
@@ -203,8 +205,15 @@ def with_seat(viewer: Viewer, at: datetime, *, ago: timedelta = timedelta(days=3
 def ahead_of(viewer: Viewer, at: datetime) -> list[Mine]:
     """What an officer's home shows: those in which they have a place; then those that they could register for; then those that are
     full. The next first in each."""
-    found = [each for each in _run(viewer, _AHEAD, at, since=at - LONGEST) if each.is_coming and (each.is_own or each.is_invited)]
-    return sorted(found, key=lambda each: (not each.is_own, each.state is not Standing.OPEN and not each.is_own))
+    return ahead_and_awaited(viewer, at)[0]
+
+
+def ahead_and_awaited(viewer: Viewer, at: datetime) -> tuple[list[Mine], list[Mine]]:
+    """The same, and beside it those in which they had a seat, that are over, and whose register is not confirmed yet."""
+    every = _run(viewer, _AHEAD, at, since=at - LONGEST, ago=at - MOST_AWAITED)
+    found = [each for each in every if each.is_coming and (each.is_own or each.is_invited)]
+    ahead = sorted(found, key=lambda each: (not each.is_own, each.state is not Standing.OPEN and not each.is_own))
+    return ahead, [each for each in every if each.state is Standing.AWAITED]
 
 
 def clashes(viewer: Viewer, mine: Mine, at: datetime) -> list[Mine]:
@@ -218,4 +227,6 @@ def overlap(one: Mine, other: Mine) -> bool:
     return Span(one.starts_at, one.minutes).overlaps(other.starts_at, other.minutes)
 
 
-__all__: Sequence[str] = ["Mine", "ahead_of", "around", "between", "clashes", "mine_or_404", "of_activity", "overlap", "with_seat"]
+__all__: Sequence[str] = [
+    "Mine", "ahead_and_awaited", "ahead_of", "around", "between", "clashes", "mine_or_404", "of_activity", "overlap", "with_seat",
+]  # fmt: skip
