@@ -170,6 +170,23 @@ def test_lines_that_were_put_under_decisions_before_that_was_dated_have_the_day_
             assert connection.execute(linked).scalar_one() == before["decision_line"] == 3
 
 
+def test_sight_that_was_given_before_it_had_a_last_day_has_that_of_its_engagement(app, make):
+    with app.app_context():
+        pairs.opened(make, make.coordinator(), make.trainee(), pairs.mentor(make), make.focal_point())
+        db.session.commit()
+        db.session.remove()
+        before = counts()
+        db.engine.dispose()
+        downgrade(directory=str(ROOT / "migrations"), revision="a_locked_version_keeps_names")
+        db.engine.dispose()
+
+        upgrade(directory=str(ROOT / "migrations"))
+        assert counts() == before
+        same = text("SELECT count(*) FROM scope_grant s JOIN engagement e ON e.key = s.source WHERE s.to_day = e.ends_on")
+        with db.engine.connect() as connection:
+            assert connection.execute(same, execution_options={"as_system": "counting"}).scalar_one() == before["scope_grant"] > 0
+
+
 def test_the_revisions_make_exactly_the_tables_of_the_models(app):
     with app.app_context():
         check(directory=str(ROOT / "migrations"))

@@ -42,6 +42,6 @@ def follow_moves(at: datetime) -> int:
 
 JOBS = (
     Job("mentoring.lapse_offers", timedelta(minutes=10), lapse_offers),
-    Job("mentoring.end_engagements", timedelta(minutes=10), end_engagements),
+    Job("mentoring.end_engagements", timedelta(minutes=1), end_engagements),
     Job("mentoring.follow_moves", timedelta(minutes=1), follow_moves),  # one statement where nobody has moved
 )

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from lms.lib.refusals import BadInput, Conflict, NotAllowed
+from lms.lib.refusals import BadInput, Conflict, NotAllowed, NotThere
 from lms.mentoring import jobs
 from lms.mentoring.actions import agreement, ending
-from lms.mentoring.queries import mentor_of
+from lms.mentoring.queries import engagements, mentor_of
 from lms.people import actions as people
+from lms.people import queries as people_queries
 from tests.mentoring import pairs
 
 UNIT = "UZ-CHUKURSAY"
@@ -149,6 +150,17 @@ def test_it_is_over_after_its_last_day_or_when_one_of_the_two_is_there_no_more(a
     later = make.now + timedelta(days=12)
     assert (jobs.end_engagements(later), jobs.end_engagements(later)) == (1, 0)
     assert (rows[0].state, sees(make, mentor, officer), pairs.places(db, mentor)) == ("over", [False], (0, 0))
+
+
+def test_the_day_after_the_last_bars_the_mentor_whether_anything_has_ended_it_or_not(make, coordinator, officer, mentor, keeper):
+    row = pairs.opened(make, coordinator, officer, mentor, keeper, ends_on=make.today + timedelta(days=10))
+    last, after = (people_queries.acting(mentor.id, row.ends_on + timedelta(days=n)) for n in (0, 1))
+
+    assert officer.id in last.assigned_people and engagements.pair_or_404(last, row.key).row.id == row.id
+    assert not after.assigned_people
+    with pytest.raises(NotThere):
+        engagements.pair_or_404(after, row.key)
+    assert engagements.of_mentor(after) == [] and row.ended_at is None
 
 
 def test_somebody_new_to_the_unit_is_seen_and_who_moves_away_is_not(app, db, make, coordinator, officer, mentor, keeper):

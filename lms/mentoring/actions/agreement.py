@@ -100,9 +100,10 @@ def _open(row: Engagement, agency_id: int | None, *, at: datetime, by: Viewer) -
 def give(row: Engagement, agency_id: int | None, *, at: datetime, by: int | None) -> None:
     """The sight itself: of a person, or of the people of an agency in the unit."""
     if row.person_id:
-        people_actions.give_sight(row.mentor_id, source=row.key, at=at, by=by, person_id=row.person_id)
+        people_actions.give_sight(row.mentor_id, source=row.key, at=at, by=by, to_day=row.ends_on, person_id=row.person_id)
     else:
-        people_actions.give_sight(row.mentor_id, source=row.key, at=at, by=by, unit_id=row.unit_id, agency_id=agency_id)
+        people_actions.give_sight(row.mentor_id, source=row.key, at=at, by=by, to_day=row.ends_on, unit_id=row.unit_id,
+                                  agency_id=agency_id)  # fmt: skip
 
 
 def agreed_agencies(row: Engagement) -> Collection[int]:

@@ -60,15 +60,15 @@ def _has_people_of(agencies: Collection[int], day: date) -> ColumnElement[bool]:
 def visible(viewer: Viewer) -> ColumnElement[bool]:
     """Which engagements this viewer may see.
 
-    A coordinator those of their countries · a mentor their own until the end · a focal point, once the mentor has accepted, those
-    with people of the agency · an officer, once access is open, their own, and their unit's while it runs and their agency agreed, and
-    afterwards those in which they served there at its end: they are party to it.
+    A coordinator those of their countries · a mentor their own until the end or its last day · a focal point, once the mentor has
+    accepted, those with people of the agency · an officer, once access is open, their own, and their unit's while it runs and their
+    agency agreed, and afterwards those in which they served there at its end: they are party to it.
     """
     either: list[ColumnElement[bool]] = []
     if viewer.coordinated:
         either.append(Engagement.cc.in_(viewer.coordinated))
     if viewer.has(Role.MENTOR):
-        either.append(and_(Engagement.mentor_id == viewer.id, Engagement.ended_at.is_(None)))
+        either.append(and_(Engagement.mentor_id == viewer.id, Engagement.ended_at.is_(None), Engagement.ends_on >= viewer.day))
     if viewer.focal_agencies:
         either.append(and_(Engagement.accepted_at.is_not(None), _has_people_of(viewer.focal_agencies, viewer.day)))
     if viewer.has(Role.TRAINEE):
@@ -138,7 +138,7 @@ def count_open(viewer: Viewer) -> int:
 
 def of_mentor(viewer: Viewer) -> list[Pair]:
     """The offers and engagements of a mentor that have not ended, offers first."""
-    statement = _PAIRS.where(Engagement.mentor_id == viewer.id, Engagement.ended_at.is_(None))
+    statement = _PAIRS.where(Engagement.mentor_id == viewer.id, Engagement.ended_at.is_(None), Engagement.ends_on >= viewer.day)
     rows = db.session.execute(
         statement.order_by(Engagement.accepted_at.is_not(None), Engagement.id), execution_options={"seen_by": viewer.id}
     )

@@ -50,7 +50,7 @@ def waiting_for(viewer: Viewer, at: datetime) -> Waiting:
         .outerjoin(MentoringMeeting, past)
         .outerjoin(OrgName, and_(OrgName.node_id == Engagement.unit_id, OrgName.to_day.is_(None)))
         .outerjoin(Person, Person.id == Engagement.person_id)
-        .where(Engagement.mentor_id == viewer.id, Engagement.ended_at.is_(None))
+        .where(Engagement.mentor_id == viewer.id, Engagement.ended_at.is_(None), Engagement.ends_on >= viewer.day)
         .where(or_(MentoringMeeting.id.is_not(None), and_(Engagement.accepted_at.is_(None), Engagement.expires_at > at)))
         .order_by(Engagement.expires_at, MentoringMeeting.starts_at)
     )  # fmt: skip

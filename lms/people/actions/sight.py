@@ -1,6 +1,6 @@
 """Who else may follow somebody. The rooms above give and end it; whom it lets see is decided in `people.access` alone (house, rule 6)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -19,8 +19,10 @@ def give_sight(
     person_id: int | None = None,
     unit_id: int | None = None,
     agency_id: int | None = None,
+    to_day: date | None = None,
 ) -> None:
-    """Let somebody follow a person, or the people of an agency in a unit. `source` is the key of what gives it; given once only."""
+    """Let somebody follow a person, or the people of an agency in a unit, until a last day or until it is ended. `source` is the key of
+    what gives it; given once only."""
     same = select(ScopeGrant.id).where(
         ScopeGrant.source == source,
         ScopeGrant.ended_at.is_(None),
@@ -31,7 +33,9 @@ def give_sight(
     )
     if db.session.scalar(same, execution_options={"as_system": "giving sight"}):
         return
-    grant = ScopeGrant(grantee_id=grantee_id, person_id=person_id, unit_id=unit_id, agency_id=agency_id, source=source, from_at=at)
+    grant = ScopeGrant(
+        grantee_id=grantee_id, person_id=person_id, unit_id=unit_id, agency_id=agency_id, source=source, from_at=at, to_day=to_day
+    )  # fmt: skip
     db.session.add(grant)
     db.session.flush()
     audit.note("gave sight", by=by, at=at, table="scope_grant", row=grant.id, person_id=person_id)

@@ -117,7 +117,8 @@ class RoleGrant(Model):
 class ScopeGrant(Model):
     """Somebody follows a person, or whoever serves in a unit now, until it is ended. Written by the rooms above through `people.actions`.
 
-    `source` is the key of what gave it (an engagement); ending that ends its grants in the same transaction (house, layout).
+    `source` is the key of what gave it (an engagement); ending that ends its grants in the same transaction (house, layout). After
+    `to_day` it lets nobody see, whether anything has ended it yet or not.
     """
 
     __tablename__ = "scope_grant"
@@ -128,6 +129,7 @@ class ScopeGrant(Model):
     agency_id: Mapped[int | None] = fk("org_node.id")  # of a joint unit: only the people of the agency that agreed
     source: Mapped[UUID] = mapped_column(Uuid, index=True)
     from_at: Mapped[datetime]
+    to_day: Mapped[date | None]
     ended_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_scope_grant_grantee_id_ended_at", "grantee_id", "ended_at"),

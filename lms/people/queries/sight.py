@@ -56,7 +56,7 @@ def mentors(person: Person, day: date) -> list[Watcher]:
         .join(ScopeGrant, ScopeGrant.grantee_id == RoleGrant.person_id)
         .join(Person, Person.id == RoleGrant.person_id)
         .where(RoleGrant.role == Role.MENTOR, RoleGrant.ended_at.is_(None), RoleGrant.from_day <= day, RoleGrant.to_day >= day)
-        .where(ScopeGrant.ended_at.is_(None))
+        .where(ScopeGrant.ended_at.is_(None), or_(ScopeGrant.to_day.is_(None), ScopeGrant.to_day >= day))
         .where(
             or_(
                 ScopeGrant.person_id == person.id,

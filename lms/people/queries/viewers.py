@@ -60,7 +60,9 @@ def _with_roles(statement: Any) -> Any:
 _ACTING = _with_roles(_ACTING)
 _SIGNED_IN = {"viewer": _with_roles(_VIEWER)}  # `carry_unread` adds a column
 _ASSIGNED = select(ScopeGrant.person_id, ScopeGrant.unit_id, ScopeGrant.agency_id).where(
-    ScopeGrant.grantee_id == bindparam("grantee"), ScopeGrant.ended_at.is_(None)
+    ScopeGrant.grantee_id == bindparam("grantee"),
+    ScopeGrant.ended_at.is_(None),
+    or_(ScopeGrant.to_day.is_(None), ScopeGrant.to_day >= bindparam("day")),
 )
 
 
@@ -102,7 +104,7 @@ def _viewer(rows: Sequence[Any], *, login_id: int, idle_minutes: int | None, is_
         if row.role:
             ccs.setdefault((row.role, row.node_id, row.node_kind), set()).update([row.node_cc] if row.node_cc else [])
     grants = tuple(Grant(Role(role), node, kind, tuple(sorted(under))) for (role, node, kind), under in ccs.items())
-    persons, units = _assigned(first.id) if any(grant.role is Role.MENTOR for grant in grants) else (frozenset(), frozenset())
+    persons, units = _assigned(first.id, day) if any(grant.role is Role.MENTOR for grant in grants) else (frozenset(), frozenset())
     return Viewer(
         id=first.id, ref=first.ref, call_name=first.call_name, lang=first.lang, tz=first.tz, cc=first.cc, agency_id=first.agency_id,
         unit_id=first.unit_id, login_id=login_id, idle_minutes=idle_minutes, grants=grants, day=day,
@@ -110,6 +112,6 @@ def _viewer(rows: Sequence[Any], *, login_id: int, idle_minutes: int | None, is_
     )  # fmt: skip
 
 
-def _assigned(mentor_id: int) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
-    rows = db.session.execute(_ASSIGNED, {"grantee": mentor_id}, execution_options={"as_system": "sign-in"}).all()
+def _assigned(mentor_id: int, day: date) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
+    rows = db.session.execute(_ASSIGNED, {"grantee": mentor_id, "day": day}, execution_options={"as_system": "sign-in"}).all()
     return frozenset(row.person_id for row in rows if row.person_id), frozenset((row.unit_id, row.agency_id) for row in rows if row.unit_id)
