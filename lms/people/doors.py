@@ -160,7 +160,7 @@ def _ask_to_sign_in(keeps: bool) -> Response:
     if request.method == "POST" and keeps and lapsed:
         _keep_for(lapsed)
     if lapsed:
-        session["lapsed"] = True
+        session["lapsed"], session["unkept"] = True, request.method == "POST" and not keeps
     if _wants_json():
         return current_app.make_response(({"signed_out": True, "kept": bool(lapsed and keeps)}, 401))
     if request.method == "POST" and keeps and g.get("ended") and (written := typed(request.form.to_dict(flat=False))):
@@ -170,7 +170,9 @@ def _ask_to_sign_in(keeps: bool) -> Response:
             todo=_("Copy it, sign in, and send it once more."),
             own_text="\n\n".join(written),
         )
-    back = fits_in_an_address(request.full_path.rstrip("?")) if request.method == "GET" else None
+    has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    is_back = request.method == "GET" or (lapsed is not None and not keeps and has_page)  # what was kept leads to its page itself
+    back = fits_in_an_address(request.full_path.rstrip("?")) if is_back else None
     return redirect(url_for("people.signin", next=back))
 
 

@@ -102,6 +102,26 @@ def test_nothing_is_kept_of_a_page_that_does_not_say_so(client, db, make, clock)
     assert kept_rows(db) == []
 
 
+def test_a_page_that_is_sent_twice_is_kept_once(make, db):
+    whose, form = make.trainee().id, {"text": ["Both halves"]}
+    for at in ("/x?page=1", "/x?page=1", "/x?page=2"):
+        keep(whose, endpoint="x", path=at, form=form, at=make.now)
+    keep(whose, endpoint="x", path="/x?page=1", form={"text": ["The body"]}, at=make.now)
+    assert [(row.path, row.form["text"]) for row in kept_rows(db)] == [
+        ("/x?page=1", ["Both halves"]), ("/x?page=2", ["Both halves"]), ("/x?page=1", ["The body"]),
+    ]  # fmt: skip
+
+
+def test_what_is_not_kept_is_said_to_be_lost_and_the_way_leads_back_to_its_page(client, db, make, clock):
+    keeper = make.focal_point()
+    enter(client, db, keeper, shared="y")
+    clock.forward(minutes=11)
+    answer = client.post("/people/add", data={"call_name": "Dilnoza R."})
+    assert answer.headers["Location"] == "/signin?next=/people/add"
+    assert "was not done, and nothing of it is kept" in client.get(answer.headers["Location"]).text
+    assert "nothing of it is kept" not in client.application.test_client().get("/signin?quiet=1").text
+
+
 def test_passwords_and_old_tokens_are_never_kept(app, db, make):
     form = {"password": ["a"], "new_password": ["b"], "again": ["b"], "csrf_token": ["c"], "answer": ["d", "e"]}
     assert keep(make.trainee().id, endpoint="x", path="/x", form=form, at=make.now).form == {"answer": ["d", "e"]}

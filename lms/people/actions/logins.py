@@ -71,10 +71,14 @@ def end_apart(engine: Engine, login_id: int, at: datetime, why: str) -> None:
 
 
 def keep(person_id: int, *, endpoint: str, path: str, form: MultiDict[str, str] | Mapping[str, list[str]], at: datetime) -> Kept:
-    """Keep what this person sent after their sign-in had lapsed, until they sign in again and decide."""
+    """Keep what this person sent after their sign-in had lapsed, until they sign in again and decide. The same sent twice is kept once."""
     lists = form.lists() if isinstance(form, MultiDict) else form.items()
     fields = {name: values for name, values in lists if name not in NEVER_KEPT}
     path = path if len(path) <= LONGEST_PATH else path.partition("?")[0][:LONGEST_PATH]
+    same = select(Kept).where(Kept.person_id == person_id, Kept.path == path, Kept.settled_at.is_(None))
+    waiting = db.session.scalars(same, execution_options={"as_system": "what waits"})
+    if known := next((one for one in waiting if one.form == fields), None):
+        return known
     kept = Kept(person_id=person_id, endpoint=endpoint, path=path, form=fields, at=at)
     db.session.add(kept)
     return kept

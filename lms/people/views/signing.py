@@ -104,6 +104,7 @@ def signin() -> str | Response:
         form=form,
         lapsed=lapsed,
         kept=session.get("kept"),
+        unkept=session.get("unkept"),
         next=request.values.get("next"),
         idle_minutes_of_pc=idle_minutes,
     )
