@@ -79,7 +79,8 @@ ABOUT = {
     "theory.object_to": "self", "theory.broke_off": "list", "theory.calendar": "self", "theory.cancel": "list", "theory.confirm": "list",
     "theory.correct": "list", "theory.edit": "list", "theory.feed": "self", "theory.join": "self", "theory.line": "list",
     "theory.move": "list", "theory.new": "list", "theory.of_activity": "self", "theory.register": "list", "theory.registers": "list",
-    "theory.session": "self", "theory.sessions": "self", "theory.withdraw": "self", "web.readyz": "nobody", "web.static": "nobody",
+    "theory.session": "self", "theory.sessions": "self", "theory.trainer": "list", "theory.withdraw": "self",
+    "web.readyz": "nobody", "web.static": "nobody",
 }  # fmt: skip
 WRITTEN = "Which of the two seals is the newer one?"  # asked of nobody yet: not even who routes it reads it
 ENDS_THE_SIGN_IN = {"people.signout", "people.signout_everywhere"}

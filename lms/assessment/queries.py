@@ -157,6 +157,7 @@ class Sitting:
     enrolment_id: int
     release_id: int
     withdrawn_at: datetime | None
+    completed_at: datetime | None  # the course
     outline: Outline
     activity: ActivityOutline
     more: int  # attempts that were opened besides
@@ -170,8 +171,8 @@ class Sitting:
 _SITTING = (
     select(
         Attempt.id, Attempt.key, Attempt.number, Attempt.seed, Attempt.started_at, Attempt.handed_in_at, Attempt.score, Attempt.out_of,
-        Attempt.is_passed, Attempt.person_id, Attempt.enrolment_id, Attempt.release_id, Enrolment.withdrawn_at, Activity.slug, OUTLINE,
-        _MORE,
+        Attempt.is_passed, Attempt.person_id, Attempt.enrolment_id, Attempt.release_id, Enrolment.withdrawn_at, Enrolment.completed_at,
+        Activity.slug, OUTLINE, _MORE,
     )
     .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .join(Person, Person.id == Attempt.person_id)
@@ -194,7 +195,7 @@ def attempt_or_404(viewer: Viewer, key: UUID) -> Sitting:
     assert activity is not None  # a base and what is published on it have the same activities
     return Sitting(
         row.id, row.key, row.number, row.seed, row.started_at, row.handed_in_at, row.score, row.out_of, row.is_passed, row.enrolment_id,
-        row.release_id, row.withdrawn_at, outline, activity, row.more,
+        row.release_id, row.withdrawn_at, row.completed_at, outline, activity, row.more,
     )  # fmt: skip
 
 

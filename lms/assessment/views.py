@@ -168,9 +168,11 @@ def result(key: UUID) -> str | Response:
     reviews = [review(each.asked, sitting.seed, langs, each.given) for each in queries.answers(viewer, sitting)]
     so_far = queries.attempts(viewer, sitting.enrolment_id, sitting.activity.id)
     states = progress.states_in(viewer, sitting.enrolment_id)
-    todo = next_step(sitting.outline, (id_ for id_, state in states.items() if state.done_at))
+    left = next_step(sitting.outline, (id_ for id_, state in states.items() if state.done_at))
+    todo = None if sitting.completed_at else left  # what its rule does not ask for is no next step
     return render_template(
         "assessment/result.html", sitting=sitting, reviews=reviews, attempts=so_far, left=so_far.left(sitting.activity), todo=todo,
+        is_last=left is None,
         shows_key=rules.may_show_key(is_passed=so_far.is_passed, used=len(so_far.rows), allowed=sitting.allowed),
         parts=rules.by_lesson(reviews),
     )  # fmt: skip

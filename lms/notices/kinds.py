@@ -51,6 +51,7 @@ _kind("focal_answer", _l("%(agency)s has answered your request"), _l("By %(by)s"
 # theory
 _kind("session_set", _l("New session: %(topic)s, %(starts)s"), leads=_l("Open the session"))
 _kind("session_yours", _l("You are to hold a session: %(topic)s, %(starts)s"), _l("By %(by)s"), leads=_l("Open the session"))
+_kind("session_given", _l("You hold it no more: %(topic)s, %(starts)s"), _l("Given to another trainer by %(by)s"))
 _kind(
     "session_changed", _l("Changed: %(topic)s, %(starts)s"), _l("Was “%(was)s”"),
     lambda p: _l("It counts for another step now.") if "step" in p else "",

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from lms.progress.models import Award, Enrolment, Evidence, State
-from tests.assessment.conftest import START, TEST
+from tests.assessment.conftest import START, TEST, Desk
+from tests.catalogue.conftest import FILES
+from tests.learning.conftest import in_order
 
 
 def facts(db) -> list[tuple[str, dict]]:
@@ -143,3 +145,18 @@ def test_the_result_waits_until_it_is_handed_in(desk, browser):
     assert browser.get(f"{href}/result").headers["Location"] == href
     desk.hand_in()
     assert browser.get(href).headers["Location"] == f"{href}/result"
+
+
+def test_the_quiz_that_completes_a_course_says_so_though_a_step_is_left_that_is_not_asked_for(make, client, sign_in, db):
+    files = in_order(
+        FILES | {"course.md": FILES["course.md"].replace("pillar: elearning", "complete: {of: 1, from: [seal-quiz]}\npillar: elearning")}
+    )
+    officer = make.trainee()
+    make.enrolled(officer, make.course("seals", files=files))
+    desk = Desk(db, sign_in(client, officer))
+    href = desk.start()
+    desk.save_all(desk.right())
+    desk.hand_in()
+    page = client.get(f"{href}/result").text
+    assert status(db) == "completed"
+    assert "All that the course asks for is done" in page and "Next step" not in page

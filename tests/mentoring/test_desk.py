@@ -42,15 +42,18 @@ def test_a_mentor_sees_what_waits_the_oldest_first_and_how_far_everybody_is(work
     assert "1 waits for you, none past the promise" in page and "With the officer" in page
 
 
-def test_who_is_in_no_track_is_said_to_be_and_who_was_withdrawn_has_no_percentage_of_a_programme(work, make):  # noqa: F811
+def test_who_is_in_no_track_is_said_to_be_with_the_number_that_their_home_says_and_who_was_withdrawn_from_all_has_none(work, make):  # noqa: F811
     mentor, _ = work.paired()
+    progress.withdraw_all(work.officer, by=make.viewer(work.keeper), at=make.now, reason="on other duties")
+    assert "withdrawn" in pairs.text(work.browser(mentor).get("/desk")).split(work.officer.ref)[1]
+    make.enrolled(work.officer, work.course, by=work.keeper)
     reading = make.course("reading")
     make.completed(work.officer, reading, by=work.keeper)
     page = pairs.text(work.browser(mentor).get("/desk"))
     assert "50%, in no track" in page
     progress.withdraw_all(work.officer, by=make.viewer(work.keeper), at=make.now, reason="on other duties")
     page = pairs.text(work.browser(mentor).get("/desk"))
-    assert "%" not in page.split(work.officer.ref)[1] and "withdrawn" in page.split(work.officer.ref)[1]
+    assert "100%, in no track" in page and "100%" in pairs.text(work.browser(work.officer).get("/"))
 
 
 def test_every_unit_has_its_courses_in_the_order_of_the_track_and_then_by_title(work, make):  # noqa: F811

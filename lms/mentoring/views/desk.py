@@ -116,13 +116,14 @@ class Shown:
         return Row(one, href, cells, self._far(one), words.seen(one.last_at), meets, self._warning(one))
 
     def _far(self, one: Member) -> str:
-        """How far somebody is in their track. Who is in none is said to be, with how far they are in single courses, unless withdrawn."""
+        """How far somebody is in their track. Who is in none is said to be, with how far they are in single courses; withdrawn
+        from all of them, with that alone."""
         programme = self._programmes.get(one.id)
         if programme is None:
             return ""
         if programme.track is not None:
             return self._percents[programme.percent]
-        if any(held.state == WITHDRAWN for held in one.held.values()):
+        if all(held.state == WITHDRAWN for held in one.held.values()):
             return self._said["gone"]
         return self._no_track % {"share": self._percents[programme.percent]}
 

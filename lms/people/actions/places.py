@@ -163,7 +163,9 @@ def refuse_zone(tz: str) -> None:
 
 
 def refuse_second(names: dict[str, str], parent: OrgNode, *, but: int | None = None) -> None:
-    """The same name twice under one parent would be one place in two rows."""
+    """The same name twice under one parent would be one place in two rows. The parent is held until the end of the transaction: of two
+    who add it at once the second finds the first."""
+    db.session.refresh(parent, with_for_update=True)
     taken = db.session.scalars(
         select(OrgName.txt)
         .join(OrgEdge, OrgEdge.child_id == OrgName.node_id)

@@ -64,6 +64,7 @@ def end_role(grant_id: int, person: Person, *, reason: str, by: Viewer | None, a
     """Take a role back before its last day. Nobody ends the last administrator."""
     statement = select(RoleGrant, OrgNode).join(OrgNode, OrgNode.id == RoleGrant.node_id)
     where = (RoleGrant.id == grant_id, RoleGrant.person_id == person.id)
+    statement = statement.with_for_update(of=RoleGrant).execution_options(populate_existing=True)
     found = db.session.execute(statement.where(*where), execution_options={"as_system": "ending a role"}).first()
     if found is None:
         raise NotThere()

@@ -17,8 +17,14 @@ from lms.people.actions.roles import keep_one_admin
 from lms.people.models import Account, Membership, OrgNode, Person, Role, RoleGrant, Secret
 
 
+def hold(person: Person) -> None:
+    """As this person stands now, until the end of the transaction: of two clicks the second finds what the first has done."""
+    db.session.refresh(person, with_for_update=True)
+
+
 def transfer(person: Person, unit_id: int | None, from_day: date, *, by: Viewer | None, at: datetime) -> None:
     """Serve in another unit of the same agency from a day on, today at the latest. What was learned goes along."""
+    hold(person)
     queries.refuse_unless_keeps(by, person)
     now_at = queries.current_membership(person.id)
     if person.left_on is not None or now_at is None:
@@ -93,6 +99,7 @@ def leave(person: Person, on: date, *, by: Viewer | None, at: datetime, real_at:
 
     Open enrolments are of another room: the door that calls this withdraws them in the same transaction.
     """
+    hold(person)
     queries.refuse_unless_keeps(by, person)
     if person.left_on is not None:
         raise Conflict(_("This person has left already."))
@@ -121,6 +128,7 @@ def _end_roles(person_id: int, *, by: Viewer | None, at: datetime) -> None:
 
 def come_back(person: Person, unit_id: int | None, *, by: Viewer | None, at: datetime) -> None:
     """Back in the service, from today, under the same ref. A slip opens the account again; roles but the trainee's are given anew."""
+    hold(person)
     queries.refuse_unless_keeps(by, person)
     if person.left_on is None:
         raise Conflict(_("This person is here already."))

@@ -74,7 +74,9 @@ def role_end(ref: str, grant_id: int) -> Response:
     """Take a role back before its last day."""
     viewer = reader()
     person = queries.with_roles(viewer, ref)
-    actions.end_role(grant_id, person, reason=one_line(request.form.get("reason", ""))[:200], by=viewer, at=now())
+    ended = actions.end_role(grant_id, person, reason=one_line(request.form.get("reason", ""))[:200], by=viewer, at=now())
     db.session.commit()
     flash(_("Ended: it acts on the next click."), "done")
+    if ended.role == Role.TRAINER:
+        flash(_("What sessions they were to hold, a coordinator gives to another trainer on the page of each."), "attention")
     return redirect(url_for("people.roles", ref=person.ref))

@@ -2,6 +2,7 @@
 
 from lms.theory.actions.booking import Place, book, join_call, promote, withdraw, withdraw_all
 from lms.theory.actions.crediting import credit
+from lms.theory.actions.handing import hand_over
 from lms.theory.actions.moving import Meant, Moved, move, settle
 from lms.theory.actions.objecting import LONGEST_WORD, answer, object_to
 from lms.theory.actions.planned import LINES, put_under
@@ -10,6 +11,7 @@ from lms.theory.actions.setting import Edited, Plan, Wall, cancel, create, edit
 
 __all__ = [
     "LINES", "LONGEST_WORD", "Edited", "Meant", "Moved", "Place", "Plan", "Wall", "add", "answer", "book", "break_off", "cancel",
-    "clear", "confirm", "correct", "create", "credit", "edit", "join_call", "mark", "move", "object_to", "promote", "put_under",
+    "clear", "confirm", "correct", "create", "credit", "edit", "hand_over",
+    "join_call", "mark", "move", "object_to", "promote", "put_under",
     "settle", "withdraw", "withdraw_all",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ from lms.theory.queries.mine import (
     overlap,
     with_seat,
 )
-from lms.theory.queries.places import Choice, Places, invited_ids, invited_names, officers_at, outside, places, trained
+from lms.theory.queries.places import Choice, Places, gives, invited_ccs, invited_ids, invited_names, officers_at, outside, places, trained
 from lms.theory.queries.register import (
     ATTENDED,
     MOST_FOUND,
@@ -99,9 +99,11 @@ __all__ = [
     "entries",
     "figures",
     "future",
+    "gives",
     "held",
     "hidden",
     "holders",
+    "invited_ccs",
     "invited_ids",
     "invited_names",
     "is_officers",

@@ -104,6 +104,17 @@ def invited_ids(session_id: int) -> list[int]:
     return list(db.session.scalars(select(SessionInvited.node_id).where(SessionInvited.session_id == session_id)))
 
 
+def invited_ccs(session_id: int) -> frozenset[str]:
+    """The countries of those nodes."""
+    of = select(OrgNode.cc).join(SessionInvited, SessionInvited.node_id == OrgNode.id).where(SessionInvited.session_id == session_id)
+    return frozenset(cc for cc in db.session.scalars(of.distinct()) if cc)
+
+
+def gives(viewer: Viewer, session: TheorySession) -> bool:
+    """Whether this coordinator may give it to another trainer: who looks after every country that is invited."""
+    return bool(viewer.coordinated) and invited_ccs(session.id) <= set(viewer.coordinated)
+
+
 def invited_names(session_ids: Sequence[int], nodes: Mapping[int, NodeName]) -> dict[int, list[NodeName]]:
     """{session: the places invited}, by country and name."""
     found: dict[int, list[NodeName]] = {id_: [] for id_ in session_ids}

@@ -34,8 +34,17 @@ def staff_page(viewer: Viewer, session: TheorySession, at: datetime) -> str:
         points=points(session.agenda, session.starts_at),
         places=places, **_planned(viewer, session, {node.cc or "" for node in places}), moves=queries.moves_of(viewer, session),
         figures=queries.figures(viewer, session), over=ends_at(session.starts_at, session.minutes) <= at,
-        moves_up=moves_up(session.starts_at, at), **PAGE,
+        moves_up=moves_up(session.starts_at, at), **_held(viewer, session), **PAGE,
     )  # fmt: skip
+
+
+def _held(viewer: Viewer, session: TheorySession) -> dict[str, Any]:
+    """For a coordinator who may give it to another trainer: who holds it, if they are a trainer still, and who else could."""
+    if session.cancelled_at or session.confirmed_at or not queries.gives(viewer, session):
+        return {"may_give": False, "holder": None, "others": []}
+    every, ccs = queries.trainers(viewer), queries.invited_ccs(session.id)
+    holder = next((one for one in every if one.id == session.trainer_id), None)
+    return {"may_give": True, "holder": holder, "others": [one for one in every if one.ccs >= ccs and one is not holder]}
 
 
 def _planned(viewer: Viewer, session: TheorySession, ccs: Collection[str]) -> dict[str, Any]:
@@ -44,6 +53,23 @@ def _planned(viewer: Viewer, session: TheorySession, ccs: Collection[str]) -> di
     may = session.plan_line_id is None and viewer.coordinated
     lines = programme.lines_open_to(viewer, [session.wall_day.year], actions.LINES, around=ccs) if may else []
     return {"line": line, "lines": lines}
+
+
+@bp.post("/sessions/<uuid:key>/trainer")
+@requires(Role.COORDINATOR)
+def trainer(key: UUID) -> Response:
+    """Give a session to another trainer. `with` is the ref of who held it on the page."""
+    viewer, form = reader(), request.form
+    found = queries.session_or_404(viewer, key)
+    try:
+        now_its = actions.hand_over(found, form.get("trainer", ""), seen=form.get("with", ""), by=viewer, at=now())
+        db.session.commit()
+    except (BadInput, Conflict) as refused:
+        db.session.rollback()
+        say(refused)
+    else:
+        flash(_("%(name)s holds the session now; both are told.", name=f"{now_its.call_name} ({now_its.ref})"), "done")
+    return redirect(url_for(".session", key=key))
 
 
 @bp.post("/sessions/<uuid:key>/line")
