@@ -269,3 +269,14 @@ def test_a_slip_speaks_the_language_of_whom_it_is_for_from_its_first_word(client
     page = client.post("/people/add", data=form(client, place=place(make, "UZ-SCC", "UZ-ALAT"), lang=lang)).data.decode()
     sheet = page.split('<div class="sheet')[1].split("</div>")[0]
     assert sheet.split("<p ")[1].split(">")[1].startswith(first)
+
+
+def test_the_button_of_a_slip_pressed_twice_makes_one_slip_that_lets_in_and_another_page_another(client, db, make):
+    make.sign_in(client, make.focal_point())
+    page = f"/people/{make.trainee().ref}/password"
+    keys = [re.search(r'name="key" value="([^"]+)"', client.get(page).text)[1] for _ in range(2)]
+    slips = [re.findall(r"<kbd>([^<]+)</kbd>", client.post(page, data={"key": key}).text) for key in (keys[0], *keys)]
+    assert slips[0] == slips[1] != slips[2] and slips[0][0] == slips[2][0]
+    user_name, password = slips[2]
+    door = client.application.test_client()
+    assert door.post("/signin", data={"user_name": user_name, "password": password}).status_code == 302

@@ -40,6 +40,12 @@ def test_first_passwords_are_words_and_two_digits_and_never_rude():
         assert not slips._UNFIT.search(password)
 
 
+def test_of_the_same_secret_follows_the_same_password_and_of_another_another():
+    made = [slips.a_first_password(f"secret {n}".encode()) for n in (1, 1, *range(2, 60))]
+    assert made[0] == made[1] and len(set(made)) == 59
+    assert all(re.fullmatch(r"[a-z]{4,5}-[a-z]{4,5}-[2-9]{2}-[a-z]{4,5}", password) for password in made)
+
+
 @given(st.sampled_from(["KZ", "KG", "TJ", "TM", "UZ", None]))
 def test_refs_are_said_on_the_telephone_without_asking_back(cc):
     ref = slips.a_ref(cc)

@@ -143,7 +143,8 @@ def hand_slip(person: Person, password: str, hashed: str, *, by: Viewer | None, 
     `at` is the real time. `by` None is the command line.
     """
     queries.refuse_unless_keeps(by, person)
-    account = db.session.get_one(Account, person.id, execution_options={"as_system": "slip"})
+    held = {"as_system": "slip", "populate_existing": True}
+    account = db.session.get_one(Account, person.id, with_for_update=True, execution_options=held)  # two slips at once: one after the other
     if person.left_on is not None or account.closed_at is not None:
         raise NotAllowed()
     _replace_secret(person.id, Secret(person_id=person.id, kind="first", hash=hashed, made_at=at, ends_at=at + SLIP_LASTS))

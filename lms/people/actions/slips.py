@@ -2,6 +2,9 @@
 
 import re
 import secrets
+from collections.abc import Callable, Sequence
+from hashlib import shake_256
+from itertools import islice
 
 # Things of the region in Latin letters: pomegranate, juniper, kettle … None is chosen to say anything of a person.
 _THINGS = (
@@ -25,15 +28,27 @@ def a_user_name() -> str:
     return f"{secrets.choice(WORDS)}-{secrets.randbelow(900) + 100}"
 
 
-def a_first_password() -> str:
-    """Such as bodat-tepan-52-guhor: three made-up words and two digits, over 48 bits by chance (test_slips counts them)."""
-    one, two, three = _word(), _word(), _word()
-    return f"{one}-{two}-{secrets.choice('23456789')}{secrets.choice('23456789')}-{three}"
+def a_first_password(of: bytes | None = None) -> str:
+    """Such as bodat-tepan-52-guhor: three made-up words and two digits, over 48 bits by chance (test_slips counts them). With `of`, which
+    nobody may know or guess, the same of the same."""
+    choose = secrets.choice if of is None else _Drawn(of).choice
+    one, two, three = _word(choose), _word(choose), _word(choose)
+    return f"{one}-{two}-{choose('23456789')}{choose('23456789')}-{three}"
 
 
-def _word() -> str:
+class _Drawn:
+    """Choices that follow from a secret alone."""
+
+    def __init__(self, of: bytes) -> None:
+        self._bytes = iter(shake_256(of).digest(8 * 400))  # a word takes five; far fewer than a tenth are unfit
+
+    def choice(self, of: Sequence[str]) -> str:
+        return of[int.from_bytes(islice(self._bytes, 8)) % len(of)]
+
+
+def _word(choose: Callable[[Sequence[str]], str]) -> str:
     while True:
-        word = "".join(secrets.choice(letters) for letters in (_CONSONANTS, _VOWELS, _CONSONANTS, _VOWELS)) + secrets.choice(_ENDS)
+        word = "".join(choose(letters) for letters in (_CONSONANTS, _VOWELS, _CONSONANTS, _VOWELS)) + choose(_ENDS)
         if not _UNFIT.search(word):
             return word
 

@@ -1,11 +1,12 @@
 """Adding a person, changing what is kept of them, and the slip that lets them in."""
 
+import hmac
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from babel.dates import format_date
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +17,7 @@ from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict
 from lms.lib.text import chain
 from lms.lib.time import now, real_now, shown, today
+from lms.lib.types import uuid7
 from lms.pages import offered, programme_name
 from lms.people import actions, queries
 from lms.people.access import Viewer, may_change
@@ -168,14 +170,21 @@ def _change(person: Person, form: PersonForm, viewer: Viewer, at: datetime, *, w
 @bp.route("/people/<ref>/password", methods=["GET", "POST"])
 @requires(*KEEPERS)
 def reset(ref: str) -> str | Response:
-    """A new slip: the old password stops to work and every sign-in ends."""
+    """A new slip: the old password stops to work and every sign-in ends. Sent twice, the form makes the same slip twice: whichever of
+    the two a browser shows, it lets in."""
     viewer = reader()
     person = queries.changeable(viewer, ref)
     if request.method == "GET":
-        return render_template("people/reset.html", person=person)
+        return render_template("people/reset.html", person=person, key=str(uuid7()))
+    password = actions.a_first_password(_of_form(person))
     db.session.rollback()
-    password = actions.a_first_password()
     hashed = actions.hash_of(password)
     slip = actions.hand_slip(queries.changeable(viewer, ref), password, hashed, by=viewer, at=real_now())
     db.session.commit()
     return _show(slip)
+
+
+def _of_form(person: Person) -> bytes | None:
+    """What the slip of this form follows from: nobody who does not know our key can tell it. None for a form that has no key."""
+    key, ours = request.form.get("key", ""), current_app.config["SECRET_KEY"].encode()
+    return hmac.digest(ours, f"slip {person.key} {key}".encode(), "sha256") if key else None
