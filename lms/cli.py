@@ -4,7 +4,8 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -119,7 +120,27 @@ def _reach() -> None:
 @with_appcontext
 def prepare(context: click.Context) -> None:
     """Bring the database and what is published up to date; may run at every start. Says only what needs somebody."""
-    settings = current_app.config["SETTINGS"]
+    with _one_at_a_time():
+        _prepare(context, current_app.config["SETTINGS"])
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Two machines may start on one PostgreSQL: the second waits until the first has done all of this. SQLite's file has one machine."""
+    if current_app.config["SETTINGS"].is_sqlite:
+        yield
+        return
+    with db.engine.connect() as apart:
+        apart.execute(text("SELECT pg_advisory_lock(hashtext('prepare'))"))
+        apart.commit()  # the lock is the connection's, and no transaction stays open beside the migrations
+        try:
+            yield
+        finally:
+            apart.execute(text("SELECT pg_advisory_unlock(hashtext('prepare'))"))
+            apart.commit()
+
+
+def _prepare(context: click.Context, settings: Settings) -> None:
     upgrade(directory=MIGRATIONS)
     try:
         audit.declare(DeploymentKind.DEMO if settings.demo else DeploymentKind.PRODUCTION, real_now())

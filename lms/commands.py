@@ -45,14 +45,16 @@ def _open(app: Flask, settings: Settings, commands: AppGroup) -> None:
     from lms.catalogue.cli import cli as courses
     from lms.ext import db
     from lms.jobs.cli import cli as jobs
+    from lms.mentoring.cli import cli as mentoring
     from lms.people.cli import cli as people
+    from lms.programme.cli import cli as programme
     from lms.progress import queries as progress_queries
     from lms.progress.cli import cli as progress
     from lms.theory.cli import cli as theory
 
     Migrate(app, db, render_as_batch=True, compare_type=True)  # `flask db`
     app.extensions[AFFECTED] = progress_queries.open_on
-    ours: list[Any] = [people, courses, progress, theory, jobs, cli.prepare, cli.backup, cli.restore]
+    ours: list[Any] = [people, courses, progress, programme, theory, mentoring, jobs, cli.prepare, cli.backup, cli.restore]
     if settings.demo:
         from lms.demo.cli import cli as demo
 

@@ -2,12 +2,13 @@
 
 import re
 import zoneinfo
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 # What a form offers: the programme's countries, then where its mentors sit. Any other IANA name is accepted as well.
@@ -195,3 +196,29 @@ def _edition(folder: Path) -> str:
         if line.startswith(start):
             return line.removeprefix(start)[:12]
     return "system"
+
+
+class OnAWall(Protocol):
+    """A live event: what its organiser meant, and the moment that this was when it was written."""
+
+    wall_day: Any
+    wall_time: Any
+    zone: Any
+    fold: Any
+    starts_at: Any
+
+
+def means_now(event: OnAWall) -> str:
+    """The moment, in ISO 8601, that its time on the wall means by the rules in use; or that it means none (house, rule 7)."""
+    try:
+        return resolve(event.wall_day, event.wall_time, event.zone, event.fold).isoformat()
+    except TimeError:
+        return "no such time"
+
+
+Event = TypeVar("Event", bound=OnAWall)
+
+
+def changed(events: Iterable[Event]) -> list[Event]:
+    """Those whose moment the rules in use would put elsewhere."""
+    return [event for event in events if means_now(event) != event.starts_at.isoformat()]

@@ -124,6 +124,8 @@ _kind("engagement_ended", _l("The mentorship of %(subject)s with %(mentor)s has 
 _kind("agency_withdrew", _l("An agency has taken its word back: %(subject)s, %(mentor)s"), _l("“%(why)s”"), leads=_l("See it"))
 _kind("meeting_set", _l("A meeting with your mentor: %(starts)s"), leads=_l("See it"))
 _kind("meeting_moved", _l("The meeting with your mentor is moved to %(starts)s"), _l("Was %(was)s"), leads=_l("See it"))
+_kind("meeting_tomorrow", _l("In a day: a meeting of the mentorship, %(starts)s"), leads=_l("See it"))
+_kind("meeting_soon", _l("In an hour: a meeting of the mentorship, %(starts)s"), leads=_l("See it"))
 _kind("meeting_cancelled", _l("The meeting with your mentor is cancelled: %(starts)s"), leads=_l("See it"))
 _kind("meeting_of_mentor", _l("A meeting was set for you as the mentor of %(subject)s: %(starts)s"), leads=_l("See it"))
 

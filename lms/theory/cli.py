@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from lms.ext import db
 from lms.lib.refusals import Refused
 from lms.lib.time import now
-from lms.lib.zones import TimeError, resolve, tz_version, zone_label
+from lms.lib.zones import TimeError, changed, means_now, tz_version, zone_label
 from lms.theory import actions, queries
 from lms.theory.actions import Meant
 from lms.theory.models import TheorySession
@@ -27,26 +27,18 @@ def zones(meant: str | None, key: UUID | None) -> None:
     wall: the time on the wall was meant, so the moment moves. utc: the moment was meant, so the time on the wall is written anew.
     Both raise the calendar file's SEQUENCE, keep what was said before and tell everybody with a place. Exits 1 while any is open.
     """
-    changed = [session for session in queries.future(now()) if _now_means(session) != session.starts_at.isoformat()]
+    found = changed(queries.future(now()))
     if meant:
-        _settle(next((session for session in changed if session.key == key), None), Meant(meant))
+        _settle(next((session for session in found if session.key == key), None), Meant(meant))
         return
     click.echo(f"Zone rules in use: {tz_version()}.")
-    for session in changed:
+    for session in found:
         was = f"{session.wall_day} {session.wall_time} {session.zone}"
-        click.echo(f"{session.key}: {was} was {session.starts_at.isoformat()} (rules {session.tz_version}), now {_now_means(session)}")
-    if changed:
+        click.echo(f"{session.key}: {was} was {session.starts_at.isoformat()} (rules {session.tz_version}), now {means_now(session)}")
+    if found:
         click.echo("Settle each: flask theory zones --accept wall KEY, or --accept utc KEY.")
         sys.exit(1)
     click.echo("No coming session changes.")
-
-
-def _now_means(session: TheorySession) -> str:
-    """The moment that its wall time means by the rules in use, or that it means none."""
-    try:
-        return resolve(session.wall_day, session.wall_time, session.zone, session.fold).isoformat()
-    except TimeError:
-        return "no such time"
 
 
 def _settle(session: TheorySession | None, meant: Meant) -> None:

@@ -268,11 +268,12 @@ def _undo(there: MeetingPresent, meeting: MentoringMeeting, why: str, *, by: Vie
         )  # fmt: skip
 
 
-def _starts(meeting: MentoringMeeting) -> dict[str, object]:
+def starts(meeting: MentoringMeeting) -> dict[str, object]:
+    """When it begins, as a notice keeps it."""
     return {"starts": meeting.starts_at.isoformat(), "about_at": meeting.starts_at}
 
 
-def _again(meeting: MentoringMeeting) -> str:
+def again(meeting: MentoringMeeting) -> str:
     """Which event of a meeting a notice tells: a meeting that is moved twice is told of twice."""
     return f"{meeting.key} {meeting.sequence}" if meeting.sequence else str(meeting.key)
 
@@ -280,12 +281,12 @@ def _again(meeting: MentoringMeeting) -> str:
 def _tell_mentor(meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime) -> None:
     """Unless it is the mentor who says it."""
     whom = [row.mentor_id] if row.mentor_id != by.id else []
-    say(whom, "meeting_of_mentor", row, at=at, path=f"/meetings/{meeting.key}", again=_again(meeting), **_starts(meeting))
+    say(whom, "meeting_of_mentor", row, at=at, path=f"/meetings/{meeting.key}", again=again(meeting), **starts(meeting))
 
 
 def _tell_officers(kind: str, meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime, **more: str) -> None:
     people = [person for person in queries.covered(row, agreed_agencies(row), by.day) if person != row.mentor_id]
-    say(people, kind, row, at=at, path=f"/engagements/{row.key}", again=_again(meeting), **_starts(meeting), **more)
+    say(people, kind, row, at=at, path=f"/engagements/{row.key}", again=again(meeting), **starts(meeting), **more)
 
 
 def _note(verb: str, meeting: MentoringMeeting, row: Engagement, *, by: int | None, at: datetime, why: str = "") -> None:

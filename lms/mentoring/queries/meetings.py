@@ -162,6 +162,18 @@ HAS_ANY = exists().where(
 )  # fmt: skip
 
 
+def future(at: datetime, until: datetime | None = None) -> Sequence[MentoringMeeting]:
+    """The meetings to come of engagements that run, whoever's they are; until a moment only, if one is given."""
+    statement = (
+        select(MentoringMeeting)
+        .join(Engagement, Engagement.id == MentoringMeeting.engagement_id)
+        .where(Engagement.ended_at.is_(None), MentoringMeeting.outcome.is_(None), MentoringMeeting.starts_at > at)
+    )
+    if until is not None:
+        statement = statement.where(MentoringMeeting.starts_at <= until)
+    return db.session.scalars(statement.order_by(MentoringMeeting.starts_at), execution_options={"as_system": "meetings to come"}).all()
+
+
 def during(viewer: Viewer, starts_at: datetime, minutes: int) -> list[Coming]:
     """Those that are set for some part of a time."""
     return [one for one in coming(viewer, starts_at) if one.starts_at < ends_at(starts_at, minutes)]

@@ -187,9 +187,15 @@ def _unit_of(agency: OrgNode | None, unit_id: int | None, at: datetime) -> OrgNo
     unit = queries.held_open(unit_id)
     if unit is None or unit.kind != NodeKind.UNIT or agency is None or not queries.serves(agency.id, unit.id):
         raise BadInput(_("That agency has nobody in this unit. Choose a unit of the agency, or another agency."), field="place")
-    if not unit.is_open(today(at, unit.tz)):
+    if not stays_open(unit, at):
         raise Conflict(_("This unit is not open on this day."), field="place")
     return unit
+
+
+def stays_open(unit: OrgNode, at: datetime) -> bool:
+    """Whether somebody may come to serve there: on its last day nobody does, who would be there alone the day after."""
+    day = today(at, unit.tz)
+    return unit.is_open(day) and unit.closed_on != day
 
 
 def _call_name(call_name: str, cc: str | None) -> str:

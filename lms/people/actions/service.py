@@ -12,7 +12,7 @@ from lms.lib.time import today
 from lms.people import queries
 from lms.people.access import Viewer
 from lms.people.actions.logins import end_all
-from lms.people.actions.persons import begin_service, refuse_ended
+from lms.people.actions.persons import begin_service, refuse_ended, stays_open
 from lms.people.actions.roles import keep_one_admin
 from lms.people.models import Account, Membership, OrgNode, Person, Role, RoleGrant, Secret
 
@@ -48,7 +48,7 @@ def _open_unit(agency_id: int | None, unit_id: int | None, from_day: date, at: d
     unit = queries.held_open(unit_id) if unit_id else None
     if unit_id is not None and (unit is None or agency_id is None or not queries.serves(agency_id, unit_id)):
         raise BadInput(_("The agency has nobody in this unit on that day."), field="unit")
-    if unit is not None and not (unit.is_open(from_day) and unit.is_open(today(at, unit.tz))):
+    if unit is not None and not (unit.is_open(from_day) and stays_open(unit, at)):
         raise Conflict(_("This unit is not open on this day."), field="unit")
     return unit
 

@@ -106,6 +106,12 @@ def next_to_come(found: Meeting, at: datetime) -> Meeting | None:
     return next(later, None)
 
 
+def future(at: datetime) -> Sequence[CoordinationMeeting]:
+    """The meetings to come, whoever's they are, for a command."""
+    ahead = select(CoordinationMeeting).where(CoordinationMeeting.cancelled_at.is_(None), CoordinationMeeting.starts_at > at)
+    return db.session.scalars(ahead.order_by(CoordinationMeeting.starts_at)).all()
+
+
 def parties(meeting_id: int) -> Sequence[MeetingParty]:
     """Who takes part, agencies before organisations, in the order in which they were written down."""
     asked = select(MeetingParty).where(MeetingParty.meeting_id == meeting_id)
