@@ -33,6 +33,7 @@ bp = Blueprint("web", __name__)
 log = logging.getLogger("lms.request")
 STATIC = Path(__file__).parent / "static"
 UP_SINCE = "up_since"  # app.extensions[UP_SINCE]: when this application was made
+FILE_FIELD = "file"  # the one name under which a page of ours sends a file: a table to bring into a plan
 WORTH_PACKING = 600  # bytes; less is not smaller over the wire
 PACKED = ("text/html", "text/css", "text/javascript", "text/csv", "image/svg+xml", "application/json")
 A_YEAR = "public, max-age=31536000, immutable"
@@ -90,10 +91,15 @@ def _measured() -> None:
 
 
 def _readable() -> None:
-    """A NUL is in no text that anybody types, and PostgreSQL cannot keep one: refused here, for every page."""
+    """A NUL is in no text that anybody types, and PostgreSQL cannot keep one; a file belongs into a field for files alone: refused here,
+    for every page."""
     sent = [request.path, *request.args.values()]
     if request.method == "POST":
         sent += [value for values in request.form.listvalues() for value in values]
+        if request.files.keys() - {FILE_FIELD}:
+            raise BadInput(
+                _("A file was sent where words belong."), kept=_("Nothing was changed."), todo=_("Open the page again and fill it in.")
+            )
     if any("\0" in text for text in sent):
         raise BadInput(
             _("A character in what was sent cannot be read."),

@@ -192,6 +192,15 @@ def test_a_way_of_sending_that_an_address_does_not_have_gets_its_own_words(clien
     assert "does not take what was sent to it" in page and "open too long" not in page
 
 
+def test_a_file_in_the_place_of_words_is_refused_with_a_sentence(client, make):
+    for person in (None, make.admin()):
+        if person:
+            make.sign_in(client, person)
+        for page in ("/signin", "/profile", "/units/add"):
+            answer = client.post(page, data={"user_name": (BytesIO(b"x"), "x.txt"), "name_en": (BytesIO(b"x"), "x.txt")})
+            assert answer.status_code == 400 and "A file was sent where words belong." in answer.text, page
+
+
 def test_more_fields_than_any_page_has_are_not_read(client):
     few, many = (client.post("/signin", data="&".join(["a=1"] * number), content_type="application/x-www-form-urlencoded")
                  for number in (20_000, 20_001))  # fmt: skip

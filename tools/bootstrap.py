@@ -145,8 +145,9 @@ def install(folder: Path, kind: str) -> None:
     (folder / STAMP).write_text("\n".join(digest(name) for name in installed))
 
 
-def must(command: list, sentence: str) -> str:
-    """Run a command quietly and return what it printed. If it fails, stop with what it said, and where that is long with a sentence."""
+def must(command: list, sentence: str, *, also_wrong: bool = False) -> str:
+    """Run a command quietly and return what it printed; `also_wrong`: with what it said beside, such as of a course that has a mistake.
+    If it fails, stop with what it said, and where that is long with a sentence."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         told = (done.stdout + done.stderr).strip().removeprefix("Error: ")
@@ -154,7 +155,7 @@ def must(command: list, sentence: str) -> str:
             stop(told)
         say(told)
         stop(f"{sentence}.")
-    return done.stdout
+    return done.stdout + done.stderr * also_wrong
 
 
 def clean_environment(python: str, data: str) -> dict:

@@ -119,7 +119,9 @@ def say_what_takes_long(settings: Settings) -> None:
 def prepare(python: str) -> None:
     """Translations, database, courses, demo: each finds nothing to do when it was done before. Show what needs somebody."""
     bootstrap.must([python, "tools/translations.py", "compile"], "The translations could not be compiled")
-    told = bootstrap.must([python, "-m", "flask", "--app", "wsgi", "prepare"], "The database could not be brought up to date")
+    told = bootstrap.must(
+        [python, "-m", "flask", "--app", "wsgi", "prepare"], "The database could not be brought up to date", also_wrong=True
+    )
     for line in told.splitlines():
         if not line.endswith(QUIET):
             say(line)

@@ -73,6 +73,7 @@ class PlanForm(FlaskForm):
         validators=[MOST],
     )
     invited = SelectMultipleField(_l("Who is invited"), choices=(), validate_choice=False)
+    seen = HiddenField()  # of a session that is mended: as its page showed it
     title_en = StringField(validators=[SHORT])
     title_ru = StringField(validators=[SHORT])
     title_kk = StringField(validators=[SHORT])

@@ -14,6 +14,7 @@ from lms.mentoring.models import MentoringMeeting
 from lms.mentoring.queries import meetings as queries
 from lms.mentoring.rules.meetings import Outcome
 from lms.notices.models import Notice
+from lms.people import actions as people
 from lms.progress.models import Enrolment, Evidence, State
 from tests.mentoring import pairs
 from tests.mentoring.pairs import text
@@ -152,11 +153,20 @@ def test_what_cannot_be_is_said(app, make, row, mentor, officer):
         pairs.met(make, row, mentor)
 
 
-def test_somebody_elses_people_ticked_by_hand_are_not_present(app, db, make, row, mentor, officer):
-    outsider, of_other_agency = make.outsider(), make.trainee(agency="UZ-NCDC")
+def test_somebody_elses_people_ticked_by_hand_are_said_and_nothing_is_noted(app, db, make, row, mentor, officer):
     meeting = pairs.met(make, row, mentor)
-    sent = [outsider.id, of_other_agency.id, officer.id, mentor.id]
-    actions.note_meeting(meeting.key, HELD, present=sent, note="", by=make.viewer(mentor), at=make.now)
+    for other in (make.outsider(), make.trainee(agency="UZ-NCDC"), mentor):
+        with pytest.raises(Conflict, match="Somebody whom you ticked is not with you"):
+            actions.note_meeting(meeting.key, HELD, present=[other.id, officer.id], note="", by=make.viewer(mentor), at=make.now)
+        assert set(queries.presents(meeting.id)) == set()
+        meeting.outcome = meeting.noted_at = None  # the door rolls back
+
+
+def test_who_was_there_and_serves_elsewhere_since_is_noted_all_the_same(app, db, make, row, mentor, officer):
+    meeting = pairs.met(make, row, mentor)
+    people.transfer(officer, make.node("UZ-ALAT").id, make.today, by=None, at=make.now)
+    meeting.starts_at -= timedelta(days=1)
+    actions.note_meeting(meeting.key, HELD, present=[officer.id], note="", by=make.viewer(mentor), at=make.now)
     assert set(queries.presents(meeting.id)) == {officer.id}
 
 

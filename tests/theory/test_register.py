@@ -340,3 +340,27 @@ def test_correcting_asks_for_a_reason_and_a_confirmed_register(db, make, held, b
     confirmed(db, make, held, by, "present", "absent", "absent")
     with pytest.raises(BadInput):
         actions.correct(held, held.people[0], Mark(Outcome.ABSENT), "  ", seen=1, by=by, at=make.now)
+
+
+def as_shown(client, page) -> dict[str, str]:
+    """What the form of that page would send if nobody touched it."""
+    html = client.get(page).text
+    had = dict(re.findall(r'name="(had-[^"]+)" value="([^"]*)"', html))
+    return {**had, **dict(re.findall(r'name="(m-[^"]+)" id="[^"]+" value="([^"]+)" checked', html))}
+
+
+def test_what_an_older_window_did_not_touch_does_not_go_over_what_another_has_marked(client, db, held, by, trainer, sign_in):
+    sign_in(client, trainer)
+    page, (aziza, bobur, _dilnoza) = f"/sessions/{held.key}/register", held.people
+    client.post(page, data=marks_of(held, "present", "present", "present"))
+    older = as_shown(client, page)
+    client.post(page, data={f"m-{aziza.ref}": "absent", f"m-{bobur.ref}": "absent"}, headers={"X-Requested-With": "fetch"})
+    said = plain(client.post(page, data={**older, f"m-{bobur.ref}": "excused", "confirm": "1"}, follow_redirects=True).text)
+
+    assert "Bobur T., " in said and "marked meanwhile from another window, and that stands. Look at it again." in said
+    db.session.rollback()
+    assert [entry.mark.outcome for entry in queries.entries(by, held)] == ["absent", "absent", "present"]
+    newer = {**as_shown(client, page), f"m-{bobur.ref}": "excused"}
+    client.post(page, data=newer)
+    client.post(page, data=newer)  # a double click
+    assert [entry.mark.outcome for entry in queries.entries(by, held)] == ["absent", "excused", "present"]

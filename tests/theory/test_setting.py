@@ -300,6 +300,19 @@ def test_fewer_seats_than_are_booked_are_refused_with_the_number_and_more_move_u
     assert (now.taken, now.capacity, now.link) == (3, 5, "")
 
 
+def test_an_older_page_does_not_put_back_what_another_window_has_changed(browser, db, stage):
+    session = stage.session("UZ-CHUKURSAY", capacity=2)
+    page = f"/sessions/{session.key}/edit"
+    seen = re.search(r'name="seen"[^>]*value="([^"]+)"', browser.get(page).text)[1]
+    sent = {"title": "Пломбы", "lang": "ru", "capacity": "9", "agenda": "", "activity": "", "invited": ["UZ-CHUKURSAY"], "seen": seen}
+    browser.post(page, data={**sent, "link": "https://meet.example.org/new"})
+    older = browser.post(page, data={**sent, "link": "https://meet.example.org/old", "capacity": "5"}).text
+    assert "This session was changed from another window meanwhile." in plain(older) and "https://meet.example.org/old" in older
+
+    (now,) = sessions(db)
+    assert (now.capacity, now.link) == (9, "https://meet.example.org/new")
+
+
 def test_cancelling_keeps_the_seats_raises_sequence_and_tells_all(browser, db, make, stage, sign_in, read):
     officer = make.trainee()
     session = stage.session("UZ-CHUKURSAY")

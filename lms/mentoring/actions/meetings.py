@@ -160,7 +160,7 @@ def note_meeting(
         _put(meeting, when, minutes or meeting.minutes)
     _became(outcome, meeting, row, before, note=note, by=by.id, at=at)
     if outcome is Outcome.HELD:
-        _hold(meeting, _among(row, present, by), step, by=by, at=at)
+        _hold(meeting, _among(row, meeting, present, by), step, by=by, at=at)
     return meeting
 
 
@@ -206,7 +206,7 @@ def correct_meeting(
         raise BadInput(_("Say in a few words what was wrong: the reason stays beside the meeting."), kept=_("Nothing was changed."))
     _check(outcome, meeting.starts_at, present, at)
     known = meetings.presents(meeting.id)
-    now_there = _among(row, present, by, known) if outcome is Outcome.HELD else []
+    now_there = _among(row, meeting, present, by, known) if outcome is Outcome.HELD else []
     completed = meetings.completed(meeting.id)
     for person, there in known.items():
         if there.removed_at is None and (person not in now_there or (person in completed and completed[person].id != step)):
@@ -235,10 +235,16 @@ def _check(outcome: Outcome, starts_at: datetime, present: Collection[int], at: 
         )
 
 
-def _among(row: Engagement, present: Collection[int], by: Viewer, known: Collection[int] = ()) -> list[int]:
-    """Those of the ticked whom the engagement is about, or who were noted before."""
-    covered = {*queries.covered(row, agreed_agencies(row), by.day), *known} - {row.mentor_id}
-    return [person for person in dict.fromkeys(present) if person in covered]
+def _among(row: Engagement, meeting: MentoringMeeting, present: Collection[int], by: Viewer, known: Collection[int] = ()) -> list[int]:
+    """Those of the ticked whom the engagement is about, or was on the day of the meeting, or who were noted before. Raises Conflict where
+    somebody else is ticked: nobody is left out without a word."""
+    agencies = agreed_agencies(row)
+    then = queries.covered_on(row, agencies, today(meeting.starts_at, HOME_ZONE))
+    covered = {*queries.covered(row, agencies, by.day), *then, *known} - {row.mentor_id}
+    if set(present) - covered:
+        said = _("Somebody whom you ticked is not with you, and was not on that day.")
+        raise Conflict(said, kept=_("Nothing was noted."), todo=_("Open the page again: it shows who can be ticked."))
+    return list(dict.fromkeys(present))
 
 
 def _hold(meeting: MentoringMeeting, people: list[int], step_id: int | None, *, by: Viewer, at: datetime) -> None:

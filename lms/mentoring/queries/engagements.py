@@ -199,6 +199,17 @@ def covered(engagement: Engagement, agency_ids: Collection[int], day: date) -> l
     return list(db.session.scalars(statement.order_by(Person.id), execution_options={"as_system": "whom an engagement covers"}))
 
 
+def covered_on(engagement: Engagement, agency_ids: Collection[int], day: date) -> list[int]:
+    """Those whom it was about on a day that is over: who served in the unit then, wherever they serve now."""
+    if engagement.person_id:
+        return [engagement.person_id]
+    served = select(Membership.person_id).where(
+        Membership.unit_id == engagement.unit_id, Membership.agency_id.in_(agency_ids), Membership.from_day <= day,
+        or_(Membership.to_day.is_(None), Membership.to_day >= day),
+    )  # fmt: skip
+    return list(db.session.scalars(served, execution_options={"as_system": "whom an engagement covered"}))
+
+
 def held(key: UUID) -> Engagement:
     """The row itself, locked until the end of the transaction, as it stands now. The caller has found it as visible, or is a job."""
     statement = select(Engagement).where(Engagement.key == key).with_for_update()

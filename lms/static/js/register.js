@@ -41,7 +41,11 @@ async function sendAll() {
   if (answer.status === 409) return leave(() => form.submit()); // confirmed elsewhere: the page says which marks came too late
   if (!answer.ok) return leave(() => location.reload());
   const said = await answer.json();
-  for (const [ref, kept] of batch) if (waiting.get(ref) === kept) waiting.delete(ref);
+  for (const [ref, kept] of batch) {
+    const had = form.elements[`had-${ref}`];
+    if (had) had.value = kept.mark === "partly" ? `partly ${kept.minutes}` : kept.mark;
+    if (waiting.get(ref) === kept) waiting.delete(ref);
+  }
   count(said);
   say(said.wrong || form.dataset.saved);
 }

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -129,8 +130,17 @@ class Edited:
     told: int
 
 
-def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime) -> Edited:
+def as_it_stands(session: TheorySession) -> str:
+    """A mark of all that is mended without moving it: two pages that show the same have the same."""
+    invited = sorted(queries.invited_ids(session.id))
+    shown = (sorted(session.title.items()), session.lang, session.activity_id, session.agenda, session.capacity, session.link, invited)
+    return sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime, seen: str = "") -> Edited:
     """Its trainer mends anything but the time. Fewer seats than are booked are refused; with more, who waits moves up.
+
+    `seen` is `as_it_stands` of what their page showed: what was mended from another window meanwhile is not put back.
 
     Whoever holds a seat keeps it, invited or not, and is told of another title, step or join link.
     """
@@ -139,6 +149,11 @@ def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime) -> Edi
     invited, now = _check(plan, by, queries.trained(by)), queries.lock(session.id)
     if now.cancelled_at or now.confirmed_at:
         raise Conflict(_("This session was cancelled, or its register is confirmed."), kept=_("Nothing was changed."))
+    if seen and seen != as_it_stands(now):
+        raise Conflict(
+            _("This session was changed from another window meanwhile."), kept=_("Nothing was changed."),
+            todo=_("What you typed stands below. Look at the session in another window, then save once more."),
+        )  # fmt: skip
     if plan.capacity < now.taken:
         raise BadInput(
             ngettext(

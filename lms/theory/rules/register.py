@@ -46,6 +46,11 @@ class Mark:
     is_preset: bool = False
 
     @property
+    def text(self) -> str:
+        """In one word and a number, as a page says back what it showed: absent, or partly 30, or nothing."""
+        return f"{self.outcome} {'' if self.minutes is None else self.minutes}" if self.outcome == Outcome.PARTLY else self.outcome or ""
+
+    @property
     def needs_minutes(self) -> bool:
         """Whether it says partly and not for how long."""
         return self.outcome == Outcome.PARTLY and self.minutes is None

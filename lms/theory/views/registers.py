@@ -138,7 +138,13 @@ def _ticked(entries: Sequence[Entry], session: TheorySession) -> tuple[dict[int,
                   person=who, typed=text[:20], of=session.minutes)
             )  # fmt: skip
             minutes = None
-        marks[entry.person_id] = Mark(outcome, minutes)
+        mark = Mark(outcome, minutes)
+        had = request.form.get(f"had-{entry.ref}")
+        if had is not None and entry.mark.text not in (had, mark.text):
+            if mark.text != had:
+                wrong.append(_("%(person)s: marked meanwhile from another window, and that stands. Look at it again.", person=who))
+            continue  # what was not touched here does not go over what was said elsewhere
+        marks[entry.person_id] = mark
     return marks, wrong
 
 

@@ -72,7 +72,7 @@ def edit(key: UUID) -> str | Response:
     """Anything but the time."""
     viewer, at = reader(), now()
     found = queries.own_or_404(viewer, key)
-    form = PlanForm(data=_as_written(found))
+    form = PlanForm(data={**_as_written(found), "seen": (stands := actions.as_it_stands(found))})
     offer(form)
     places = queries.places(viewer, at, lang())
     if request.method == "GET":
@@ -81,9 +81,11 @@ def edit(key: UUID) -> str | Response:
     wall = actions.Wall(found.wall_day, found.wall_time, found.zone, found.minutes, found.fold)
     starts_at, title = found.starts_at, found.title[found.lang]
     ids = {node.code: id_ for id_, node in places.nodes.items()}
-    if form.validate_on_submit() and (edited := attempt(form, lambda: actions.edit(found, form.plan(ids), by=viewer, at=at))):
+    seen = form.seen.data or ""
+    if form.validate_on_submit() and (edited := attempt(form, lambda: actions.edit(found, form.plan(ids), by=viewer, at=at, seen=seen))):
         _say_edited(edited)
         return redirect(url_for(".session", key=key))
+    form.seen.data = stands
     checked = check(viewer, places, form.invited.data or (), wall, starts_at, at, but=queries.own_or_404(viewer, key))
     return render_template(
         "theory/edit.html", form=form, checked=checked, key=key, title=title, time=when(starts_at, wall.minutes, wall.zone)
