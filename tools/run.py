@@ -22,7 +22,7 @@ from bootstrap import ROOT, say, stop
 sys.path.insert(0, str(ROOT))
 from config import Settings, SettingsError
 
-QUIET = ("unchanged.", "(first).")  # ends of lines that ask nothing of anybody
+QUIET = ("unchanged.", "(first).", "takes half a minute.")  # ends of lines that ask nothing of anybody
 PATIENCE = 60  # seconds until a server that does not answer is called late
 
 

@@ -12,6 +12,8 @@ from lms.demo import snapshot, story
 from lms.ext import db
 from lms.lib.time import now, real_now
 
+MOST_FORWARD = 366 * 24 * 60  # minutes: whoever types more has slipped, and the clock never goes back
+
 cli = AppGroup("demo", help="The demo's data and its clock.")
 
 
@@ -46,6 +48,8 @@ def clock(forward: int) -> None:
         raise click.ClickException("There is no demo yet: `flask demo load` makes it.")
     if forward < 0:
         raise click.ClickException("The demo's clock never goes back: what happened would lie in the future.")
+    if forward > MOST_FORWARD:
+        raise click.ClickException(f"At most {MOST_FORWARD} minutes at once: a year.")
     row.clock_offset += int(timedelta(minutes=forward).total_seconds())
     db.session.commit()
     click.echo(f"The demo's clock says {now():%Y-%m-%d %H:%M} UTC.")

@@ -79,6 +79,8 @@ def test_the_clock_goes_forward_only(new_app, db, make, runner_of):
     run = runner_of(app)
 
     assert run("demo", "clock", "--", "-5").exit_code != 0
+    far = run("demo", "clock", "99999999999")
+    assert far.exit_code == 1 and "At most 527040 minutes at once: a year." in far.output
     assert run("demo", "clock", "90").exit_code == 0
 
 
