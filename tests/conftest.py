@@ -10,6 +10,7 @@ import contextvars
 import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,10 @@ from tests.make import Make
 from tests.scenes import Scenes
 from tools.translations import compile_stale
 
+# Loaded with the tests and not by the first that types a command: that one may have put another clock into what they import.
+COMMANDS = [
+    import_module(f"lms.{room}cli") for room in ("", "catalogue.", "jobs.", "mentoring.", "people.", "programme.", "progress.", "theory.")
+]
 ROOT = Path(__file__).resolve().parent.parent
 COMPILED = ROOT / ".pytest_cache" / "templates"
 KINDS: dict[str, type[Databases]] = {"sqlite": Sqlite, "postgresql": Postgres}

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from lms.audit import actions as audit
 from lms.ext import db
@@ -50,8 +50,10 @@ def identities(viewer: Viewer, ids: Collection[int], what: str, at: datetime) ->
 
 
 def has_number(agency_id: int, service_no: str, *, but: int) -> bool:
-    """Whether somebody else of the agency has this service number. The constraint decides; this lets the form say it."""
-    same = select(PersonIdentity.person_id).where(PersonIdentity.agency_id == agency_id, PersonIdentity.service_no == service_no)
+    """Whether somebody else of the agency has this service number, in whatever case. The constraint decides between two who write the same
+    at once; this lets the form say it."""
+    number = func.lower(PersonIdentity.service_no) == service_no.lower()
+    same = select(PersonIdentity.person_id).where(PersonIdentity.agency_id == agency_id, number)
     return (
         bool(service_no)
         and db.session.scalar(same.where(PersonIdentity.person_id != but), execution_options={"as_system": "is it free"}) is not None

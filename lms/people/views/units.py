@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.ext import db
-from lms.lib.time import now, today
+from lms.lib.time import city, now, today
 from lms.people import actions, queries
 from lms.people.access import Viewer
 from lms.people.doors import reader, requires
@@ -37,6 +37,7 @@ def units() -> str:
         all_agencies=[nodes[agency] for agency in queries.agencies_for(viewer)],
         kept=viewer.administered,
         keeps_countries=viewer.administers_region,
+        place_of=lambda zone: city(zone, lang()),
     )
 
 
