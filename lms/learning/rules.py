@@ -85,6 +85,13 @@ def minutes_left(activities: Sequence[ActivityOutline], done: Sequence[int], beg
     return sum(ceil(a.minutes * (100 - min(90, begun.get(a.id, 0))) / 100) for a in activities if a.id not in finished)
 
 
+def needed(rule: Any) -> list[Any]:
+    """What a completion rule asks for, one thing after the other: a step, or a rule that says how many of which. `all` in `all` is flat."""
+    if isinstance(rule, int) or "all" not in rule:
+        return [rule]
+    return [one for branch in rule["all"] for one in needed(branch)]
+
+
 def steps_of(
     module: ModuleOutline, states: Mapping[int, Any], name: Namer, course_href: str, *, here: int | None, query: str = ""
 ) -> list[Step]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -63,7 +64,24 @@ def course(slug: str) -> str:
         may_read=may_read, count=rules.count(outline.activities, states), named=name, module_of=outline.module_of,
         counts=[rules.count(module.activities, states) for module in outline.modules], position=_position(outline, here),
         minutes_left=rules.minutes_left(outline.activities, done, begun), languages_own=LANGUAGES, line=_line(mine),
+        needed=_needed(outline, name),
     )  # fmt: skip
+
+
+def _needed(outline: Outline, name: rules.Namer) -> list[str]:
+    """What completes the course, where that is not simply all of its steps: a line for each thing."""
+    titles = {activity.id: name(activity.title)[0] for activity in outline.activities}
+
+    def said(rule: Any) -> str:
+        if isinstance(rule, int):
+            return titles[rule]
+        steps = ", ".join(said(one) for one in rule.get("all") or rule.get("any") or rule["from"])
+        if "all" in rule:
+            return f"({steps})"
+        return ngettext("%(num)d of these: %(steps)s", "%(num)d of these: %(steps)s", 1 if "any" in rule else rule["of"], steps=steps)
+
+    every = rules.needed(outline.rule)
+    return [] if every == list(titles) or set(titles) == {one for one in every if isinstance(one, int)} else [said(one) for one in every]
 
 
 def _line(mine: progress.Mine | None) -> str:

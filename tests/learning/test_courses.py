@@ -10,7 +10,9 @@ from lms.catalogue.models import Severity
 from lms.catalogue.rules.folder import Folder
 from lms.progress import actions as progress
 from lms.progress.models import Enrolment
+from tests.catalogue.conftest import FILES
 from tests.courses import small
+from tests.learning.conftest import in_order
 
 TEST = {"as_system": "test"}
 
@@ -130,3 +132,18 @@ def test_a_course_that_never_was_is_not_there_and_staff_have_no_list(client, mak
     assert browser.post("/courses/nowhere/enrolment/join").status_code == 404
     assert browser.post("/courses/nowhere/enrolment/leave").status_code == 404
     assert make.sign_in(client, make.coordinator()).get("/courses").status_code == 403
+
+
+def test_what_completes_a_course_is_said_where_it_is_not_simply_all_of_it(client, make, sign_in):
+    head = FILES["course.md"]
+    either = {**FILES, "course.md": head.replace("pillar: elearning", "complete: {of: 1, from: [parts, seal-quiz]}\npillar: elearning")}
+    officer = make.trainee()
+    make.enrolled(officer, make.course("seals", files=in_order(either)))
+    page = " ".join(re.sub(r"<[^>]+>", " ", sign_in(client, officer).get("/courses/seals").text).split())
+    assert re.search("Completed by 1 of these: The parts of a seal, [A-Z]", page)
+
+
+def test_where_all_of_a_course_completes_it_nothing_more_is_said(client, make, sign_in):
+    officer = make.trainee()
+    make.enrolled(officer, make.course("seals", files=in_order(FILES)))
+    assert "Completed by" not in sign_in(client, officer).get("/courses/seals").text
