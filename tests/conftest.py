@@ -87,7 +87,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """What is loaded and collected stays until the end: looking through it again and again took a fifteenth of the run."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(300_000, 20, 100)
     gc.enable()
 
 

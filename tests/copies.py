@@ -86,8 +86,11 @@ def _insert(connection: Connection, table: str, row: Row) -> int | None:
     marks = ", ".join("?" if connection.dialect.name == "sqlite" else "%s" for _ in row)
     names = ", ".join(f'"{name}"' for name in row)
     said = f"INSERT INTO {table} ({names}) VALUES ({marks})"
-    done = connection.exec_driver_sql(said + " RETURNING id" * has_id, tuple(row.values()), execution_options=AS_SYSTEM)
-    return done.scalar_one() if has_id else None
+    cursor = connection.connection.cursor()  # the driver's own: these are a tenth of all that the tests write
+    cursor.execute(said + " RETURNING id" * has_id, tuple(row.values()))
+    found = cursor.fetchone()[0] if has_id else None
+    cursor.close()
+    return found
 
 
 def _like(kept: object, new: UUID) -> object:

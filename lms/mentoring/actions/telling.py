@@ -25,13 +25,13 @@ def words(engagement: Engagement, at: datetime) -> dict[str, Any]:
     called = {row.id: f"{row.call_name} ({row.ref})" for row in rows}
     subject: Any = called.get(engagement.person_id or 0)
     if engagement.unit_id:
-        subject = {lang: people.nodes(at, lang)[engagement.unit_id].name for lang in COMPLETE}
+        subject = people.names_in(engagement.unit_id, at, COMPLETE)
     return {"mentor": called[engagement.mentor_id], "subject": subject}
 
 
 def place(node_id: int, at: datetime) -> dict[str, str]:
     """The name of an agency or country in each language."""
-    return {lang: people.nodes(at, lang)[node_id].name for lang in COMPLETE}
+    return people.names_in(node_id, at, COMPLETE)
 
 
 def say(

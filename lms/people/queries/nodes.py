@@ -65,6 +65,15 @@ def nodes_then(moments: Iterable[datetime], lang: str) -> dict[datetime, dict[in
     return {at: _called(rows, at, lang) for at in moments}
 
 
+_NODE = _NODES.where(OrgNode.id == bindparam("id"))
+
+
+def names_in(node_id: int, at: datetime, langs: Iterable[str]) -> dict[str, str]:
+    """{language: how one node is called that day}, for words that are kept in each."""
+    rows = db.session.execute(_NODE, {"id": node_id}).all()
+    return {lang: _called(rows, at, lang)[node_id].name for lang in langs}
+
+
 def _called(rows: Sequence[Any], at: datetime, lang: str) -> dict[int, NodeName]:
     days = {zone: today(at, zone) for zone in {row.tz for row in rows}}
     then: dict[int, Any] = {}  # in the order of the days from which the names hold

@@ -21,12 +21,13 @@ def path_of(plan: Plan) -> str:
 
 def place(node_id: int, at: datetime) -> dict[str, str]:
     """What an agency or country is called, in each language."""
-    return {lang: people.nodes(at, lang)[node_id].name for lang in COMPLETE}
+    return people.names_in(node_id, at, COMPLETE)
 
 
 def name_of(node_id: int, at: datetime) -> str:
     """The same in the language of this page."""
-    return people.nodes(at, str(get_locale()))[node_id].name
+    lang = str(get_locale())
+    return people.names_in(node_id, at, [lang])[lang]
 
 
 def named(plan: Plan, at: datetime) -> dict[str, str]:

@@ -140,11 +140,14 @@ def _ticked(entries: Sequence[Entry], session: TheorySession) -> tuple[dict[int,
             minutes = None
         mark = Mark(outcome, minutes)
         had = request.form.get(f"had-{entry.ref}")
-        if had is not None and entry.mark.text not in (had, mark.text):
-            if mark.text != had:
-                wrong.append(_("%(person)s: marked meanwhile from another window, and that stands. Look at it again.", person=who))
-            continue  # what was not touched here does not go over what was said elsewhere
-        marks[entry.person_id] = mark
+        if had is None or entry.mark.text in (had, mark.text):
+            marks[entry.person_id] = mark
+        elif mark.text == had:
+            continue  # marked elsewhere, and not touched here: it does not go over that
+        elif session.confirmed_at:
+            marks[entry.person_id] = mark  # to be shown as one that came too late
+        else:
+            wrong.append(_("%(person)s: marked meanwhile from another window, and that stands. Look at it again.", person=who))
     return marks, wrong
 
 
