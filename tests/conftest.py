@@ -84,7 +84,13 @@ def patience(item: pytest.Item) -> float:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What is loaded and collected stays until the end: looking through it again and again took a fifteenth of the run."""
+    """What is loaded and collected stays until the end: looking through it again and again took a fifteenth of the run. A run that only
+    collects, as the set-up does, compiles the templates for those that follow."""
+    if session.config.option.collectonly:
+        app = create_app(settings_for("sqlite://", ROOT / "var"))
+        app.jinja_env.bytecode_cache = compiled_templates()
+        for name in app.jinja_env.list_templates():
+            app.jinja_env.get_template(name)
     gc.collect()
     gc.freeze()
     gc.set_threshold(300_000, 20, 100)
@@ -213,10 +219,15 @@ def let_go(app: Flask) -> None:
             the_db.engine.dispose()
 
 
+def compiled_templates() -> FileSystemBytecodeCache:
+    """As compiled by the last run: with their source they change."""
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(COMPILED))
+
+
 @pytest.fixture
 def new_app(url: str, built: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
     """`new_app(demo=True)`: an application with other settings on the same database."""
-    COMPILED.mkdir(parents=True, exist_ok=True)
 
     def build(**changes: Any) -> Flask:
         named = repr(sorted(changes.items()))
@@ -225,9 +236,7 @@ def new_app(url: str, built: dict[str, Flask], tmp_path_factory: pytest.TempPath
                 the_db.session.commit()  # the new one looks at the database, and would wait for the lock of what the test has begun
             built[named] = create_app(settings_for(url, tmp_path_factory.mktemp("data"), **changes))
             built[named].testing = True
-            built[named].jinja_env.bytecode_cache = FileSystemBytecodeCache(
-                str(COMPILED)
-            )  # as compiled by the last run: with their source they change
+            built[named].jinja_env.bytecode_cache = compiled_templates()
             built[named].test_client_class = Client
             built[named].config["WTF_CSRF_ENABLED"] = False  # its own tests switch it on
         return built[named]

@@ -45,7 +45,8 @@ def main() -> None:
 
 
 def load(python: str) -> None:
-    """Load the tests once: they are compiled then, and not by each process of the first stage. What cannot be loaded is said there."""
+    """Load the tests once: they and the templates are compiled then, and not by each process of the first stage, which says what cannot
+    be loaded."""
     with tempfile.TemporaryDirectory(prefix="lms-test-") as data:
         command, environ = [python, "-m", "pytest", "--collect-only", "tests"], clean_environment(python, data)
         subprocess.run(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
