@@ -20,7 +20,7 @@ from jinja2.runtime import Context
 from config import PROGRAMME_NAME
 from lms.ext import babel
 from lms.lib import dates
-from lms.lib.phrases import plural, sentence
+from lms.lib.phrases import as_read, plural, sentence
 from lms.lib.text import COMPLETE, LANGUAGES, pick
 from lms.lib.time import last_day, local, now, today
 from lms.people.models import Role
@@ -100,16 +100,9 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(_=sentence, gettext=sentence, ngettext=plural)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=day,
-        short_day=short_day,
-        clock=clock,
-        number=number,
-        percent=percent,
-        kb=kb,
-        words=words,
-        weekday_short=weekday_short,
-        last_day=last_day,
-    )
+        day=day, short_day=short_day, clock=clock, number=as_read(number), percent=as_read(percent), kb=as_read(kb), words=words,
+        weekday_short=weekday_short, last_day=last_day,
+    )  # fmt: skip
     app.jinja_env.globals.update(csrf_token=csrf_token, example_day=lambda: dates.short(dates.example(), this_year=0))
     app.context_processor(context)
     app.extensions.setdefault("status_lines", [])  # callables that say something for the thin line under the bar

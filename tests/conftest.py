@@ -10,6 +10,7 @@ import contextvars
 import gc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,9 @@ COMMANDS = [
     import_module(f"lms.{room}cli") for room in ("", "catalogue.", "jobs.", "mentoring.", "people.", "programme.", "progress.", "theory.")
 ]
 ROOT = Path(__file__).resolve().parent.parent
-COMPILED = ROOT / ".pytest_cache" / "templates"
+# With other filters a template is compiled otherwise, from the same source.
+FILTERS = sha256(b"".join((ROOT / "lms" / name).read_bytes() for name in ("pages.py", "lib/phrases.py"))).hexdigest()[:12]
+COMPILED = ROOT / ".pytest_cache" / f"templates-{FILTERS}"
 KINDS: dict[str, type[Databases]] = {"sqlite": Sqlite, "postgresql": Postgres}
 # What holds for the whole house, whichever room one builds in.
 ARCHITECTURE = {

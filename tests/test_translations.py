@@ -240,3 +240,13 @@ def test_a_script_takes_its_texts_from_the_page(path):
 
 def test_a_text_in_a_script_is_seen():
     assert len(spoken('note("Not saved yet");\nbutton.textContent = "Saved"; // all is well here\nplace.textContent = words.saved;')) == 2
+
+
+def test_a_number_that_is_written_in_a_page_is_said_in_the_language_of_each_reader(app):
+    with app.test_request_context("/"):
+        page = app.jinja_env.from_string("{{ 20000 | number }} {{ 0.5 | percent }}")  # compiled as an English page
+    said = {}
+    for language in ("en", "ru"):
+        with app.test_request_context("/"), force_locale(language):
+            said[language] = page.render()
+    assert said == {"en": "20,000 50%", "ru": "20\u00a0000 50\u00a0%"}
