@@ -81,7 +81,8 @@ def _needed(outline: Outline, name: rules.Namer) -> list[str]:
         return ngettext("%(num)d of these: %(steps)s", "%(num)d of these: %(steps)s", 1 if "any" in rule else rule["of"], steps=steps)
 
     every = rules.needed(outline.rule)
-    return [] if every == list(titles) or set(titles) == {one for one in every if isinstance(one, int)} else [said(one) for one in every]
+    is_all = {one for one in every if isinstance(one, int)} == set(titles)
+    return [] if is_all else [said(one) for one in every]
 
 
 def _line(mine: progress.Mine | None) -> str:

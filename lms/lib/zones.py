@@ -2,7 +2,7 @@
 
 import re
 import zoneinfo
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as wall
 from functools import cache
@@ -222,3 +222,17 @@ Event = TypeVar("Event", bound=OnAWall)
 def changed(events: Iterable[Event]) -> list[Event]:
     """Those whose moment the rules in use would put elsewhere."""
     return [event for event in events if means_now(event) != event.starts_at.isoformat()]
+
+
+def listed(events: Iterable[Event], key: Callable[[Event], object]) -> Iterator[str]:
+    """What a command says of them, a line each, under the rules in use."""
+    yield f"Zone rules in use: {tz_version()}."
+    for event in events:
+        was = f"{event.wall_day} {event.wall_time} {event.zone} was {event.starts_at.isoformat()}"
+        yield f"{key(event)}: {was}, now {means_now(event)}"
+
+
+def on_the_wall(event: OnAWall) -> tuple[date, str, int]:
+    """(day, clock, fold) that its moment has there by the rules in use, where the moment was what was meant."""
+    there = event.starts_at.astimezone(zone_of(event.zone))
+    return there.date(), f"{there:%H:%M}", there.fold

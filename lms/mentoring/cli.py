@@ -2,7 +2,6 @@
 
 import sys
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
@@ -11,7 +10,7 @@ from flask.cli import AppGroup
 from lms.ext import db
 from lms.lib.refusals import Refused
 from lms.lib.time import now, today
-from lms.lib.zones import TimeError, changed, means_now, tz_version, zone_label
+from lms.lib.zones import TimeError, changed, listed, on_the_wall, zone_label
 from lms.mentoring.actions import meetings as actions
 from lms.mentoring.models import MentoringMeeting
 from lms.mentoring.queries import meetings as queries
@@ -33,9 +32,7 @@ def zones(meant: str | None, key: UUID | None) -> None:
     if meant:
         _settle(next((one for one in found if one.key == key), None), meant)
         return
-    click.echo(f"Zone rules in use: {tz_version()}.")
-    for one in found:
-        click.echo(f"{one.key}: {one.wall_day} {one.wall_time} {one.zone} was {one.starts_at.isoformat()}, now {means_now(one)}")
+    click.echo("\n".join(listed(found, lambda one: one.key)))
     if found:
         click.echo("Settle each: flask mentoring zones --accept wall KEY, or --accept utc KEY.")
         sys.exit(1)
@@ -46,10 +43,8 @@ def _settle(meeting: MentoringMeeting | None, meant: str) -> None:
     """As its mentor would by moving it to the time that was meant."""
     if meeting is None:
         raise click.ClickException("No coming meeting of that key changes under the zone rules in use.")
-    there = meeting.starts_at.astimezone(ZoneInfo(meeting.zone))
-    wall = actions.Wall(meeting.wall_day, meeting.wall_time, meeting.zone, meeting.fold)
-    if meant == "utc":
-        wall = actions.Wall(there.date(), f"{there:%H:%M}", meeting.zone, there.fold)
+    day, clock, fold = on_the_wall(meeting) if meant == "utc" else (meeting.wall_day, meeting.wall_time, meeting.fold)
+    wall = actions.Wall(day, clock, meeting.zone, fold)
     by = people.acting(meeting.planned_by_id, today(now(), current_app.config["HOME_ZONE"]))
     try:
         settled = actions.change_meeting(

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from lms.lib.time import now
-from lms.lib.zones import changed, means_now, tz_version
+from lms.lib.zones import changed, listed
 from lms.programme.queries import meetings as queries
 
 cli = AppGroup("programme", help="Coordination meetings.")
@@ -18,10 +18,7 @@ def zones() -> None:
     the meeting and saves it once more: the time on the wall stays, or is written anew, and the parties are told. Exits 1 while any is
     open."""
     found = changed(queries.future(now()))
-    click.echo(f"Zone rules in use: {tz_version()}.")
-    for one in found:
-        was = f"{one.wall_day} {one.wall_time} {one.zone} was {one.starts_at.isoformat()}, now {means_now(one)}"
-        click.echo(f"{one.key}: {was}: /coordination/{one.key}/edit")
+    click.echo("\n".join(listed(found, lambda one: f"/coordination/{one.key}/edit")))
     if found:
         click.echo("Its coordinator opens that page, and saves the time that was meant.")
         sys.exit(1)

@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from lms.ext import db
 from lms.lib.refusals import Refused
 from lms.lib.time import now
-from lms.lib.zones import TimeError, changed, means_now, tz_version, zone_label
+from lms.lib.zones import TimeError, changed, listed, zone_label
 from lms.theory import actions, queries
 from lms.theory.actions import Meant
 from lms.theory.models import TheorySession
@@ -31,10 +31,7 @@ def zones(meant: str | None, key: UUID | None) -> None:
     if meant:
         _settle(next((session for session in found if session.key == key), None), Meant(meant))
         return
-    click.echo(f"Zone rules in use: {tz_version()}.")
-    for session in found:
-        was = f"{session.wall_day} {session.wall_time} {session.zone}"
-        click.echo(f"{session.key}: {was} was {session.starts_at.isoformat()} (rules {session.tz_version}), now {means_now(session)}")
+    click.echo("\n".join(listed(found, lambda session: f"{session.key} (rules {session.tz_version})")))
     if found:
         click.echo("Settle each: flask theory zones --accept wall KEY, or --accept utc KEY.")
         sys.exit(1)

@@ -15,7 +15,7 @@ from lms.lib.time import today
 from lms.lib.types import uuid7
 from lms.lib.zones import resolve
 from lms.mentoring.actions.agreement import agreed_agencies
-from lms.mentoring.actions.telling import say
+from lms.mentoring.actions.telling import again, say, starts
 from lms.mentoring.models import Engagement, MeetingPresent, MentoringMeeting
 from lms.mentoring.queries import engagements as queries
 from lms.mentoring.queries import meetings
@@ -155,12 +155,14 @@ def note_meeting(
         if meeting.starts_at > at:
             _tell_officers("meeting_cancelled", meeting, row, by=by, at=at)
         return meeting
+    starts_at = when.at if when is not None and outcome is Outcome.HELD else meeting.starts_at
+    there = _among(row, starts_at, present, by) if outcome is Outcome.HELD else []
     before = _in_calendars(meeting)
     if when is not None and outcome is Outcome.HELD:
         _put(meeting, when, minutes or meeting.minutes)
     _became(outcome, meeting, row, before, note=note, by=by.id, at=at)
     if outcome is Outcome.HELD:
-        _hold(meeting, _among(row, meeting, present, by), step, by=by, at=at)
+        _hold(meeting, there, step, by=by, at=at)
     return meeting
 
 
@@ -206,7 +208,7 @@ def correct_meeting(
         raise BadInput(_("Say in a few words what was wrong: the reason stays beside the meeting."), kept=_("Nothing was changed."))
     _check(outcome, meeting.starts_at, present, at)
     known = meetings.presents(meeting.id)
-    now_there = _among(row, meeting, present, by, known) if outcome is Outcome.HELD else []
+    now_there = _among(row, meeting.starts_at, present, by, known) if outcome is Outcome.HELD else []
     completed = meetings.completed(meeting.id)
     for person, there in known.items():
         if there.removed_at is None and (person not in now_there or (person in completed and completed[person].id != step)):
@@ -235,11 +237,11 @@ def _check(outcome: Outcome, starts_at: datetime, present: Collection[int], at: 
         )
 
 
-def _among(row: Engagement, meeting: MentoringMeeting, present: Collection[int], by: Viewer, known: Collection[int] = ()) -> list[int]:
+def _among(row: Engagement, starts_at: datetime, present: Collection[int], by: Viewer, known: Collection[int] = ()) -> list[int]:
     """Those of the ticked whom the engagement is about, or was on the day of the meeting, or who were noted before. Raises Conflict where
     somebody else is ticked: nobody is left out without a word."""
     agencies = agreed_agencies(row)
-    then = queries.covered_on(row, agencies, today(meeting.starts_at, HOME_ZONE))
+    then = queries.covered_on(row, agencies, today(starts_at, HOME_ZONE))
     covered = {*queries.covered(row, agencies, by.day), *then, *known} - {row.mentor_id}
     if set(present) - covered:
         said = _("Somebody whom you ticked is not with you, and was not on that day.")
@@ -274,25 +276,19 @@ def _undo(there: MeetingPresent, meeting: MentoringMeeting, why: str, *, by: Vie
         )  # fmt: skip
 
 
-def starts(meeting: MentoringMeeting) -> dict[str, object]:
-    """When it begins, as a notice keeps it."""
-    return {"starts": meeting.starts_at.isoformat(), "about_at": meeting.starts_at}
-
-
-def again(meeting: MentoringMeeting) -> str:
-    """Which event of a meeting a notice tells: a meeting that is moved twice is told of twice."""
-    return f"{meeting.key} {meeting.sequence}" if meeting.sequence else str(meeting.key)
-
-
 def _tell_mentor(meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime) -> None:
     """Unless it is the mentor who says it."""
     whom = [row.mentor_id] if row.mentor_id != by.id else []
     say(whom, "meeting_of_mentor", row, at=at, path=f"/meetings/{meeting.key}", again=again(meeting), **starts(meeting))
 
 
+def officers(row: Engagement, day: date) -> list[int]:
+    """Whom an engagement is about that day, without its mentor."""
+    return [person for person in queries.covered(row, agreed_agencies(row), day) if person != row.mentor_id]
+
+
 def _tell_officers(kind: str, meeting: MentoringMeeting, row: Engagement, *, by: Viewer, at: datetime, **more: str) -> None:
-    people = [person for person in queries.covered(row, agreed_agencies(row), by.day) if person != row.mentor_id]
-    say(people, kind, row, at=at, path=f"/engagements/{row.key}", again=again(meeting), **starts(meeting), **more)
+    say(officers(row, by.day), kind, row, at=at, path=f"/engagements/{row.key}", again=again(meeting), **starts(meeting), **more)
 
 
 def _note(verb: str, meeting: MentoringMeeting, row: Engagement, *, by: int | None, at: datetime, why: str = "") -> None:

@@ -2,19 +2,16 @@
 
 from datetime import date, datetime
 
-from lms.mentoring.actions.agreement import agreed_agencies
-from lms.mentoring.actions.meetings import again, starts
-from lms.mentoring.actions.telling import say
+from lms.mentoring.actions.meetings import officers
+from lms.mentoring.actions.telling import again, say, starts
 from lms.mentoring.models import MentoringMeeting
-from lms.mentoring.queries import engagements as queries
 from lms.mentoring.queries import meetings
 
 
 def remind(meeting: MentoringMeeting, kind: str, *, day: date, at: datetime) -> int:
     """Tell who takes part that it is near, once; the officers and the mentor. Returns how many they are."""
     row = meetings.by_id(meeting.engagement_id)
-    officers = [person for person in queries.covered(row, agreed_agencies(row), day) if person != row.mentor_id]
-    event = again(meeting)
-    say(officers, kind, row, at=at, path=f"/engagements/{row.key}", again=event, **starts(meeting))
+    whom, event = officers(row, day), again(meeting)
+    say(whom, kind, row, at=at, path=f"/engagements/{row.key}", again=event, **starts(meeting))
     say([row.mentor_id], kind, row, at=at, path=f"/meetings/{meeting.key}", again=event, **starts(meeting))
-    return len(officers) + 1
+    return len(whom) + 1

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lms.ext import db
 from lms.lib.text import COMPLETE
-from lms.mentoring.models import Engagement
+from lms.mentoring.models import Engagement, MentoringMeeting
 from lms.mentoring.queries import engagements as queries
 from lms.notices.actions import tell
 from lms.people import queries as people
@@ -53,3 +53,13 @@ def engagement_path(engagement: Engagement) -> str:
 def keepers(agency_ids: Collection[int], day: date) -> list[int]:
     """The focal points of these agencies."""
     return [person for ids in queries.focal_points(agency_ids, day).values() for person in ids]
+
+
+def starts(meeting: MentoringMeeting) -> dict[str, object]:
+    """When it begins, as a notice keeps it."""
+    return {"starts": meeting.starts_at.isoformat(), "about_at": meeting.starts_at}
+
+
+def again(meeting: MentoringMeeting) -> str:
+    """Which event of a meeting a notice tells: a meeting that is moved twice is told of twice."""
+    return f"{meeting.key} {meeting.sequence}" if meeting.sequence else str(meeting.key)

@@ -1,8 +1,9 @@
 """What a country has decided about names: call names or codes, full names kept here or at home."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
@@ -67,8 +68,8 @@ def _forget(full: Sequence[Person], called: Sequence[Person], why: str, *, by: V
     db.session.execute(delete(PersonIdentity).where(PersonIdentity.person_id.in_(ids)), execution_options=AS_SYSTEM)
     for one in full:
         audit.note("unnamed", by=who, at=at, table="person_identity", row=one.id, person_id=one.id, cc=one.cc, reason=why)
-    for one in called:
-        one.call_name = next_code(one.cc)
+    for one, code in zip(called, _free_codes(called[0].cc) if called else (), strict=False):
+        one.call_name = code
         one.fold = fold(f"{one.call_name} {one.ref}")[:80]
         audit.note("described", by=who, at=at, table="person", row=one.id, person_id=one.id, cc=one.cc, reason=why)
         db.session.flush()
@@ -76,6 +77,10 @@ def _forget(full: Sequence[Person], called: Sequence[Person], why: str, *, by: V
 
 def next_code(cc: str | None) -> str:
     """The next free one in a country that asks for codes, such as Officer 12."""
+    return next(_free_codes(cc))
+
+
+def _free_codes(cc: str | None) -> Iterator[str]:
     codes = select(Person.call_name).where(Person.cc == cc, Person.call_name.startswith("Officer "))
     taken = set(db.session.scalars(codes, execution_options={"as_system": "the next free code"}))
-    return next(code for n in range(1, len(taken) + 2) if (code := f"Officer {n}") not in taken)
+    return (code for n in count(1) if (code := f"Officer {n}") not in taken)

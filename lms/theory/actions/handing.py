@@ -19,9 +19,10 @@ def hand_over(session: TheorySession, ref: str, *, seen: str, by: Viewer, at: da
     `seen` is the ref of who held it on their page, "" of somebody who is no trainer any more. Returns who holds it now. Raises NotAllowed,
     BadInput for somebody who cannot hold it, Conflict where it is over with it or where it was given to another meanwhile.
     """
-    if not queries.gives(by, session):
+    ccs = queries.invited_ccs(session.id)
+    if not queries.gives(by, ccs):
         raise NotAllowed(_("A session is given to another trainer by who coordinates all of its places."))
-    now, ccs = queries.lock(session.id), queries.invited_ccs(session.id)
+    now = queries.lock(session.id)
     if now.cancelled_at or now.confirmed_at:
         raise Conflict(_("This session was cancelled, or its register is confirmed."), kept=_("Nothing was changed."))
     trainers = queries.trainers(by)

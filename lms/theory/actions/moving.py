@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from lms.audit import actions as audit
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
-from lms.lib.zones import tz_version
+from lms.lib.zones import on_the_wall, tz_version
 from lms.people.access import Viewer
 from lms.people.models import Role
 from lms.theory import queries
@@ -88,6 +87,6 @@ def settle(session: TheorySession, meant: Meant, why: str, *, at: datetime) -> M
     if meant is Meant.WALL:
         wall = Wall(now.wall_day, now.wall_time, now.zone, now.minutes, now.fold)
         return _move(now, wall, wall.resolve(), why, by_id=now.trainer_id, at=at)
-    local = now.starts_at.astimezone(ZoneInfo(now.zone))
-    wall = Wall(local.date(), f"{local:%H:%M}", now.zone, now.minutes, local.fold)
+    day, clock, fold = on_the_wall(now)
+    wall = Wall(day, clock, now.zone, now.minutes, fold)
     return _move(now, wall, now.starts_at, why, by_id=now.trainer_id, at=at)

@@ -110,9 +110,9 @@ def invited_ccs(session_id: int) -> frozenset[str]:
     return frozenset(cc for cc in db.session.scalars(of.distinct()) if cc)
 
 
-def gives(viewer: Viewer, session: TheorySession) -> bool:
-    """Whether this coordinator may give it to another trainer: who looks after every country that is invited."""
-    return bool(viewer.coordinated) and invited_ccs(session.id) <= set(viewer.coordinated)
+def gives(viewer: Viewer, ccs: Collection[str]) -> bool:
+    """Whether this coordinator may give a session to another trainer: who looks after every country that is invited."""
+    return bool(viewer.coordinated) and set(ccs) <= set(viewer.coordinated)
 
 
 def invited_names(session_ids: Sequence[int], nodes: Mapping[int, NodeName]) -> dict[int, list[NodeName]]:

@@ -34,17 +34,17 @@ def staff_page(viewer: Viewer, session: TheorySession, at: datetime) -> str:
         points=points(session.agenda, session.starts_at),
         places=places, **_planned(viewer, session, {node.cc or "" for node in places}), moves=queries.moves_of(viewer, session),
         figures=queries.figures(viewer, session), over=ends_at(session.starts_at, session.minutes) <= at,
-        moves_up=moves_up(session.starts_at, at), **_held(viewer, session), **PAGE,
+        moves_up=moves_up(session.starts_at, at), **_held(viewer, session, {node.cc for node in places if node.cc}), **PAGE,
     )  # fmt: skip
 
 
-def _held(viewer: Viewer, session: TheorySession) -> dict[str, Any]:
+def _held(viewer: Viewer, session: TheorySession, ccs: Collection[str]) -> dict[str, Any]:
     """For a coordinator who may give it to another trainer: who holds it, if they are a trainer still, and who else could."""
-    if session.cancelled_at or session.confirmed_at or not queries.gives(viewer, session):
+    if session.cancelled_at or session.confirmed_at or not queries.gives(viewer, ccs):
         return {"may_give": False, "holder": None, "others": []}
-    every, ccs = queries.trainers(viewer), queries.invited_ccs(session.id)
+    every = queries.trainers(viewer)
     holder = next((one for one in every if one.id == session.trainer_id), None)
-    return {"may_give": True, "holder": holder, "others": [one for one in every if one.ccs >= ccs and one is not holder]}
+    return {"may_give": True, "holder": holder, "others": [one for one in every if one.ccs >= set(ccs) and one is not holder]}
 
 
 def _planned(viewer: Viewer, session: TheorySession, ccs: Collection[str]) -> dict[str, Any]:
