@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lms.catalogue.rules.folder import Folder
 from lms.catalogue.rules.stamping import stamp, translations_of
 
@@ -47,6 +49,11 @@ Two questions.
 
 def small(slug: str, *, is_open: bool = True) -> dict[str, bytes]:
     """The files of a course of two modules: two lessons, of which one is in Russian too, and a quiz of two questions."""
+    return dict(_small(slug, is_open))
+
+
+@cache
+def _small(slug: str, is_open: bool) -> dict[str, bytes]:
     said = {"slug": slug, "is_open": "true" if is_open else "false"}
     files = {name: text.format(**said) for name, text in SMALL.items()}
     folder = Folder(slug, {name: text.encode() for name, text in files.items()})

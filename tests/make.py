@@ -195,8 +195,13 @@ class Make:
 
     def course(self, slug: str = "seals-in-short", *, is_open: bool = True, files: dict[str, bytes] | None = None) -> MadeCourse:
         """A published course; by default the small one of `tests/courses.py`."""
-        done = publishing.publish_course(_written(slug, tuple((files or small(slug, is_open=is_open)).items())), None, at=self.since)
-        return MadeCourse(done.course_id, catalogue.outline(done.release_id))
+        written = tuple((files or small(slug, is_open=is_open)).items())
+
+        def publish() -> MadeCourse:
+            done = publishing.publish_course(_written(slug, written), None, at=self.since)
+            return MadeCourse(done.course_id, catalogue.outline(done.release_id))
+
+        return self.copies.published((slug, written, self.since), publish, self.db)
 
     def track(self, *courses: MadeCourse, slug: str = "basic-track", **doc: Any) -> Track:
         """A published track of these courses; once more with the same slug is its next release."""
