@@ -97,7 +97,6 @@ class Copies:
             ids[table, row.get("id")] = _insert(connection, table, {**row, **changed})
         return db.session.get_one(Person, person_id, execution_options=AS_SYSTEM)
 
-
     def published(self, course: Hashable, publish: Callable[[], T], db: SQLAlchemy) -> T:
         """What `publish()` returns, on the rows that it writes on top of the courses that stand there now."""
         db.session.flush()

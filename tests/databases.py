@@ -36,6 +36,7 @@ from psycopg import sql
 Migrate = Callable[[str], None]  # given the URL of an empty database, brings it up to date and fills in what is published
 ROOM_IN_MEMORY = Path("/dev/shm")  # noqa: S108
 REMEMBERED = "remembered"
+SUM_OF_ROWS = sql.SQL("SELECT sum(hashtextextended(it::text, 0)::numeric) FROM {} it")  # the same for the same rows, in whatever order
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -193,6 +194,8 @@ class Postgres:
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template_of_tests").format(sql.Identifier(worker)))
         self.connection, self.name = psycopg.connect(address + worker, autocommit=True), worker
         self.elsewhere = address + "postgres"
+        # No trigger and no foreign key is asked, so that the order of the tables does not matter. Once: plans are forgotten with it.
+        self.connection.execute("SET session_replication_role = replica")
         self.scripts = {"": _script_that_puts_back(self.connection, REMEMBERED)}
         return f"postgresql+psycopg://postgres:@/{worker}?host={share}"
 
@@ -239,19 +242,25 @@ def _remember_rows(connection: psycopg.Connection, schema: str) -> None:
 
 
 def _script_that_puts_back(connection: psycopg.Connection, schema: str) -> bytes:
-    """Deletes what a test left and puts the remembered rows back, counters included. One string, one round trip."""
-    # replica: no trigger and no foreign key is asked, so that the order of the tables does not matter.
-    lines: list[sql.Composable] = [sql.SQL("BEGIN"), sql.SQL("SET LOCAL session_replication_role = replica")]
-    lines += [sql.SQL("DELETE FROM public.{}").format(sql.Identifier(name)) for name in _tables(connection)]
-    for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (schema,)).fetchall():
+    """Takes out what a test left and puts the remembered rows back where they differ, counters included. One call, planned once."""
+    kept = {name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", (schema,))}
+    lines: list[sql.Composable] = []
+    for name in _tables(connection):
         copy, table = sql.Identifier(schema, name), sql.Identifier("public", name)
-        lines.append(sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM {}").format(table, copy))
+        put = sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM {}").format(table, copy) if name in kept else sql.SQL("NULL")
+        differs = sql.SQL("EXISTS (SELECT FROM {})").format(table)
+        if name in kept:
+            (sum_then,) = connection.execute(SUM_OF_ROWS.format(copy)).fetchone() or (None,)
+            differs = sql.SQL("({}) IS DISTINCT FROM {}").format(SUM_OF_ROWS.format(table), sql.Literal(sum_then))
+        lines.append(sql.SQL("IF {} THEN DELETE FROM {}; {}; END IF").format(differs, table, put))
     counters = connection.execute("SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'")
     for name, last in counters.fetchall():
         counter = sql.Literal(f"public.{name}")
-        lines.append(sql.SQL("SELECT setval({}::regclass, {}, {})").format(counter, sql.Literal(max(last, 1)), sql.Literal(last > 0)))
-    lines.append(sql.SQL("COMMIT"))
-    return sql.SQL("; ").join(lines).as_bytes(connection)
+        lines.append(sql.SQL("PERFORM setval({}::regclass, {}, {})").format(counter, sql.Literal(max(last, 1)), sql.Literal(last > 0)))
+    function = sql.Identifier(schema, "put_back")
+    body = sql.SQL("BEGIN {}; END").format(sql.SQL("; ").join(lines)).as_string(connection)
+    connection.execute(sql.SQL("CREATE FUNCTION {}() RETURNS void LANGUAGE plpgsql AS {}").format(function, sql.Literal(body)))
+    return sql.SQL("SELECT {}()").format(function).as_bytes(connection)
 
 
 class Server:
