@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextvars
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -73,7 +74,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(KEPT_APART[item.path.parent])
         elif getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
-    items.sort(key=patience, reverse=True)  # none of them begins when the other processes have nothing left to do
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda item: (patience(item), sizes[item.path]), reverse=True)  # none begins when the other processes are done
     if config.getoption("--database") == "sqlite":
         return
     config.hook.pytest_deselected(items=[item for item in items if not asks_for_a_database(item)])
@@ -136,6 +138,7 @@ class Together(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    config.option.loadscopereorder = False  # the order is ours: by the number of tests, one that takes a minute would come last
     return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
