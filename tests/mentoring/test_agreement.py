@@ -42,12 +42,12 @@ def sees(make, mentor, *whom):
 
 def test_access_to_a_trainee_opens_when_the_mentor_has_accepted_and_the_agency_agrees(app, db, make, coordinator, officer, mentor, keeper):
     row = pairs.accepted(make, coordinator, officer, mentor)
-    assert (row.state, sees(make, mentor, officer), mentor_of([officer.id])) == ("accepted", [False], {})
+    assert (row.state, sees(make, mentor, officer), mentor_of([officer.id], make.today)) == ("accepted", [False], {})
 
     assert agreement.agree(row.key, by=make.viewer(keeper), at=make.now) == [officer.agency_id]
 
     assert (row.state, sees(make, mentor, officer)) == ("open", [True])
-    found = mentor_of([officer.id])[officer.id]
+    found = mentor_of([officer.id], make.today)[officer.id]
     assert (found.mentor_id, found.via, found.engagement_key, found.zone) == (mentor.id, "person", row.key, "Europe/Brussels")
     with pytest.raises(Conflict, match="agreed already"):
         agreement.agree(row.key, by=make.viewer(keeper), at=make.now)
@@ -65,12 +65,12 @@ def test_of_a_joint_unit_the_mentor_sees_the_people_of_the_agencies_that_agreed(
     other, other_keeper = make.trainee(agency="UZ-NCDC"), make.focal_point("UZ-NCDC")
     row = pairs.opened(make, coordinator, UNIT, mentor, keeper)
     assert sees(make, mentor, officer, other) == [True, False]
-    assert set(mentor_of([officer.id, other.id])) == {officer.id}
+    assert set(mentor_of([officer.id, other.id], make.today)) == {officer.id}
 
     agreement.agree(row.key, by=make.viewer(other_keeper), at=make.now)
 
     assert sees(make, mentor, officer, other) == [True, True]
-    assert mentor_of([other.id])[other.id].via == "unit"
+    assert mentor_of([other.id], make.today)[other.id].via == "unit"
 
 
 def test_one_agency_of_a_joint_unit_takes_its_word_back_and_the_other_goes_on(app, db, make, coordinator, officer, mentor, keeper):
@@ -130,7 +130,7 @@ def test_each_of_the_three_ends_it_with_a_reason_and_the_place_is_free(app, db, 
     ending.end(row.key, why="Moves to another post", by=by, at=make.now)
 
     assert (row.state, row.ended_why, pairs.places(db, mentor)) == ("ended", "Moves to another post", (0, 0))
-    assert (pairs.sights(db, row), sees(make, mentor, officer), mentor_of([officer.id])) == (set(), [False], {})
+    assert (pairs.sights(db, row), sees(make, mentor, officer), mentor_of([officer.id], make.today)) == (set(), [False], {})
     with pytest.raises(Conflict, match="ended already"):
         ending.end(row.key, why="Again", by=make.viewer(coordinator), at=make.now)
 
@@ -161,20 +161,23 @@ def test_the_day_after_the_last_bars_the_mentor_whether_anything_has_ended_it_or
     with pytest.raises(NotThere):
         engagements.pair_or_404(after, row.key)
     assert engagements.of_mentor(after) == [] and row.ended_at is None
+    assert (set(mentor_of([officer.id], last.day)), mentor_of([officer.id], after.day)) == ({officer.id}, {}), (
+        "nobody is named, or gets new work"
+    )
 
 
 def test_somebody_new_to_the_unit_is_seen_and_who_moves_away_is_not(app, db, make, coordinator, officer, mentor, keeper):
     pairs.opened(make, coordinator, UNIT, mentor, keeper)
     new = make.trainee()
-    assert sees(make, mentor, new) == [True] and set(mentor_of([new.id])) == {new.id}
+    assert sees(make, mentor, new) == [True] and set(mentor_of([new.id], make.today)) == {new.id}
     people.transfer(new, make.node("UZ-ALAT").id, make.today, by=None, at=make.now)
-    assert sees(make, mentor, new) == [False] and mentor_of([new.id]) == {}
+    assert sees(make, mentor, new) == [False] and mentor_of([new.id], make.today) == {}
 
 
 def test_ones_own_mentor_comes_before_that_of_the_unit(app, make, coordinator, officer, mentor, keeper):
     own = pairs.mentor(make, call_name="Own O.")
     pairs.opened(make, coordinator, UNIT, mentor, keeper)
     row = pairs.opened(make, coordinator, officer, own, keeper)
-    assert mentor_of([officer.id])[officer.id].mentor_id == own.id
+    assert mentor_of([officer.id], make.today)[officer.id].mentor_id == own.id
     ending.end(row.key, why="Done", by=make.viewer(own), at=make.now)
-    assert mentor_of([officer.id])[officer.id].mentor_id == mentor.id
+    assert mentor_of([officer.id], make.today)[officer.id].mentor_id == mentor.id

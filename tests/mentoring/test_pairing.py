@@ -137,7 +137,7 @@ def test_an_offer_is_taken_back_while_it_is_not_answered(app, db, make, coordina
     pairing.take_back(row.key, by=make.viewer(coordinator), at=make.now)
 
     assert (row.state, pairs.places(db, mentor), told(db, mentor)) == ("taken_back", (0, 0), ["mentor_offered", "mentor_taken_back"])
-    assert mentor_of([officer.id]) == {}
+    assert mentor_of([officer.id], make.today) == {}
 
 
 def test_a_coordinator_pairs_only_in_their_own_countries(app, make, officer):

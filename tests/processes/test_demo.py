@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from lms import HOME_ZONE
 from lms.demo import story
 from lms.demo.abroad import BRUSSELS
 from lms.demo.cards import CARDS, Card, person_of
 from lms.demo.timetable import TODAY, YESTERDAY
 from lms.ext import db
-from lms.lib.time import now
+from lms.lib.time import now, today
 from lms.mentoring.models import Engagement, MentorProfile, Post, Review, Submission, Thread, Turn
 from lms.mentoring.queries import mentor_of
 from lms.mentoring.rules.threads import promise
@@ -121,7 +122,7 @@ def test_the_officer_at_altynkol_stopped_in_the_middle_of_the_last_lesson_and_ha
 def test_the_new_officer_at_chukursay_has_a_mentor_and_has_begun_nothing(told):
     with told.app_context():
         person = person_of(card("chukursay"))
-        assert mentor_of([person.id])[person.id].call_name == BRUSSELS
+        assert mentor_of([person.id], today(now(), HOME_ZONE))[person.id].call_name == BRUSSELS
         assert count(Enrolment.person_id == person.id, Enrolment.status != "not_started", of=Enrolment) == 0
     assert "/courses/programme-welcome/three-pillars" in page(told, "chukursay")
 

@@ -107,7 +107,7 @@ def turn_of(conversation: Any) -> str:
 
 def _live(viewer: Viewer, at: datetime) -> Live:
     found = [one for one in mentoring.threads.of_officer(viewer) if one.closed_at is None]
-    mine = mentoring.mentor_of([viewer.id]).get(viewer.id)
+    mine = mentoring.mentor_of([viewer.id], viewer.day).get(viewer.id)
     first = min(found, key=lambda one: (turn_of(one) != "officer", one.since or at, one.id), default=None)
     promised = mentoring.threads.promised(first, at, current_app.config["PROMISE_DAYS"]) if first else None
     word = queries.last_word(viewer, first.id) if first else None

@@ -126,7 +126,7 @@ def post(found: Conversation, text: str, *, key: UUID, by: Viewer, at: datetime)
     _say(thread, side, text, key=key, iteration=_iteration(thread), by=by, at=at)
     if side is Side.OFFICER:
         if thread.closed_at or found.mentor_id is None:
-            thread.mentor_id = threads.mentor_for(by.id)
+            thread.mentor_id = threads.mentor_for(by.id, by.day)
         thread.lang = language_of(text, by.lang)
     if side is Side.MENTOR and _is_met(thread):
         threads.over(thread, at=at, by=by)  # what was asked after the outcome is answered; nothing more is awaited

@@ -4,7 +4,7 @@ A conversation goes to the person's own mentor, else to the unit's, else to nobo
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from lms.audit import actions as audit
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotThere
+from lms.lib.time import today
 from lms.mentoring import queries
 from lms.mentoring.models import Post, Submission, Thread, Turn
 from lms.mentoring.queries.routing import Waiting
@@ -24,22 +25,23 @@ from lms.notices.actions import tell
 from lms.people import actions as people
 from lms.people.access import Viewer
 from lms.people.models import Person
+from lms.people.published.facts import HOME_ZONE
 
 
 def begin(kind: str, step: Step, *, lang: str, by: Viewer, at: datetime, key: UUID | None = None) -> Thread:
     """A new conversation of the viewer's about a step of theirs, with whoever is their mentor now."""
     found = Thread(
-        kind=kind, person_id=by.id, cc=by.cc, mentor_id=mentor_for(by.id), enrolment_id=step.enrolment_id, activity_id=step.activity.id,
-        lang=lang, opened_at=at, **({"key": key} if key else {}),
+        kind=kind, person_id=by.id, cc=by.cc, mentor_id=mentor_for(by.id, by.day), enrolment_id=step.enrolment_id,
+        activity_id=step.activity.id, lang=lang, opened_at=at, **({"key": key} if key else {}),
     )  # fmt: skip
     db.session.add(found)
     db.session.flush()
     return found
 
 
-def mentor_for(person_id: int) -> int | None:
-    """Who is somebody's mentor now; nobody is their own, not even as the mentor of their unit."""
-    found = queries.mentor_of([person_id]).get(person_id)
+def mentor_for(person_id: int, day: date) -> int | None:
+    """Who is somebody's mentor on that day; nobody is their own, not even as the mentor of their unit."""
+    found = queries.mentor_of([person_id], day).get(person_id)
     return found.mentor_id if found and found.mentor_id != person_id else None
 
 
@@ -48,7 +50,7 @@ def handed_in(step: Step, row: Submission, word: str, *, by: Viewer, at: datetim
     found = queries.threads.of_step(by, step.enrolment_id, step.activity.id)
     thread = lock(found.id, by) if found else begin("submission", step, lang=row.lang, by=by, at=at)
     if found and found.mentor_id is None:
-        thread.mentor_id = mentor_for(by.id)
+        thread.mentor_id = mentor_for(by.id, by.day)
     thread.lang, thread.closed_at = row.lang, None
     if word:
         db.session.add(
@@ -93,7 +95,7 @@ def reroute(person_ids: Sequence[int], *, at: datetime) -> int:
     """
     found = [*queries.routing.waiting_of(person_ids), *queries.routing.strays()]
     once = {each.id: each for each in found}
-    now = queries.mentor_of(sorted({each.person_id for each in once.values()}))
+    now = queries.mentor_of(sorted({each.person_id for each in once.values()}), today(at, HOME_ZONE))
     count = 0
     for each in once.values():
         mentor = now.get(each.person_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
@@ -26,7 +27,7 @@ class MentorOf:
 
 _mentor, _member = aliased(Person), aliased(Person)
 _COLUMNS = (_mentor.id, _mentor.ref, _mentor.call_name, _mentor.tz, Engagement.key)
-_RUNS = (Engagement.opened_at.is_not(None), Engagement.ended_at.is_(None))
+_RUNS = (Engagement.opened_at.is_not(None), Engagement.ended_at.is_(None), Engagement.ends_on >= bindparam("day"))
 _OF_PERSONS = (
     select(Engagement.person_id.label("whose"), *_COLUMNS)
     .join(_mentor, _mentor.id == Engagement.mentor_id)
@@ -44,13 +45,13 @@ _OF_UNITS = (
 )
 
 
-def mentor_of(person_ids: Collection[int]) -> dict[int, MentorOf]:
-    """{person: their mentor}: by an engagement of their own, else by their unit's, where their agency has agreed.
+def mentor_of(person_ids: Collection[int], day: date) -> dict[int, MentorOf]:
+    """{person: their mentor that day}: by an engagement of their own, else by their unit's, where their agency has agreed.
 
-    Who has none is not in it. The caller has been given the people.
+    `day` is that of the programme. Who has none is not in it. The caller has been given the people.
     """
     found: dict[int, MentorOf] = {}
     for via, statement in (("unit", _OF_UNITS), ("person", _OF_PERSONS)) if person_ids else ():
-        rows = db.session.execute(statement, {"people": list(person_ids)}, execution_options={"as_system": "whose mentor"})
+        rows = db.session.execute(statement, {"people": list(person_ids), "day": day}, execution_options={"as_system": "whose mentor"})
         found |= {row.whose: MentorOf(row.id, row.ref, row.call_name, row.tz, row.key, via) for row in rows}
     return found

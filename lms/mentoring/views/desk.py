@@ -170,7 +170,7 @@ def mine() -> str:
         for each in shown
         if each.turn == Side.MENTOR and each.since and each.mentor_tz
     }
-    mentor = queries.mentor_of([viewer.id]).get(viewer.id)
+    mentor = queries.mentor_of([viewer.id], viewer.day).get(viewer.id)
     given = [each for each in found if each.mentor_id and not each.closed_at and not (mentor and each.mentor_id == mentor.mentor_id)]
     return render_template(
         "mentoring/mine.html", mentor=mentor, given=given, threads=shown, page=page, promises=run, at=at,

@@ -174,6 +174,6 @@ def meeting_step(slug: str, activity: str) -> str | Response:
     states = progress.states_in(viewer, mine.id)
     return render_template(
         "mentoring/meeting_step.html", outline=found.outline if found else outline, step=step, text=found, mine=mine, at=at,
-        done_at=states[step.id].done_at if step.id in states else None, mentor=mentor_of([viewer.id]).get(viewer.id), says=says,
+        done_at=states[step.id].done_at if step.id in states else None, mentor=mentor_of([viewer.id], viewer.day).get(viewer.id), says=says,
         coming=meetings.coming(viewer, at),
     )  # fmt: skip

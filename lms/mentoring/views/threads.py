@@ -223,14 +223,14 @@ def ask(slug: str, activity: str) -> str | Response:
     if form is not None and not wrong and not numbers:
         try:
             key = _ask(step, form)
-            flash(_sent_to(queries.mentor_of([viewer.id]).get(viewer.id)), "done")
+            flash(_sent_to(queries.mentor_of([viewer.id], viewer.day).get(viewer.id)), "done")
             return redirect(url_for(".thread", key=key))
         except BadInput as nothing:
             db.session.rollback()
             wrong = str(nothing.sentence)
     return render_template(
         "mentoring/ask.html", step=step, wrong=wrong, numbers=numbers, text=form.text if form else "", key=form.key if form else uuid7(),
-        mentor=queries.mentor_of([viewer.id]).get(viewer.id), words=words, at=at,
+        mentor=queries.mentor_of([viewer.id], viewer.day).get(viewer.id), words=words, at=at,
     )  # fmt: skip
 
 

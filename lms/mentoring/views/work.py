@@ -110,7 +110,7 @@ def _page(step: Step, *, form: DraftForm | None = None, wrong: str = "", numbers
         said=form.words if form else draft.words if draft else Words(), drawn=form.drawn if form else draft.version if draft else 0,
         page=form.page if form else token(), wrong=wrong, numbers=numbers or [], earlier=earlier, since=since, brief=brief,
         brief_html=with_links(brief.html, lambda other: f"{course}/{other}") if brief else "",
-        mentor=found or queries.mentor_of([viewer.id]).get(viewer.id), promise=promise,
+        mentor=found or queries.mentor_of([viewer.id], viewer.day).get(viewer.id), promise=promise,
         is_unread=is_unread(entries, found.read_at) if found else False, comment=queries.threads.draft(viewer, found.id) if found else None,
         key=uuid7(), words=words, met=next((entry for entry in entries if entry.outcome == Outcome.MEETS), None),
     )  # fmt: skip
