@@ -148,7 +148,7 @@ def _let_in() -> Response | None:
     if not viewer.is_authenticated:
         return _ask_to_sign_in(getattr(view, "keeps_work", False))
     if viewer.must_change_password and request.endpoint not in ("people.password", "people.signout", "people.language"):
-        return redirect(url_for("people.password"))
+        return redirect(url_for("people.password", next=_here() if request.method == "GET" and request.path != "/" else None))
     if not viewer.roles & who and who != frozenset(Role):
         raise NotAllowed(_("This page is for another role"), kept=_("You do not hold it here. Nothing was changed."))
     return None
@@ -172,8 +172,12 @@ def _ask_to_sign_in(keeps: bool) -> Response:
         )
     has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     is_back = request.method == "GET" or (lapsed is not None and not keeps and has_page)  # what was kept leads to its page itself
-    back = fits_in_an_address(request.full_path.rstrip("?")) if is_back else None
-    return redirect(url_for("people.signin", next=back))
+    return redirect(url_for("people.signin", next=_here() if is_back else None))
+
+
+def _here() -> str | None:
+    """This page, to come back to."""
+    return fits_in_an_address(request.full_path.rstrip("?"))
 
 
 def _keep_for(whose: Viewer) -> None:

@@ -12,18 +12,21 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from lms.lib.time import CLOCK
 from lms.people.models import Person
 from tests.make import Make
 
+PATIENCE = 20_000  # milliseconds that a page, or what is looked for in it, is waited for: a busy machine is no mistake of the code
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser of this machine, as an ordinary officer's PC has one."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
@@ -45,7 +48,7 @@ class Site:
     def pc(self, person: Person | None = None, **how: Any) -> Page:
         """A window at a PC of its own, signed in. `java_script_enabled=False`, `viewport={…}` as Playwright names them."""
         context = self.chromium.new_context(base_url=self.address, **how)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         if person is not None:
             self.sign_in(context, person)

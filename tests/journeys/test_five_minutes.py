@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 from lms.demo import story
 from lms.ext import db
 from lms.lib.time import real_now
+from tests.journeys.conftest import PATIENCE
 
 TYPED = {
     "ZQBU 761259": "2",
@@ -143,7 +144,7 @@ def mark_and_confirm(page: Page) -> None:
 @pytest.mark.timeout(600)
 def test_what_each_of_three_people_does_moves_a_pillar_by_one(demo: str, chromium: Browser, new_app: Any) -> None:
     context = chromium.new_context(base_url=demo)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/demo")
     numbers = completed(page)

@@ -44,7 +44,7 @@ def test_a_focal_point_adds_an_officer_who_signs_in_with_the_slip(client, db, ma
     assert (officer.unit_id, officer.agency_id, officer.cc) == (make.node("UZ-CHUKURSAY").id, make.node("UZ-SCC").id, "UZ")
     browser = client.application.test_client()
     assert browser.post("/signin", data={"user_name": user_name, "password": password}).status_code == 302
-    assert browser.get("/profile").headers["Location"] == "/password"
+    assert browser.get("/profile").headers["Location"] == "/password?next=/profile"
 
 
 def test_what_is_written_down_when_somebody_is_added(client, db, make):

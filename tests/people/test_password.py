@@ -23,18 +23,19 @@ def slip_for(db, make, officer, at):
     return password
 
 
-def set_own(client):
-    return client.post("/password", data={"new_password": OWN, "again": OWN})
+def set_own(client, at="/password"):
+    return client.post(at, data={"new_password": OWN, "again": OWN})
 
 
 def test_the_slip_lets_in_and_nothing_opens_before_an_own_password_is_set(client, db, make, clock):
     officer = make.trainee()
     slip = slip_for(db, make, officer, clock())
     assert enter(client, db, officer, slip).status_code == 302
-    assert client.get("/profile").headers["Location"] == "/password"
-    assert b"Your own password" in client.get("/password").data
+    assert client.get("/").headers["Location"] == "/password"
+    to_set = client.get("/profile").headers["Location"]
+    assert b"Your own password" in client.get(to_set).data
 
-    assert set_own(client).status_code == 302
+    assert set_own(client, to_set).headers["Location"] == "/profile", "where one was going"
 
     assert client.get("/profile").status_code == 200
     browser = client.application.test_client()

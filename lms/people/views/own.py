@@ -15,7 +15,7 @@ from lms.people.access import Viewer
 from lms.people.doors import public, reader, signed_in
 from lms.people.forms import PasswordForm, ProfileForm, zone_choices
 from lms.people.models import Person
-from lms.people.views.blueprint import REFUSALS, back_to, bp, home, lang, say_in
+from lms.people.views.blueprint import REFUSALS, back_to, bp, lang, say_in
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -31,7 +31,7 @@ def password() -> str | Response:
         db.session.commit()
         if viewer.must_change_password:
             flash(_("Your own password is set. The slip's works no more: tear it up."), "done")
-            return redirect(home())
+            return redirect(back_to())
         flash(_("The new password is set; %(number)s other sign-ins have ended.", number=ended), "done")
         return redirect(url_for("people.profile"))
     return render_template("people/password.html", form=form, is_first=viewer.must_change_password)
