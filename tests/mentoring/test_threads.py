@@ -143,6 +143,15 @@ def test_a_version_that_came_meanwhile_is_said_and_the_comment_kept(work, mentor
     assert [review.iteration for review in work.reviews()] == [1]
 
 
+def test_what_the_officer_wrote_meanwhile_is_read_before_an_outcome_is_given(work, mentor, thread):
+    old = work.hidden(work.browser(mentor).get(f"/conversations/{thread.key}").text)
+    work.say(work.officer, "I weighed the box twice, by mistake.")
+    page = work.say(mentor, OWN, outcome="meets", form=old).text
+    assert "The officer wrote while you did" in page and "weighed the box twice" in page and not work.reviews()
+    assert OWN in page and 'value="meets" checked' in page
+    assert work.say(mentor, OWN, outcome="meets").headers["Location"] == "/desk" and len(work.reviews()) == 1
+
+
 def test_a_second_word_of_the_same_side_does_not_begin_the_turn_anew(work, mentor, thread):
     since = select(work.turns.__globals__["Turn"].since)
     before = work.db.session.scalars(since, execution_options=SYSTEM).all()

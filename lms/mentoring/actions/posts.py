@@ -164,11 +164,14 @@ def sent(key: UUID, *, by: Viewer) -> Post | None:
     return db.session.scalars(statement, execution_options={"seen_by": by.id}).one_or_none()
 
 
-def review(found: Conversation, outcome: Outcome, text: str, *, iteration: int, key: UUID, by: Viewer, at: datetime) -> Reviewed:
+def review(
+    found: Conversation, outcome: Outcome, text: str, *, iteration: int, key: UUID, by: Viewer, at: datetime, heard: datetime | None = None
+) -> Reviewed:
     """The mentor who holds it says whether an iteration meets what was asked, once, with a comment.
 
     `meets` completes the activity; `revise` opens the next iteration and is the officer's turn. Given already, nothing is changed.
-    Raises BadInput for `revise` without a word, Conflict where a newer iteration was handed in meanwhile.
+    `heard`: when the officer had said the last that the mentor's page showed. Raises BadInput for `revise` without a word, Conflict
+    where the officer has said more since, or handed in a newer iteration.
     """
     thread = threads.lock(found.id, by)
     if thread.person_id == by.id or thread.kind != "submission":
@@ -179,6 +182,10 @@ def review(found: Conversation, outcome: Outcome, text: str, *, iteration: int, 
     if row.iteration != iteration:
         raise Conflict(
             _("Version %(number)s was handed in while you wrote.", number=row.iteration), kept=_("Your comment is kept as a draft.")
+        )
+    if heard is not None and _has_said_more(thread, heard):
+        raise Conflict(
+            _("The officer wrote while you did: it stands above. Read it, then send yours."), kept=_("Your comment is kept as a draft.")
         )
     if outcome is Outcome.REVISE and not text:
         raise BadInput(_("Say what should change: without a word the officer would have to guess."), kept=_("Nothing was sent."))
@@ -231,6 +238,11 @@ def _iteration(thread: Thread) -> int | None:
         Submission.enrolment_id == thread.enrolment_id, Submission.activity_id == thread.activity_id, Submission.handed_in_at.is_not(None)
     )
     return max(db.session.scalars(statement, execution_options={"as_system": "which version a post speaks of"}), default=None)
+
+
+def _has_said_more(thread: Thread, since: datetime) -> bool:
+    statement = select(Post.id).where(Post.thread_id == thread.id, Post.side == Side.OFFICER, Post.at > since).limit(1)
+    return db.session.scalar(statement, execution_options={"as_system": "whether a page is the newest"}) is not None
 
 
 def _is_met(thread: Thread) -> bool:

@@ -1,6 +1,7 @@
 """What the pages of assignments and conversations send."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -56,7 +57,8 @@ class DraftForm:
 
 @dataclass(frozen=True)
 class PostForm:
-    """Something written into a conversation. `do` is the button: save, send; `outcome` what a mentor chose, if anything."""
+    """Something written into a conversation. `do` is the button: save, send; `outcome` what a mentor chose, if anything, and `heard`
+    when the officer had said the last that the page showed."""
 
     text: str
     do: str
@@ -66,6 +68,7 @@ class PostForm:
     drawn: int
     page: str
     agreed: frozenset[str]
+    heard: datetime | None = None
 
     @classmethod
     def read(cls, form: Any) -> "PostForm":
@@ -75,7 +78,7 @@ class PostForm:
         number = _number(form, "iteration", 0)
         return cls(
             cleaned(form.get("text", "")), form.get("do", "save"), _key(form), outcome, number, _number(form, "version", 0), _token(form),
-            _agreed(form),
+            _agreed(form), _moment(form, "heard"),
         )  # fmt: skip
 
     @property
@@ -104,6 +107,15 @@ def _number(form: Any, name: str, otherwise: int) -> int:
     """A number that our own page put into its form."""
     text = form.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise
+
+
+def _moment(form: Any, name: str) -> datetime | None:
+    """A moment that our own page put into its form."""
+    try:
+        at = datetime.fromisoformat(form.get(name, ""))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _token(form: Any) -> str:

@@ -55,9 +55,14 @@ def _given_with(words: list[Any], at: datetime, side: Side, iteration: int) -> t
     return found.text, found.lang
 
 
+def heard(entries: Iterable[Entry]) -> datetime | None:
+    """When the officer said or handed in the last that stands there."""
+    return max((entry.at for entry in entries if entry.side is Side.OFFICER), default=None)
+
+
 def is_unread(entries: Iterable[Entry], read_at: datetime | None) -> bool:
     """Whether the officer has said something that the mentor has not opened yet."""
-    newest = max((entry.at for entry in entries if entry.side is Side.OFFICER), default=None)
+    newest = heard(entries)
     return newest is not None and (read_at is None or read_at < newest)
 
 

@@ -19,7 +19,7 @@ from lms.mentoring.actions import threads as conversations
 from lms.mentoring.forms.work import PostForm, long_sentence, token
 from lms.mentoring.queries.threads import Conversation
 from lms.mentoring.rules.drafts import Fate, Words, marks_of
-from lms.mentoring.rules.story import is_unread, parted
+from lms.mentoring.rules.story import heard, is_unread, parted
 from lms.mentoring.rules.threads import Side
 from lms.mentoring.views import words
 from lms.mentoring.views.blueprint import bp, lang
@@ -109,7 +109,8 @@ def _sent(found: Conversation, form: PostForm) -> str | Response:
 def _send(found: Conversation, form: PostForm) -> actions.Reviewed | None:
     viewer, at = reader(), now()
     if form.outcome is not None:
-        return actions.review(found, form.outcome, form.text, iteration=form.iteration, key=form.key, by=viewer, at=at)
+        which: dict[str, Any] = {"iteration": form.iteration, "key": form.key, "heard": form.heard}
+        return actions.review(found, form.outcome, form.text, by=viewer, at=at, **which)
     actions.post(found, form.text, key=form.key, by=viewer, at=at)
     return None
 
@@ -169,7 +170,7 @@ def _page(found: Conversation, *, form: PostForm | None = None, wrong: str = "",
         drawn=comment.version if comment and not (form and wrong) else form.drawn if form else 0, page=form.page if form else token(),
         key=form.key if form else uuid7(), promise=queries.threads.promised(found, at, words.promise_days()), at=at, words=words,
         unit=nodes[found.unit_id].name if found.unit_id in nodes else "", judged={e.iteration for e in entries if e.what == "review"},
-        is_unread=is_unread(entries, found.read_at),
+        is_unread=is_unread(entries, found.read_at), heard=heard(entries),
     )  # fmt: skip
 
 
