@@ -5,7 +5,8 @@ import unicodedata
 
 # A number typed with the Cyrillic keyboard looks the same.
 _LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТХУ", "ABESIJKMHOPCTXY")
-_BETWEEN = r"[ \t./\[\](){}–—-]{0,2}"
+_SIGNS = str.maketrans("№_#:", "    ")  # before all else: in its plain form № would be two letters of the number
+_BETWEEN = r"[ \t\r\n./\[\](){}–—-]{0,3}"
 _WRITTEN = re.compile(rf"(?<![A-Z0-9])([A-Z]{{3}}[UJZ]){_BETWEEN}" + _BETWEEN.join([r"(\d)"] * 7) + r"(?!\d)", re.ASCII)
 # A is 10; 11, 22 and 33 are left out.
 _VALUES = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (n for n in range(10, 39) if n % 11), strict=True))
@@ -18,7 +19,7 @@ def check_digit(ten: str) -> int:
 
 def right_numbers(text: str) -> list[str]:
     """The numbers in a text whose check digit is right, as CSQU3054383, each once, in order."""
-    plain = unicodedata.normalize("NFKC", text).upper().translate(_LOOKALIKES)
+    plain = unicodedata.normalize("NFKC", text.translate(_SIGNS)).upper().translate(_LOOKALIKES)
     found = ("".join(match.groups()) for match in _WRITTEN.finditer(plain))
     return [number for number in dict.fromkeys(found) if check_digit(number[:10]) == int(number[10])]
 

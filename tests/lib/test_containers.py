@@ -14,7 +14,9 @@ from lms.lib.containers import check_digit, right_numbers, spaced
     "text",
     [
         "CSQU3054383", "csqu 305438 3", "CSQU 305 438-3", "box CSQU305438[3].", "(CSQU305438/3)", "СSQU305438 3", "CSQU\u00a0305438\u00a03",
-        "Контейнер CSQU305438 3, 40 футов", "ＣＳＱＵ３０５４３８３",
+        "Контейнер CSQU305438 3, 40 футов", "контейнер №CSQU3054383,", "CSQU №305438 3",
+        "№: CSQU_305438_3", "CSQU\n305438\n3", "#CSQU3054383",
+        "ＣＳＱＵ３０５４３８３",
     ],
 )  # fmt: skip
 def test_a_right_number_is_found_however_it_is_spaced(text):
