@@ -109,6 +109,22 @@ def test_a_new_mentor_has_the_whole_promise_and_the_earlier_turn_stays_on_record
     assert [side for side, _is_now in work.turns()] == ["mentor", "mentor", "mentor"]
 
 
+def test_the_list_says_since_when_the_officer_waits_whoever_had_it_meanwhile(work, make, db):  # noqa: F811
+    work.hand_in()
+    age(db, days=9)
+    since = re.compile(r"since \w+day [^<]+")
+    before = since.findall(work.browser(work.coordinator).get("/waiting").text)
+    _, engagement = work.paired()
+    ending.end(engagement.key, why="over", by=make.viewer(work.coordinator), at=make.now)
+    assert since.findall(work.browser(work.coordinator).get("/waiting").text) == before and len(before) == 1
+
+    work.paired(work.mentor(call_name="Late M."))
+    for turn in work.rows(Turn):
+        turn.since, turn.until = (at and at - timedelta(days=7) for at in (turn.since, turn.until))
+    db.session.flush()
+    assert "the officer waits since" in work.browser(work.coordinator).get("/waiting?list=over").text
+
+
 def test_rerouting_twice_changes_nothing_the_second_time(work, make):  # noqa: F811
     work.hand_in()
     work.paired()

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.catalogue.models import Activity, Release
 from lms.catalogue.queries import head_of
@@ -27,6 +28,7 @@ class Waiting:
     """An open conversation without its words. `mentor_id` is who holds it now, `was_with_id` with whom it was left (they may have
     no access any more); `is_given`: a coordinator gave it to them alone.
 
+    `since` is when the turn of now began, which begins anew with each mentor; `asked_at` when the officer began to wait.
     `is_stray`: given to a mentor who has no open engagement left with the officer's agency.
     """
 
@@ -46,6 +48,7 @@ class Waiting:
     mentor_cc: str | None
     turn: str | None
     since: datetime | None
+    asked_at: datetime | None
     title: Words
     is_given: bool
     is_stray: bool
@@ -63,6 +66,16 @@ def engaged(mentor_id: Any) -> ColumnElement[bool]:
 
 
 _held = holds()
+_first, _before = aliased(Turn), aliased(Turn)
+# The mentor's turn that followed upon none of a mentor's: what was handed on began then.
+_ASKED_AT = (
+    select(func.max(_first.since))
+    .where(_first.thread_id == Thread.id, _first.side == Side.MENTOR)
+    .where(~exists().where(_before.thread_id == _first.thread_id, _before.side == Side.MENTOR, _before.until == _first.since,
+                           _before.id < _first.id))
+    .correlate(Thread)
+    .scalar_subquery()
+)  # fmt: skip
 _given = exists().where(ScopeGrant.source == Thread.key, ScopeGrant.ended_at.is_(None))
 _WAITING = (
     select(
@@ -70,7 +83,8 @@ _WAITING = (
         Thread.mentor_id.label("was_with_id"), case((_held, Thread.mentor_id)).label("mentor_id"),
         case((_held, Mentor.ref)).label("mentor_ref"), case((_held, Mentor.call_name)).label("mentor_name"),
         case((_held, Mentor.tz)).label("mentor_tz"),
-        case((_held, Mentor.cc)).label("mentor_cc"), Turn.side.label("turn"), Turn.since, Activity.slug,
+        case((_held, Mentor.cc)).label("mentor_cc"), Turn.side.label("turn"), Turn.since,
+        _ASKED_AT.label("asked_at"), Activity.slug,
         Release.id.label("release_id"), Release.digest,
         _given.label("is_given"), and_(_given, ~engaged(Thread.mentor_id)).label("is_stray"),
     )
@@ -123,7 +137,7 @@ def with_nobody() -> ColumnElement[bool]:
 
 def without_mentor(viewer: Viewer) -> list[Waiting]:
     """The list *no mentor yet*, the longest wait first."""
-    return _read(_WAITING.where(coordinated(viewer), with_nobody()), seen_by=viewer.id)
+    return sorted(_read(_WAITING.where(coordinated(viewer), with_nobody()), seen_by=viewer.id), key=lambda each: (each.asked_at, each.id))
 
 
 def count_without(viewer: Viewer) -> int:
