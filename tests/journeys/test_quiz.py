@@ -205,6 +205,22 @@ def test_the_page_that_asks_before_handing_in_sends_what_waits_first(site, offic
     assert saved(site) == 1 and again.evaluate("localStorage.length") == 0
 
 
+@pytest.mark.parametrize("status", [200, 401, 403, 408])
+def test_an_answer_that_somebody_on_the_way_swallowed_goes_out_again(site, officer, status):
+    page = site.pc(officer)
+    page.goto(START)
+    page.get_by_role("button", name="Start").click()
+    asked = question(page, "Which class")
+    expect(page.get_by_text(BY_SCRIPT)).to_be_visible()
+    page.route("**/answers/*", lambda route: route.fulfill(status=status, body="<p>Sign in to this hotspot</p>", content_type="text/html"))
+    asked.get_by_label("H", exact=True).check()
+    expect(asked.locator("[data-pill]")).to_have_text("Not yet sent")
+
+    page.unroute("**/answers/*")
+    expect(asked.locator("[data-pill]")).to_contain_text("Saved")
+    assert saved(site) == 1
+
+
 def test_a_sign_in_that_ends_keeps_the_answers_for_the_same_person_alone(site, officer, enrolled):
     page = site.pc(officer)
     page.goto(START)

@@ -226,6 +226,19 @@ def test_access_that_ended_while_one_wrote_leaves_ones_own_text_and_nothing_of_t
     assert not any(said in browser.get("/desk").text for said in ("Gulbahor", work.officer.ref))
 
 
+def test_what_was_saved_before_access_ended_is_given_back_where_it_was_written_and_to_its_writer_alone(work, make, mentor, thread):
+    path, browser = f"/conversations/{thread.key}", work.browser(mentor)
+    work.say(mentor, OWN, "save")
+    engagement = work.rows(work.paired.__globals__["pairs"].Engagement)[0]
+    ending.end(engagement.key, why="over", by=make.viewer(work.coordinator), at=make.now)
+
+    answer = browser.get(path)
+    assert answer.status_code == 404 and "What you wrote, to copy" in answer.text and OWN in answer.text
+    assert not any(said in answer.text for said in (TEXT, "Gulbahor", work.officer.ref, "Search plan", "Papers"))
+    other = work.browser(make.mentor()).get(path)
+    assert other.status_code == 404 and OWN not in other.text
+
+
 def test_what_never_was_and_what_is_anothers_answer_alike(work, make, thread):
     never = "00000000-0000-7000-8000-000000000000"
     foreign = work.browser(abroad(make))

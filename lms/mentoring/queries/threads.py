@@ -191,6 +191,13 @@ def draft(viewer: Viewer, thread_id: int) -> Draft | None:
     return db.session.get(Draft, (thread_id, viewer.id), execution_options={"seen_by": viewer.id})
 
 
+def own_drafts(viewer: Viewer, key: UUID) -> str:
+    """All that the viewer has been writing in a conversation and not sent, whether it is theirs to see still or not; mostly ""."""
+    statement = select(Draft.text, Draft.aside).join(Thread, Thread.id == Draft.thread_id).where(Draft.author_id == viewer.id)
+    row = db.session.execute(statement.where(Thread.key == key), execution_options={"seen_by": viewer.id}).first()
+    return "\n\n".join(filter(None, [row.text, *(words.text for _token, words, _at in beside(row.aside))])) if row else ""
+
+
 def entries(viewer: Viewer, found: Conversation, versions: Sequence[Iteration]) -> list[Entry]:
     """What happened in a conversation that the viewer has been given already, the oldest first."""
     given = reviews(viewer, found.id) if not found.is_question else []

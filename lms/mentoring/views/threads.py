@@ -35,7 +35,10 @@ from lms.people.models import Role
 def thread(key: UUID) -> str | Response:
     """A conversation for its two sides. Where it is not theirs any more, who wrote keeps their own text and nothing else (errors.py)."""
     viewer = reader()
-    found = queries.threads.thread_or_404(viewer, key)
+    try:
+        found = queries.threads.thread_or_404(viewer, key)
+    except NotThere:
+        raise NotThere(own_text=queries.threads.own_drafts(viewer, key) if request.method == "GET" else "") from None
     if request.method == "POST":
         return _sent(found, PostForm.read(request.form))
     if found.side is Side.OFFICER and not found.is_question:

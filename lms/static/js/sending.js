@@ -1,7 +1,7 @@
 // What is sent while one works, for quiz.js, draft.js and register.js: again by itself when the link or the server was away; when the sign-in has
 // lapsed, as soon as one comes back to this window; and with a new token where somebody has signed in again in another window.
 
-export class Later extends Error {} // the link is away, or the server is: try again
+export class Later extends Error {} // the link is away, or the server is, or somebody between us answered: try again
 export class SignedOut extends Error {
   constructor(isKept = false) {
     super();
@@ -12,6 +12,9 @@ export class SignedOut extends Error {
 const SHORTEST = 2_000;
 const LONGEST = 60_000;
 
+// What is sent is answered in JSON, a refusal too. A page instead is of a hotspot, a proxy or a gateway on the way.
+const isOurs = (answer) => (answer.headers.get("content-type") || "").startsWith("application/json");
+
 async function ask(href, how = {}) {
   let answer;
   try {
@@ -19,7 +22,7 @@ async function ask(href, how = {}) {
   } catch {
     throw new Later();
   }
-  if (answer.status === 401) throw new SignedOut((await answer.json().catch(() => ({}))).kept);
+  if (answer.status === 401 && isOurs(answer)) throw new SignedOut((await answer.json().catch(() => ({}))).kept);
   return answer;
 }
 
@@ -40,7 +43,7 @@ export async function post(href, data, mark) {
     const body = data();
     body.set("csrf_token", document.querySelector(`form[data-${mark}]`).elements.csrf_token.value);
     const answer = await ask(href, { method: "POST", body });
-    if (answer.status >= 500 || answer.status === 429) throw new Later();
+    if (!isOurs(answer) || answer.status >= 500 || answer.status === 429) throw new Later();
     return answer;
   };
   const answer = await send();
