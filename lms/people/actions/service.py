@@ -19,7 +19,8 @@ from lms.people.models import Account, Membership, OrgNode, Person, Role, RoleGr
 
 def hold(person: Person) -> None:
     """As this person stands now, until the end of the transaction: of two clicks the second finds what the first has done."""
-    db.session.refresh(person, with_for_update=True)
+    statement = select(Person).where(Person.id == person.id).with_for_update().execution_options(populate_existing=True)
+    db.session.scalars(statement, execution_options={"as_system": "the caller has been given this person"}).one()
 
 
 def transfer(person: Person, unit_id: int | None, from_day: date, *, by: Viewer | None, at: datetime) -> None:
