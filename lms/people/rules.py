@@ -68,7 +68,7 @@ def token_hash(token: str) -> str:
 # Fields that a page fills in by itself, buttons, choices from a list, and what nobody is shown. A test looks at every form.
 OF_THE_PAGE = frozenset([
     "a", "accept", "activity", "add", "age", "agencies", "agency", "again", "all", "anyway", "call_names", "check", "clear",
-    "confirm", "country", "course", "csrf_token", "data", "do", "effect", "enter", "find", "fold", "from", "go", "heard", "invited",
+    "confirm", "country", "course", "csrf_token", "data", "do", "effect", "enter", "find", "fold", "from", "go", "had", "heard", "invited",
     "is_trainee", "is_wanted", "iteration", "kept_key", "key", "kind", "lang", "last", "line", "list", "meeting", "mentor", "mode",
     "names_kept", "new_password", "next", "node", "numbers", "of", "office_id", "opened", "outcome", "page", "parent", "part",
     "password", "person", "presence", "present", "preview", "quarter", "replaces", "rest", "role", "save", "seen", "sex", "shared",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -74,6 +76,7 @@ class PlanForm(FlaskForm):
     )
     invited = SelectMultipleField(_l("Who is invited"), choices=(), validate_choice=False)
     seen = HiddenField()  # of a session that is mended: as its page showed it
+    had = HiddenField()  # and each field's mark, for what was left as it was
     title_en = StringField(validators=[SHORT])
     title_ru = StringField(validators=[SHORT])
     title_kk = StringField(validators=[SHORT])
@@ -82,6 +85,14 @@ class PlanForm(FlaskForm):
     title_tk = StringField(validators=[SHORT])
     title_uz = StringField(validators=[SHORT])
     two_titles = ""  # what is said beside a second title in the session's own language
+
+    def show(self, now: dict[str, Any]) -> None:
+        """Remember what the page shows: {field: what stands there now}. What was left as an older page had it becomes what stands now."""
+        had = dict(zip(*[iter((self.had.data or "").split())] * 2, strict=False))
+        for name, value in now.items():
+            if had.get(name) == _mark(self[name].data) != _mark(value):
+                self[name].data, self[name].raw_data = value, None
+        self.had.data = " ".join(f"{name} {_mark(value)}" for name, value in now.items())
 
     def validate_invited(self, field: SelectMultipleField) -> None:
         """Somebody must see it."""
@@ -201,6 +212,11 @@ class CorrectForm(FlaskForm):
     def seen_no(self) -> int:
         """As a number; none that was ever shown where it is none."""
         return _seen(self.seen)
+
+
+def _mark(value: Any) -> str:
+    said = sorted(value) if isinstance(value, list) else str(value or "").split()
+    return sha256(repr(said).encode()).hexdigest()[:8]
 
 
 def _seen(field: HiddenField) -> int:

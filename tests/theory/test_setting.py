@@ -313,6 +313,33 @@ def test_an_older_page_does_not_put_back_what_another_window_has_changed(browser
     assert (now.capacity, now.link) == (9, "https://meet.example.org/new")
 
 
+def test_what_an_older_page_left_as_it_was_shows_what_another_window_saved_meanwhile(browser, db, stage):
+    session = stage.session("UZ-CHUKURSAY", capacity=2)
+    page = f"/sessions/{session.key}/edit"
+    marks = dict(re.findall(r'name="(seen|had)"[^>]*value="([^"]+)"', browser.get(page).text))
+    sent = {
+        "title": "Пломбы",
+        "lang": "ru",
+        "capacity": "2",
+        "link": "",
+        "agenda": "",
+        "activity": "",
+        "invited": ["UZ-CHUKURSAY"],
+        **marks,
+    }
+    sent |= dict(re.findall(r'name="(title|link|agenda)"[^>]*value="([^"]+)"', browser.get(page).text))
+    browser.post(page, data={**sent, "capacity": "9", "link": "https://meet.example.org/new"})
+
+    older = browser.post(page, data={**sent, "title": "Пломбы на двери"}).text
+    assert "changed from another window" in plain(older) and 'value="Пломбы на двери"' in older
+    assert 'value="9"' in older and 'value="https://meet.example.org/new"' in older
+    marks = dict(re.findall(r'name="(seen|had)"[^>]*value="([^"]+)"', older))
+    browser.post(page, data={**sent, **marks, "title": "Пломбы на двери", "capacity": "9", "link": "https://meet.example.org/new"})
+
+    (now,) = sessions(db)
+    assert (now.title["ru"], now.capacity, now.link) == ("Пломбы на двери", 9, "https://meet.example.org/new")
+
+
 def test_cancelling_keeps_the_seats_raises_sequence_and_tells_all(browser, db, make, stage, sign_in, read):
     officer = make.trainee()
     session = stage.session("UZ-CHUKURSAY")

@@ -62,6 +62,11 @@ const sending = sender({
   tried() {},
 });
 
+// By its keys one moves on through the marks, and Tab leads to the minutes; a finger goes there at once.
+let isByHand = false;
+form.addEventListener("pointerdown", () => (isByHand = true));
+form.addEventListener("keydown", () => (isByHand = false));
+
 function keep(field) {
   const ref = field.name.slice(2);
   const mark = form.querySelector(`[name="m-${ref}"]:checked`);
@@ -77,7 +82,7 @@ function keep(field) {
     line.removeAttribute("id");
     form.querySelector("li.todo")?.setAttribute("id", "todo");
   }
-  if (field.type === "radio" && mark.value === "partly" && !minutes.value) minutes.focus();
+  if (field.type === "radio" && isByHand && mark.value === "partly" && !minutes.value) minutes.focus();
   sending.send();
 }
 

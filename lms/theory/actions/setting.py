@@ -152,7 +152,7 @@ def edit(session: TheorySession, plan: Plan, *, by: Viewer, at: datetime, seen: 
     if seen and seen != as_it_stands(now):
         raise Conflict(
             _("This session was changed from another window meanwhile."), kept=_("Nothing was changed."),
-            todo=_("What you typed stands below. Look at the session in another window, then save once more."),
+            todo=_("What you typed stands below; what you left as it was shows what was saved meanwhile. Look at it, then save once more."),
         )  # fmt: skip
     if plan.capacity < now.taken:
         raise BadInput(

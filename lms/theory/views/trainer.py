@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict
+from lms.lib.text import LANGUAGES
 from lms.lib.time import now
 from lms.pages import words
 from lms.people.access import Viewer
@@ -72,12 +73,10 @@ def edit(key: UUID) -> str | Response:
     """Anything but the time."""
     viewer, at = reader(), now()
     found = queries.own_or_404(viewer, key)
-    form = PlanForm(data={**_as_written(found), "seen": (stands := actions.as_it_stands(found))})
+    places, invited = queries.places(viewer, at, lang()), set(queries.invited_ids(found.id))
+    written = {**_as_written(found), "invited": [node.code for id_, node in places.nodes.items() if id_ in invited]}
+    form = PlanForm(data={**written, "seen": (stands := actions.as_it_stands(found))})
     offer(form)
-    places = queries.places(viewer, at, lang())
-    if request.method == "GET":
-        invited = set(queries.invited_ids(found.id))
-        form.invited.data = [node.code for id_, node in places.nodes.items() if id_ in invited]
     wall = actions.Wall(found.wall_day, found.wall_time, found.zone, found.minutes, found.fold)
     starts_at, title = found.starts_at, found.title[found.lang]
     ids = {node.code: id_ for id_, node in places.nodes.items()}
@@ -86,6 +85,7 @@ def edit(key: UUID) -> str | Response:
         _say_edited(edited)
         return redirect(url_for(".session", key=key))
     form.seen.data = stands
+    form.show(written)
     checked = check(viewer, places, form.invited.data or (), wall, starts_at, at, but=queries.own_or_404(viewer, key))
     return render_template(
         "theory/edit.html", form=form, checked=checked, key=key, title=title, time=when(starts_at, wall.minutes, wall.zone)
@@ -113,7 +113,9 @@ def _say_edited(edited: actions.Edited) -> None:
 
 
 def _as_written(session: TheorySession) -> dict[str, Any]:
-    titles = {f"title_{code}": text for code, text in session.title.items() if code != session.lang}
+    titles = {
+        f"title_{code}": text if code != session.lang else "" for code, text in {**dict.fromkeys(LANGUAGES, ""), **session.title}.items()
+    }
     return {
         **titles, "title": session.title.get(session.lang, ""), "lang": session.lang, "activity": str(session.activity_id or ""),
         "agenda": session.agenda, "capacity": session.capacity, "link": session.link,
