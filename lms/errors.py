@@ -46,8 +46,7 @@ def answer(status: int, **words: Any) -> Response:
         words.pop("way", None)
         said = {name: str(value) for name, value in words.items() if value}
         return make_response({"status": status, **said}, status)
-    said = words.get("own_text")
-    words["own_text"] = own_words() or said if status == 404 else said or own_words()
+    words["own_text"] = (own_words() or words.get("own_text")) if status == 404 else (words.get("own_text") or own_words())
     draw = _bare if page == 500 else render_template
     return make_response(draw(f"errors/{page}.html", status=status, **words), status)
 

@@ -2,6 +2,8 @@
 
 import re
 
+from lms.audit.models import ViewLog
+from lms.audit.queries import LISTED
 from lms.people import queries
 from lms.people.models import Person
 
@@ -68,6 +70,13 @@ def test_the_officer_reads_who_opened_the_name_and_on_which_page(client, make):
 
     assert "Your full name was opened 2 times in 30 days" in page
     assert "Keeper" in page and "Rahimova" not in page
+
+
+def test_a_name_that_was_opened_very_often_says_how_often_and_lists_the_newest(client, db, make):
+    officer, keeper = make.trainee(), make.focal_point()
+    db.session.add_all(ViewLog(at=make.now, actor_id=keeper.id, person_id=officer.id, what="people") for _ in range(LISTED + 6))
+    page = make.sign_in(client, officer).get("/profile").text
+    assert f"opened {LISTED + 6} times in 30 days" in page and f"The newest {LISTED} are listed." in page
 
 
 def test_call_name_language_and_clock_are_ones_own_to_choose(client, db, make):
