@@ -52,6 +52,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="lms",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_production,
+        WTF_CSRF_SSL_STRICT=False,  # some browsers and gateways never say the page before: `web` looks at the origin, where it is said
         WTF_CSRF_TIME_LIMIT=None,  # it lives as long as the sign-in (house, rule 12)
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         HOME_ZONE=HOME_ZONE,

@@ -17,11 +17,12 @@ from typing import Any
 from flask import Blueprint, Flask, Response, before_render_template, current_app, g, request, template_rendered
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from werkzeug.exceptions import ClientDisconnected, NotFound, RequestEntityTooLarge
 
-from lms.ext import db
+from lms.ext import db, is_reading
 from lms.jobs import queries as jobs
 from lms.jobs.rules import is_late
 from lms.lib import revisions
@@ -57,6 +58,7 @@ def init(app: Flask) -> None:
     """Attach all of it."""
     app.extensions[UP_SINCE] = real_now()
     app.before_request(_begin)
+    app.before_request(_of_our_own)
     app.before_request(_measured)
     app.before_request(_readable)
     app.after_request(_pack)
@@ -70,6 +72,13 @@ def init(app: Flask) -> None:
 
 def _begin() -> None:
     g.began, g.queries, g.drawing, g.request_id = time.perf_counter(), 0, False, secrets.token_hex(6)
+
+
+def _of_our_own() -> None:
+    """A form that another site sends is none of ours, whatever token it has."""
+    origin = request.headers.get("Origin", "null")
+    if request.is_secure and not is_reading() and origin != "null" and origin.partition("://")[2] != request.host:
+        raise CSRFError("sent from another site")
 
 
 def _measured() -> None:

@@ -171,3 +171,23 @@ def test_a_failing_statement_does_not_put_names_into_the_log(make, db, lines):
 def test_a_browser_that_came_by_https_is_told_to_stay_with_it(new_app, settings, sent, is_there):
     answer = new_app(**settings).test_client().get("/signin", headers=sent)
     assert answer.headers.get("Strict-Transport-Security") == ("max-age=31536000" if is_there else None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_ours"),
+    [
+        ({}, True),  # a browser that never says where it was
+        ({"Origin": "null"}, True),
+        ({"Origin": "https://localhost"}, True),
+        ({"Origin": "https://localhost.example.org"}, False),
+        ({"Origin": "http://[broken"}, False),
+    ],
+)
+def test_over_https_a_form_is_ours_by_its_token_and_never_from_another_site(new_app, sent, is_ours, monkeypatch):
+    app = new_app(proxies=1)
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    client, https = app.test_client(), {"X-Forwarded-Proto": "https"}
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/signin", headers=https).text)[1]
+    answer = client.post("/signin", data={"csrf_token": token, "user_name": "x", "password": "y"}, headers={**https, **sent})
+    assert answer.status_code == (200 if is_ours else 400)
+    assert client.post("/signin", data={"user_name": "x", "password": "y"}, headers=https).status_code == 400
