@@ -1,5 +1,6 @@
 """The shape of what a lesson sends: since when it was open, and where the reader stopped."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -8,6 +9,8 @@ from itsdangerous import BadSignature, Signer
 
 from lms.learning.rules import BLOCK, Opening
 from lms.lib.refusals import BadInput
+
+KEPT = timedelta(hours=1)  # for so long the browser's word holds since when its last lesson is open
 
 
 @lru_cache(maxsize=4)
@@ -30,6 +33,21 @@ def read_opening(token: str, secret: str, *, person_id: int, activity_id: int) -
     if (int(whose), int(what)) != (person_id, activity_id):
         raise _stranger()
     return Opening(person_id, activity_id, datetime.fromtimestamp(int(when), UTC), lang)
+
+
+def carried(token: str, kept: object, secret: str, *, person_id: int, activity_id: int, since: datetime, at: datetime) -> datetime:
+    """Since when a lesson whose page is drawn anew is open, and `at` if it was not: its first opening, out of the form that came
+    along (a self-check's) or kept by the browser as [activity, seconds of the epoch], which holds for a time (KEPT).
+
+    Neither is believed from before the enrolment (`since`) or from the future.
+    """
+    since, found = since.replace(microsecond=0), [at]
+    with suppress(BadInput):
+        found.append(read_opening(token, secret, person_id=person_id, activity_id=activity_id).at)
+    if isinstance(kept, list) and len(kept) == 2 and kept[0] == activity_id and isinstance(kept[1], int):
+        opened_at = datetime.fromtimestamp(kept[1], UTC)
+        found += [opened_at] if at - opened_at <= KEPT else []
+    return min((moment for moment in found if since <= moment <= at), default=at)
 
 
 def _stranger() -> BadInput:

@@ -24,8 +24,8 @@ from lms.progress.rules import next_step
 AnyRow = Row[*tuple[Any, ...]]
 _READING = (
     select(
-        Enrolment.id.label("enrolment_id"), Enrolment.release_id, Enrolment.withdrawn_at, Release.id.label("head_id"), Release.digest,
-        OUTLINE, Activity.id.label("activity_id"), Activity.kind,
+        Enrolment.id.label("enrolment_id"), Enrolment.release_id, Enrolment.enrolled_at, Enrolment.withdrawn_at,
+        Release.id.label("head_id"), Release.digest, OUTLINE, Activity.id.label("activity_id"), Activity.kind,
     )
     .join(Course, Course.id == Enrolment.course_id)
     .join(Release, Release.id == head_of(Enrolment.release_id))

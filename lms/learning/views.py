@@ -1,5 +1,6 @@
 """What an officer opens to learn: the list of courses, a course, a lesson."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from lms.catalogue.rules.parts import parts, with_links
 from lms.catalogue.rules.questions import Asked, present, read_back
 from lms.ext import db
 from lms.learning import actions, queries, rules
-from lms.learning.forms import credit, read_opening, read_place, signed
+from lms.learning.forms import carried, credit, read_opening, read_place, signed
 from lms.lib.refusals import BadInput, Conflict, NotThere
 from lms.lib.text import LANGUAGES, chain
 from lms.lib.time import now
@@ -147,8 +148,9 @@ def lesson(slug: str, activity: str) -> str | Response:
     answered = _answered(asked, row) if request.method == "POST" else None
     checks = {name: _check(each, row, langs, answered) for name, each in asked.items()}
     if answered and request.headers.get("X-Requested-With") == "fetch":
-        number = list(asked).index(answered["slug"]) + 1
-        return render_template("learning/check.html", check=checks[answered["slug"]], number=number, total=len(asked), here=_here())
+        number, opened = list(asked).index(answered["slug"]) + 1, request.form.get("opened", "")
+        check = checks[answered["slug"]]
+        return render_template("learning/check.html", check=check, number=number, total=len(asked), here=_here(), opened=opened)
     return _lesson_page(outline, step, row, langs, checks)
 
 
@@ -158,17 +160,26 @@ def _lesson_page(outline: Outline, step: ActivityOutline, row: queries.AnyRow, l
     href, query = f"{request.script_root}/courses/{outline.slug}", _query()
     module = outline.module_of(step.id)
     before, after = outline.around(step.id)
-    opening = rules.Opening(viewer.id, step.id, credit(session.get("reading"), step.id, at), row.lang)
     is_done = step.id in states and states[step.id].done_at is not None
+    opened = "" if is_done else signed(rules.Opening(viewer.id, step.id, _opened_at(step, row, at), row.lang), _secret())
     return render_template(
         "learning/lesson.html", outline=outline, step=step, module=module, row=row, checks=checks, query=query,
         steps=rules.steps_of(module, states, name, href, here=step.id, query=query), count=rules.count(module.activities, states),
         pieces=parts(with_links(row.html, lambda other: f"{href}/{other}{query}")), named=name, is_done=is_done,
-        opened=signed(opening, _secret()), own_name=LANGUAGES, here=_here(),
+        opened=opened, own_name=LANGUAGES, here=_here(),
         back=rules.step_href(href, before, query) if before else href, onward=rules.step_href(href, after, query) if after else href,
         place=row if row.block and not is_done else None, href=href, number=[a.id for a in module.activities].index(step.id) + 1,
         module_number=outline.modules.index(module) + 1, wanted=langs[0], is_last=after is None,
     )  # fmt: skip
+
+
+def _opened_at(step: ActivityOutline, row: queries.AnyRow, at: datetime) -> datetime:
+    """Since when the lesson counts as open. A page drawn anew (a self-check without script, a reload, another language) goes on."""
+    form, kept, person_id = request.form.get("opened", ""), session.get("opened"), reader().id
+    found = carried(form, kept, _secret(), person_id=person_id, activity_id=step.id, since=row.enrolled_at, at=at)
+    found = min(found, credit(session.get("reading"), step.id, at))
+    session["opened"] = [step.id, int(found.timestamp())]
+    return found
 
 
 @bp.post("/courses/<slug>/<activity>/done")
@@ -185,6 +196,7 @@ def done(slug: str, activity: str) -> Response:
     found = actions.finish(actions.Reading(row.enrolment_id, row.head_id, step, row.withdrawn_at), opening, by=viewer, at=at)
     db.session.commit()
     session.pop("reading", None)
+    session.pop("opened", None)
     if left := found.seconds_left:
         session["reading"] = [step.id, step.seconds - left]
         title, seconds = _namer()(step.title)[0], rules.roughly(left)
