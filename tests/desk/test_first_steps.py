@@ -35,6 +35,44 @@ def test_the_steps_follow_each_other_until_the_programme_has_begun(browser, make
     assert "The first lesson was opened" in read(browser, "/first-steps")
 
 
+def door(browser, number):
+    """The address and words of that step's button or link, or nothing."""
+    item = browser.get("/first-steps").text.split("<li")
+    found = re.search(r'<div class="end"><a class="[^"]+" href="([^"]+)">([^<]+)', next(one for one in item if f"Step {number}<" in one))
+    return found.groups() if found else None
+
+
+def test_the_first_person_may_be_the_focal_point_who_does_not_learn(browser, make, read, course):
+    assert door(browser, 3) is None
+    person = make.person()
+    page = read(browser, "/first-steps")
+
+    assert "1 person is here, not learning as an officer" in page and "Needs an officer" in page and "Needs a person" not in page
+    assert door(browser, 3) == (f"/people/{person.ref}/roles", "Give a role") and door(browser, 2)[1] == "Add an officer"
+    assert browser.get(f"/people/{person.ref}/roles").status_code == 200
+    assert re.search(r'aria-current="step"><div>.*?Step (\d)', browser.get("/first-steps").text)[1] == "3"
+
+
+def test_of_several_people_the_list_is_where_a_role_is_given(browser, make, read):
+    make.person()
+    make.person()
+    assert "2 people are here, none learning as an officer" in read(browser, "/first-steps")
+    assert door(browser, 3) == ("/people", "Give a role")
+
+
+def test_with_the_role_given_an_officer_is_what_is_missing(browser, make, read):
+    make.focal_point()
+    page = read(browser, "/first-steps")
+    assert "1 focal point or coordinator" in page and "Add the first person" not in page
+    assert door(browser, 2)[1] == "Add an officer" and door(browser, 3) == ("/people", "People")
+    assert re.search(r'aria-current="step"><div>.*?Step (\d)', browser.get("/first-steps").text)[1] == "2"
+
+
+def test_another_administrator_is_not_the_first_person(browser, make, read):
+    make.admin()
+    assert "missing: no officer is here" in read(browser, "/first-steps") and door(browser, 3) is None
+
+
 def menu(browser, address):
     """The words of the bar on that page."""
     return re.findall(r">([^<]+)</a>", re.search(r'<nav class="sections".*?</nav>', browser.get(address).text, re.S)[0])

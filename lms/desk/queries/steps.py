@@ -1,4 +1,4 @@
-"""How far an empty programme has come. Numbers only: no names are shown here."""
+"""How far an empty programme has come. Numbers only: no names are shown here, and of the only person there is the ref, to lead to them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from lms.ext import db
 from lms.people.access import Viewer, answers_for
 from lms.people.models import Holiday, OrgEdge, OrgNode, Person, Role, RoleGrant
 from lms.progress.models import Enrolment
+from lms.progress.queries import serving
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Steps:
     holidays: int
     holiday_years: int
     courses: int
+    people: int  # whoever is here, whether they learn or not, but administrators
+    only_ref: str | None  # of the one who is here, where that is one
     officers: int
     staff: int
     enrolments: int
@@ -30,8 +33,9 @@ class Steps:
 
     @property
     def here(self) -> int:
-        """Which of the four steps is to be done now; 5 when all are."""
-        done = (self.units > 0, self.officers > 0, self.staff > 0, self.enrolments > 0)
+        """Which of the four steps is to be done now; 5 when all are. Somebody who does not learn may be given the role first."""
+        has_somebody = self.officers > 0 or (self.people > 0 and self.staff == 0)
+        done = (self.units > 0, has_somebody, self.staff > 0, self.enrolments > 0)
         return next((number for number, is_done in enumerate(done, 1) if not is_done), 5)
 
     @property
@@ -50,8 +54,12 @@ def steps(viewer: Viewer, day: date) -> Steps:
     )
     enrolled = select(func.count(Enrolment.id)).join(Person, Person.id == Enrolment.person_id).where(answers_for(viewer))
     begun = select(func.min(Enrolment.last_at)).join(Person, Person.id == Enrolment.person_id).where(answers_for(viewer))
+    admins = select(RoleGrant.person_id).where(*in_force, RoleGrant.role == Role.ADMIN)
+    somebody = (answers_for(viewer), serving(day), Person.id.not_in(admins))
     row = db.session.execute(
         select(
+            select(func.count(Person.id)).where(*somebody).scalar_subquery().label("people"),
+            select(func.min(Person.ref)).where(*somebody).scalar_subquery().label("first_ref"),
             holders.where(RoleGrant.role == Role.TRAINEE).scalar_subquery().label("officers"),
             holders.where(RoleGrant.role.in_((Role.FOCAL_POINT, Role.COORDINATOR))).scalar_subquery().label("staff"),
             enrolled.scalar_subquery().label("enrolments"),
@@ -66,4 +74,4 @@ def steps(viewer: Viewer, day: date) -> Steps:
     in_tree = OrgNode.id.in_(select(OrgEdge.child_id).where(OrgEdge.to_day.is_(None)))
     kinds: dict[str, Any] = dict(db.session.execute(select(OrgNode.kind, func.count()).where(in_tree).group_by(OrgNode.kind)).all())
     return Steps(kinds.get("country", 0), kinds.get("agency", 0), kinds.get("unit", 0), row.holidays, row.holiday_years, row.courses,
-                 row.officers, row.staff, row.enrolments, row.begun_at)  # fmt: skip
+                 row.people, row.first_ref if row.people == 1 else None, row.officers, row.staff, row.enrolments, row.begun_at)  # fmt: skip
