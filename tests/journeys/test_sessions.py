@@ -1,6 +1,7 @@
 """Theory sessions in Chromium: every page for everybody, a time looked at while one types, a register marked on a phone."""
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from lms.theory.models import Attendance, AttendanceMark, Joined
@@ -92,6 +93,21 @@ def test_a_register_is_marked_on_a_phone_and_confirmed(site, stage, script):
     page.get_by_role("button", name="Confirm for 3 people").tap()
     page.get_by_text("The register is confirmed for 3 people.").wait_for()
     assert site.rows(select(Attendance.outcome).order_by(Attendance.person_id)) == ["present", "partly", "present"]
+
+
+def test_by_its_keys_one_passes_partly_and_tab_leads_to_the_minutes(site, stage):
+    session, ref = held(stage), stage.people[1].ref
+    page = site.pc(stage.trainer)
+    page.goto(f"/sessions/{session.key}/register")
+    page.locator(f"[name=m-{ref}][value=present]").focus()
+    page.keyboard.press("Space")
+    for mark in ("partly", "absent", "excused"):
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(f"[name=m-{ref}]:focus")).to_have_value(mark)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Tab")
+    expect(page.locator(f"[name=n-{ref}]")).to_be_focused()
 
 
 def test_marks_set_while_the_network_is_gone_wait_and_go_out_with_it(site, stage):
