@@ -116,6 +116,11 @@ _kind("mentor_accepted", _l("%(mentor)s accepts to be the mentor of %(subject)s"
 _kind("mentor_declined", _l("%(mentor)s declines to be the mentor of %(subject)s"), _l("“%(why)s”"), leads=_l("See it"))
 _kind("agreement_asked", _l("%(mentor)s is to be the mentor of %(subject)s: your agency’s word is awaited"), leads=_l("Mentors"))
 _kind("agreement_given", _l("%(agency)s agrees: %(mentor)s is the mentor of %(subject)s"), leads=_l("See it"))
+_kind("agency_refused", _l("%(agency)s does not agree to %(mentor)s as the mentor of %(subject)s"), _l("“%(why)s”"), leads=_l("See it"))
+_kind(
+    "accepted_refused", _l("%(agency)s does not agree to a mentorship that you accepted: access stays closed"), _l("“%(why)s”"),
+    _l("Your place is free again."),
+)  # fmt: skip
 _kind("letter_entered", _l("By letter %(letter)s of %(day)s, %(mentor)s is the mentor of %(subject)s"), leads=_l("Mentors"))
 _kind("mentor_opened", _l("%(mentor)s is your mentor"), leads=_l("See it"))
 _kind("engagement_opened", _l("You are the mentor of %(subject)s"), leads=_l("See it"))

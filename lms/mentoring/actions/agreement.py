@@ -10,6 +10,7 @@ from lms.audit import actions as audit
 from lms.ext import db
 from lms.lib.refusals import BadInput, Conflict, NotAllowed
 from lms.mentoring.actions import threads
+from lms.mentoring.actions.places import give_back
 from lms.mentoring.actions.telling import engagement_path, keepers, place, say
 from lms.mentoring.models import Engagement, EngagementAgreement
 from lms.mentoring.queries import engagements as queries
@@ -41,6 +42,29 @@ def agree(key: UUID, *, by: Viewer, at: datetime) -> list[int]:
         _write(row, agency, at=at, by=by)
     say([row.offered_by_id], "agreement_given", row, at=at, path=engagement_path(row), agency=place(new[0], at), again=str(new[0]))
     return new
+
+
+def refuse(key: UUID, *, why: str, by: Viewer, at: datetime) -> Engagement:
+    """A focal point does not agree for their agency: access never opens, and the mentor's place is free again. Raises Conflict once it is
+    open for anybody: from then on a mentorship is ended."""
+    row = queries.held(key)
+    own = [agency for agency in queries.concerned([row], by.day)[row.id] if agency in by.focal_agencies]
+    if not own or row.mentor_id == by.id:
+        raise NotAllowed()
+    _refuse_unless_accepted(row)
+    if row.opened_at is not None:
+        raise Conflict(_("Access is open meanwhile."), kept=_("Nothing was changed."), todo=_("An engagement is ended, with a reason."))
+    why = why.strip()
+    if not why:
+        raise BadInput(_("Say in a few words why: the others read it."), kept=_("Nothing was changed."))
+    row.ended_at, row.ended_by_id, row.ended_how, row.ended_why = at, by.id, "declined", why
+    db.session.flush()
+    give_back(row)
+    audit.note("agency did not agree", by=by.id, at=at, table="engagement", row=row.id, person_id=row.person_id, cc=row.cc, reason=why)
+    agency = place(own[0], at)
+    say([row.offered_by_id], "agency_refused", row, at=at, path=engagement_path(row), agency=agency, why=why)
+    say([row.mentor_id], "accepted_refused", row, at=at, agency=agency, why=why)
+    return row
 
 
 def enter_letter(key: UUID, agency_id: int, *, number: str, day: date | None, by: Viewer, at: datetime) -> None:

@@ -14,7 +14,7 @@ from lms.notices.actions import tell
 from lms.people import queries as people
 from lms.people.models import Person
 
-NAMELESS = ("mentor_offered", "mentor_taken_back", "offer_lapsed")
+NAMELESS = ("mentor_offered", "mentor_taken_back", "offer_lapsed", "accepted_refused")
 
 
 def words(engagement: Engagement, at: datetime) -> dict[str, Any]:

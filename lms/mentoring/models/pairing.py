@@ -70,6 +70,8 @@ class MentorWindow(Model):
 class Engagement(Model):
     """A trainee or a unit, and a mentor. Its state is the last of its moments: offered, declined or lapsed, accepted, open, ended.
 
+    The mentor declines an offer; what was accepted and is declined before access opened, an agency did not agree to (`is_refused`).
+
     Access opens (`opened_at`) when the mentor has accepted and every agency concerned has agreed (`engagement_agreement`).
     `reasons` is what the candidates' list said of this mentor when the offer was made.
     """
@@ -126,6 +128,11 @@ class Engagement(Model):
         if self.ended_how:
             return self.ended_how
         return "open" if self.opened_at else "accepted" if self.accepted_at else "offered"
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether an agency did not agree: declined after the mentor had accepted."""
+        return self.ended_how == "declined" and self.accepted_at is not None
 
 
 class EngagementAgreement(Model):

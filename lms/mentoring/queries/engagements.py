@@ -108,8 +108,10 @@ def own_offer_or_404(viewer: Viewer, key: UUID) -> Engagement:
 
 
 def ended_by(viewer: Viewer, key: UUID) -> Engagement | None:
-    """An engagement that the viewer has ended themselves, for saying so where they end it again; a mentor sees no more of it."""
-    statement = select(Engagement).where(Engagement.key == key, Engagement.ended_by_id == viewer.id, Engagement.ended_how == "ended")
+    """An engagement that the viewer has ended themselves, or did not agree to, for saying so where they do it again; a mentor sees no
+    more of it."""
+    how = or_(Engagement.ended_how == "ended", and_(Engagement.ended_how == "declined", Engagement.accepted_at.is_not(None)))
+    statement = select(Engagement).where(Engagement.key == key, Engagement.ended_by_id == viewer.id, how)
     return db.session.scalars(statement, execution_options={"seen_by": viewer.id}).first()
 
 
@@ -279,6 +281,11 @@ class Sides:
     def may_end(self) -> bool:
         """A coordinator, the mentor, a focal point."""
         return not self.is_officer
+
+    @property
+    def refuses(self) -> bool:
+        """Whether their end is the word of an agency that does not agree: a focal point's, before access was open to anybody."""
+        return bool(self.agencies) and not (self.is_mentor or self.is_open)
 
 
 def sides(viewer: Viewer, row: Engagement, agencies: Collection[int]) -> Sides:

@@ -1,6 +1,6 @@
 """An engagement: the mentor's answer, the agencies' word, its page for each side, its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,8 @@ from lms.mentoring.forms.words import choices
 from lms.mentoring.forms.words import topics as topic_words
 from lms.mentoring.models import Engagement, EngagementAgreement
 from lms.mentoring.queries import engagements as queries
-from lms.mentoring.queries import meetings
-from lms.mentoring.queries.engagements import Pair
+from lms.mentoring.queries import meetings, refused
+from lms.mentoring.queries.engagements import Pair, Sides
 from lms.mentoring.views import says, words
 from lms.mentoring.views.blueprint import bp, lang
 from lms.mentoring.views.pairing import clock_of, country_of, title
@@ -40,15 +40,22 @@ def _said(pair: Pair, zone: str) -> dict[str, Any]:
     left = [agency for agency in concerned if agency not in {each.agency_id for each in agreed}]
     sides = queries.sides(viewer, pair.row, concerned)
     others = any(each.agency_id not in sides.agencies for each in agreed)
+    refusal = _refusal(pair.row, sides, nodes) if pair.row.is_refused else None
     if not (sides.is_coordinator or sides.is_mentor):  # what another agency of a joint unit says is not theirs
         own = sides.agencies or (viewer.agency_id,)
         agreed, left = [each for each in agreed if each.agency_id in own], [agency for agency in left if agency in own]
     return {
         "pair": pair, "nodes": nodes, "sides": sides, "agreed": agreed, "left": left, "at": now(), "words": words, "says": says,
-        "title": title(pair, nodes, named=sides.sees_names), "moments": says.moments(pair, agreed, left, nodes, zone),
+        "title": title(pair, nodes, named=sides.sees_names), "moments": says.moments(pair, agreed, left, nodes, zone, refusal),
         "topics": topic_words(pair.row.topics.get("codes", ())), "zone": zone, "tz": clock_of(pair, nodes),
         "country": country_of(pair.row.cc, nodes), "others": others,
     }  # fmt: skip
+
+
+def _refusal(row: Engagement, sides: Sides, nodes: Mapping[int, people.NodeName]) -> says.Moment:
+    whose = refused.agencies([row]).get(row.id, [])
+    is_theirs = sides.is_coordinator or row.ended_by_id == reader().id or not set(whose).isdisjoint(sides.agencies)
+    return says.refusal(row, whose, nodes, is_theirs=is_theirs)
 
 
 @bp.route("/engagements/<uuid:key>/answer", methods=["GET", "POST"])
@@ -216,7 +223,7 @@ def _entered(pair: Pair, agreed: Sequence[EngagementAgreement], form: LetterForm
 @requires(Role.COORDINATOR, Role.MENTOR, Role.FOCAL_POINT)
 @keeps_work
 def end(key: UUID) -> str | Response:
-    """End it with a reason."""
+    """End it with a reason; for an agency whose word is awaited, not agree to it."""
     viewer = reader()
     if request.method == "POST" and (mine := queries.ended_by(viewer, key)):
         return _ended(mine, request.form.get("why", ""))
@@ -227,6 +234,8 @@ def end(key: UUID) -> str | Response:
     _refuse_over(pair.row)
     form, off = WhyForm(), sum(each.outcome is None and each.starts_at > now() for each in meetings.of_engagement(pair))
     if form.validate_on_submit():
+        if said["sides"].refuses:
+            return _refuse(key, form.why.data)
         is_over = ending.end(key, why=form.why.data, by=viewer, at=now()).ended_at is not None
         db.session.commit()
         gone = (
@@ -237,9 +246,19 @@ def end(key: UUID) -> str | Response:
     return render_template("mentoring/end.html", form=form, off=off, **said)
 
 
+def _refuse(key: UUID, why: str) -> Response:
+    agreement.refuse(key, why=why, by=reader(), at=now())
+    db.session.commit()
+    flash(_("Noted: your agency does not agree. The mentor has no access; the coordinator and the mentor are told why."), "done")
+    return redirect(url_for(".engagement", key=key))
+
+
 def _ended(row: Engagement, why: str) -> Response:
-    """What stands, where the reader has ended it already: the same again is a sentence, another reason is refused and given back."""
-    sentence = _("You ended this mentorship already: %(time)s.", time=words.when(row.ended_at or row.offered_at))
+    """What stands, where the reader has ended it already, or did not agree: the same again is a sentence, another reason is refused and
+    given back."""
+    time = words.when(row.ended_at or row.offered_at)
+    answered = _("You said already that your agency does not agree: %(time)s.", time=time)
+    sentence = answered if row.is_refused else _("You ended this mentorship already: %(time)s.", time=time)
     if why.strip() != row.ended_why:
         raise Conflict(sentence, kept=_("That stands. What you sent now was not taken; what you wrote stands below."))
     flash(" ".join((sentence, _("Nothing was changed."))), "attention")

@@ -17,7 +17,7 @@ from lms.mentoring.actions import pairing as actions
 from lms.mentoring.forms.pairing import LetterForm, OfferForm, TopicsForm
 from lms.mentoring.forms.words import topics as topic_words
 from lms.mentoring.models import EngagementAgreement
-from lms.mentoring.queries import engagements, meetings, routing
+from lms.mentoring.queries import engagements, meetings, refused, routing
 from lms.mentoring.queries import pairing as queries
 from lms.mentoring.queries.engagements import Pair
 from lms.mentoring.queries.pairing import Candidate, Subject
@@ -107,7 +107,7 @@ def _candidates(
         "mentoring/candidates.html", subject=subject, codes=codes, topics=TopicsForm(data={"topic": list(codes)}), form=form, nodes=nodes,
         refusal=refusal, past=past, need=_need(needs, subject), tabs=needs[:TABS], says=says, words=words, weights=WEIGHTS, at=at,
         topic_words=topic_words, place=says.place_of(subject.tz, at), letter=LetterForm(formdata=None), stands=stands,
-        country=country_of(subject.cc, nodes), line=line,
+        country=country_of(subject.cc, nodes), line=line, refusals=refused.agencies([pair.row for pair in past]),
         **(_standing(stands, nodes) if stands else _list_of(_listed(subject, codes, past, at))),
     )  # fmt: skip
 

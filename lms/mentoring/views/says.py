@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from lms.lib.time import city, local
 from lms.lib.zones import zone_label
 from lms.mentoring.forms.words import language_name, short_weekday, topics
-from lms.mentoring.models import EngagementAgreement
+from lms.mentoring.models import Engagement, EngagementAgreement
 from lms.mentoring.queries.engagements import Pair
 from lms.mentoring.queries.pairing import Candidate, Subject
 from lms.mentoring.rules.hours import OFFICE, Span, Together, longest, on_wall, shift_now
@@ -187,9 +187,14 @@ class Moment:
 
 
 def moments(
-    pair: Pair, agreed: Sequence[EngagementAgreement], waiting: Collection[int], nodes: Mapping[int, NodeName], zone: str
+    pair: Pair,
+    agreed: Sequence[EngagementAgreement],
+    waiting: Collection[int],
+    nodes: Mapping[int, NodeName],
+    zone: str,
+    refusal: Moment | None = None,
 ) -> list[Moment]:
-    """How an engagement went: offered, accepted, each agency, open, ended."""
+    """How an engagement went: offered, accepted, each agency, open, ended; `refusal` where an agency did not agree."""
     row, name = pair.row, pair.mentor_name
     found = [Moment("done", _("Offered to %(name)s", name=name), row.offered_at)]
     if row.accepted_at:
@@ -206,7 +211,7 @@ def moments(
         found.append(Moment("done", _("Access is open"), row.opened_at, _("until %(time)s", time=short_day(row.ends_on))))
     elif row.ended_at is None:
         found.append(Moment("none", _("Access opens"), None, _("At once, to the people of the agency that agrees")))
-    return [*found, *_end(pair)]
+    return [*found, *([refusal] if refusal else _end(pair))]
 
 
 def _end(pair: Pair) -> list[Moment]:
@@ -214,18 +219,32 @@ def _end(pair: Pair) -> list[Moment]:
     if row.ended_at is None:
         return []
     why = OVER_WORDS[row.ended_why] if row.ended_how == "over" else row.ended_why
-    return [Moment("gone", ended_words(row.ended_how or "", pair.mentor_name), row.ended_at, str(why))]
+    return [Moment("gone", ended_words(row, pair.mentor_name), row.ended_at, str(why))]
 
 
-def ended_words(how: str, name: str) -> str:
-    """How an engagement ended."""
+def refusal(row: Engagement, agencies: Sequence[int], nodes: Mapping[int, NodeName], *, is_theirs: bool) -> Moment:
+    """That an agency did not agree, with its reason; to another agency of a joint unit neither its name nor what it said."""
+    if not is_theirs:
+        return Moment("gone", _("Another agency did not agree"), row.ended_at)
+    return Moment("gone", ended_words(row, "", names(agencies, nodes)), row.ended_at, row.ended_why)
+
+
+def names(agencies: Sequence[int], nodes: Mapping[int, NodeName]) -> str:
+    """Agencies by their names of the day."""
+    return ", ".join(nodes[agency].name for agency in agencies if agency in nodes)
+
+
+def ended_words(row: Engagement, name: str, agency: str = "") -> str:
+    """How an engagement ended: by the mentor of that name, or because this agency did not agree."""
+    if row.is_refused:
+        return _("%(agency)s did not agree", agency=agency) if agency else _("The agency did not agree")
     return {
         "declined": _("%(name)s declined", name=name),
         "lapsed": _("Lapsed: %(name)s has not answered in time", name=name),
         "taken_back": _("The offer was taken back"),
         "ended": _("Ended"),
         "over": _("Its time is over"),
-    }[how]
+    }[row.ended_how or ""]
 
 
 def _short(at: datetime, zone: str) -> str:
