@@ -57,6 +57,23 @@ def test_a_mentor_asks_for_a_new_version_and_says_then_that_it_meets(work, mento
     assert [kind for kind in told(db, work.officer) if kind in ("revise", "meets")] == ["revise", "meets"]
 
 
+def test_it_is_with_the_mentor_only_while_it_is_the_mentors_turn(work, mentor, thread):
+    def heading(path=ASSIGNMENT) -> str:
+        return work.browser(work.officer).get(path).text.split("</h1>")[1].split("</p>")[0]
+
+    assert "with your mentor, Lieven M., Brussels" in heading()
+    work.say(mentor, OWN)
+    assert "your mentor: Lieven M., Brussels" in heading() and "with your mentor" not in heading()
+    work.say(mentor, "Right.", outcome="meets")
+    assert "your mentor: Lieven M., Brussels" in heading() and "with your mentor" not in heading()
+
+    work.ask()
+    asked = work.thread()
+    assert "with your mentor, Lieven M., Brussels" in heading(path := f"/conversations/{asked.key}")
+    work.say(mentor, OWN, thread=asked)
+    assert "your mentor: Lieven M., Brussels" in heading(path) and "with your mentor" not in heading(path)
+
+
 def test_meets_completes_the_step_and_revise_does_not(work, mentor, thread, db):
     states = select(State.status, State.done_at).join(Enrolment, Enrolment.id == State.enrolment_id)
     work.say(mentor, OWN, outcome="revise")
