@@ -223,6 +223,18 @@ def test_a_register_is_not_confirmed_before_the_end_nor_marked_before_the_start(
         actions.confirm(session, by=by, at=session.starts_at + timedelta(minutes=89))
 
 
+def test_before_the_session_the_register_shows_who_comes_and_no_marks_and_one_person_is_not_all(client, db, make, stage, trainer, sign_in):
+    session, officer = stage.session("UZ-CHUKURSAY"), make.trainee()
+    stage.booked(officer, session)
+    sign_in(client, trainer)
+    page = client.get(f"/sessions/{session.key}/register").text
+    assert officer.ref in page and "The register opens with the session" in page and "data-sums" not in page
+    session.starts_at = stage.when(minutes=-150)
+    db.session.commit()
+    page = client.get(f"/sessions/{session.key}/register").text
+    assert "data-sums" in page and ">Present: the one person</button>" in page
+
+
 def test_a_mistake_is_corrected_by_a_further_row_and_the_fact_voided_by_another(client, db, make, held, by, trainer, sign_in):
     confirmed(db, make, held, by, "present", "absent", "absent")
     aziza = held.people[0]
