@@ -3,7 +3,7 @@
 import pytest
 
 from lms.lib.refusals import Conflict
-from lms.mentoring.actions import agreement
+from lms.mentoring.actions import agreement, ending
 from tests.mentoring import pairs
 from tests.mentoring.pairs import text
 
@@ -73,3 +73,11 @@ def test_once_access_is_open_a_mentorship_is_ended_and_no_longer_refused(client,
     assert "End the mentorship" in text(client.get(f"/engagements/{row.key}/end"))
     client.post(f"/engagements/{row.key}/end", data={"why": WHY})
     assert row.ended_how == "ended" and not row.is_refused
+
+
+def test_who_accepted_and_never_had_access_is_told_no_name_when_it_is_taken_back(client, sign_in, make, coordinator, officer, mentor):
+    row = pairs.accepted(make, coordinator, officer, mentor)
+    ending.end(row.key, why="The officer goes on leave", by=make.viewer(coordinator), at=make.now)
+    sign_in(client, mentor)
+    page = text(client.get("/notices"))
+    assert "An offer to be a mentor was taken back" in page and officer.ref not in page and officer.call_name not in page

@@ -67,7 +67,9 @@ def _end(row: Engagement, how: str, why: str, *, by: int | None, at: datetime, d
     off = _off(meetings.cancel_to_come(row, by=by, at=at))
     audit.note("ended mentorship", by=by, at=at, table="engagement", row=row.id, person_id=row.person_id, cc=row.cc, reason=why)
     say([person for person in people if person != row.mentor_id], "mentor_ended", row, at=at, path=engagement_path(row), **off)
-    told = [row.mentor_id, row.offered_by_id, *keepers(agencies, day)]
+    told = [row.mentor_id if row.opened_at else None, row.offered_by_id, *keepers(agencies, day)]
+    if row.opened_at is None and row.mentor_id != by:  # who never saw anybody of it is told no name
+        say([row.mentor_id], "mentor_taken_back", row, at=at)
     said = {"why": why if how == "ended" else "", **off}
     say([one for one in told if one != by], "engagement_ended", row, at=at, path=engagement_path(row), **said)
 
