@@ -41,9 +41,10 @@ def carried(token: str, kept: object, secret: str, *, person_id: int, activity_i
 
     Neither is believed from before the enrolment (`since`) or from the future.
     """
-    since, found = since.replace(microsecond=0), [at]
-    with suppress(BadInput):
-        found.append(read_opening(token, secret, person_id=person_id, activity_id=activity_id).at)
+    since, found = since.replace(microsecond=0), [at]  # seconds are what a browser is given
+    if token:
+        with suppress(BadInput):
+            found.append(read_opening(token, secret, person_id=person_id, activity_id=activity_id).at)
     if isinstance(kept, list) and len(kept) == 2 and kept[0] == activity_id and isinstance(kept[1], int):
         opened_at = datetime.fromtimestamp(kept[1], UTC)
         found += [opened_at] if at - opened_at <= KEPT else []

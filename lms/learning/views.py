@@ -155,7 +155,7 @@ def lesson(slug: str, activity: str) -> str | Response:
 
 
 def _lesson_page(outline: Outline, step: ActivityOutline, row: queries.AnyRow, langs: tuple[str, ...], checks: dict[str, Any]) -> str:
-    viewer, at, name = reader(), now(), _namer()
+    viewer, at, name = reader(), now(), partial(rules.named, langs=langs, page=language())
     states = progress.states_in(viewer, row.enrolment_id)
     href, query = f"{request.script_root}/courses/{outline.slug}", _query()
     module = outline.module_of(step.id)
@@ -175,10 +175,11 @@ def _lesson_page(outline: Outline, step: ActivityOutline, row: queries.AnyRow, l
 
 def _opened_at(step: ActivityOutline, row: queries.AnyRow, at: datetime) -> datetime:
     """Since when the lesson counts as open. A page drawn anew (a self-check without script, a reload, another language) goes on."""
-    form, kept, person_id = request.form.get("opened", ""), session.get("opened"), reader().id
-    found = carried(form, kept, _secret(), person_id=person_id, activity_id=step.id, since=row.enrolled_at, at=at)
+    form, kept = request.form.get("opened", "") if request.method == "POST" else "", session.get("opened")
+    found = carried(form, kept, _secret(), person_id=reader().id, activity_id=step.id, since=row.enrolled_at, at=at)
     found = min(found, credit(session.get("reading"), step.id, at))
-    session["opened"] = [step.id, int(found.timestamp())]
+    if kept != (word := [step.id, int(found.timestamp())]):  # a cookie is signed and sent only where it is new
+        session["opened"] = word
     return found
 
 
@@ -242,8 +243,7 @@ def _asked_for() -> str:
 
 def _query() -> str:
     """The language chosen for reading goes along from lesson to lesson."""
-    asked = _asked_for()
-    return f"?lang={asked}" if asked else ""
+    return f"?lang={asked}" if (asked := _asked_for()) else ""
 
 
 def _langs() -> tuple[str, ...]:
