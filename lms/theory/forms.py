@@ -215,7 +215,8 @@ class CorrectForm(FlaskForm):
 
 
 def _mark(value: Any) -> str:
-    said = sorted(value) if isinstance(value, list) else str(value or "").split()
+    """What stands in a field, in few letters: the same however a browser ends its lines."""
+    said = sorted(value) if isinstance(value, list) else str(value or "").replace("\r\n", "\n").strip()
     return sha256(repr(said).encode()).hexdigest()[:8]
 
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from lms.lib.types import uuid7
@@ -14,16 +13,6 @@ from tests.mentoring import pairs
 from tests.mentoring.pairs import text
 
 UNIT = "UZ-CHUKURSAY"
-
-
-@pytest.fixture
-def coordinator(make):
-    return make.coordinator(call_name="Coordinator")
-
-
-@pytest.fixture
-def keeper(make):
-    return make.focal_point()
 
 
 def told(db, kind):

@@ -23,16 +23,6 @@ HELD, MISSED = Outcome.HELD, Outcome.MISSED
 
 
 @pytest.fixture
-def coordinator(make):
-    return make.coordinator(call_name="Coordinator")
-
-
-@pytest.fixture
-def keeper(make):
-    return make.focal_point()
-
-
-@pytest.fixture
 def officer(make):
     return make.trainee(call_name="Gulbahor Y.")
 

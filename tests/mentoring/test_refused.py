@@ -12,16 +12,6 @@ AGENCY = "Customs Committee under the Ministry of Economy and Finance"
 ENDING = ("End the mentorship", "End it", "ends at once", "has ended", "Ended.")
 
 
-@pytest.fixture
-def coordinator(make):
-    return make.coordinator(call_name="Coordinator")
-
-
-@pytest.fixture
-def keeper(make):
-    return make.focal_point()
-
-
 def refused(make, row, keeper):
     return agreement.refuse(row.key, why=WHY, by=make.viewer(keeper), at=make.now)
 

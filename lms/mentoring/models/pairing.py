@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, Uuid, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Integer, String, Text, Uuid, and_, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.ext import Model
@@ -129,10 +130,15 @@ class Engagement(Model):
             return self.ended_how
         return "open" if self.opened_at else "accepted" if self.accepted_at else "offered"
 
-    @property
+    @hybrid_property
     def is_refused(self) -> bool:
         """Whether an agency did not agree: declined after the mentor had accepted."""
         return self.ended_how == "declined" and self.accepted_at is not None
+
+    @is_refused.inplace.expression
+    @classmethod
+    def _is_refused(cls) -> ColumnElement[bool]:
+        return and_(cls.ended_how == "declined", cls.accepted_at.is_not(None))
 
 
 class EngagementAgreement(Model):

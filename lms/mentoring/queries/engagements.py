@@ -110,7 +110,7 @@ def own_offer_or_404(viewer: Viewer, key: UUID) -> Engagement:
 def ended_by(viewer: Viewer, key: UUID) -> Engagement | None:
     """An engagement that the viewer has ended themselves, or did not agree to, for saying so where they do it again; a mentor sees no
     more of it."""
-    how = or_(Engagement.ended_how == "ended", and_(Engagement.ended_how == "declined", Engagement.accepted_at.is_not(None)))
+    how = or_(Engagement.ended_how == "ended", Engagement.is_refused)
     statement = select(Engagement).where(Engagement.key == key, Engagement.ended_by_id == viewer.id, how)
     return db.session.scalars(statement, execution_options={"seen_by": viewer.id}).first()
 
